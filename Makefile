@@ -1,0 +1,92 @@
+# `make book` on a fresh machine is enough: the first target sets up .venv.
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := book
+.DELETE_ON_ERROR:
+.PHONY: book test check format serve refresh audit mutate lock env ci clean help
+
+help:       ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+
+book: $(READY)      ## build the site into _build/html
+	$(BIN)/handbook build
+
+test: $(READY)      ## run tests, doctests and every chapter against its stored outputs
+	$(PYTEST) --nbval --nbval-current-env -n logical --dist loadfile tests src $(wildcard book)
+
+check: $(READY)     ## lint, formatting, types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(READY)    ## put code into the one format
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+serve: $(READY)     ## show the built site on localhost
+	$(BIN)/handbook serve
+
+refresh: $(READY)   ## execute the chapters and store their outputs in place
+	$(BIN)/handbook refresh
+
+audit: $(READY)     ## print every verdict
+	$(BIN)/handbook audit
+
+mutate: $(READY)    ## change every numeric cell of every table; write docs/mutation.md
+	$(BIN)/python -m handbook.mutate
+
+lock: $(READY)      ## write requirements.lock from pyproject.toml (newer versions: make lock UPGRADE=--upgrade)
+	$(BIN)/uv pip compile pyproject.toml --output-file requirements.lock --quiet \
+	  --universal --all-extras --generate-hashes $(UPGRADE) --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+env: $(READY)       ## write environment.yml from pyproject.toml
+	$(BIN)/python -m handbook.environment pyproject.toml > environment.yml.new
+	mv environment.yml.new environment.yml
+
+ci:         ## what CI runs: install browser and font if missing, allow no skipped test
+	.ci/run
+
+clean:      ## remove what was built; keep the environment
+	rm -rf _build .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find src tests -name __pycache__ -prune -exec rm -rf {} +
+
+# The environment: exactly requirements.lock, by hash, and the handbook itself.
+# uv comes from the lock too. It asks the package index that pip is set to ask and
+# trusts the certificates that the system trusts; where it fails all the same, pip installs.
+$(READY): requirements.lock pyproject.toml
+	@set -eu; \
+	if [ -e $(VENV)/bin/python ] && ! $(VENV)/bin/python -m pip --version >/dev/null 2>&1; then rm -rf $(VENV); fi; \
+	if [ ! -e $(VENV)/bin/python ]; then \
+	  for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
+	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	  done; \
+	  if [ -z "$${found:-}" ]; then \
+	    echo "The handbook needs Python 3.11 or newer; none of python3.13, python3.12, python3.11, python3 is one." >&2; \
+	    echo "Install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; \
+	  fi; \
+	  if ! "$$found" -c 'import ensurepip, venv' 2>/dev/null; then \
+	    echo "$$found cannot create environments. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; \
+	  fi; \
+	  echo "Creating $(VENV) with $$("$$found" --version) ..."; \
+	  "$$found" -m venv $(VENV); \
+	fi; \
+	if [ ! -w "$${XDG_CACHE_HOME:-$${HOME:-/nonexistent}}" ]; then export PIP_NO_CACHE_DIR=1; : "$${UV_CACHE_DIR:=$$PWD/$(VENV)/.uv-cache}"; export UV_CACHE_DIR; fi; \
+	if [ -z "$${UV_DEFAULT_INDEX:-}" ]; then \
+	  index=$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || true)}; \
+	  if [ -n "$$index" ]; then export UV_DEFAULT_INDEX="$$index"; fi; \
+	fi; \
+	awk '/^[^ ]/ {keep = /^uv==/} keep' requirements.lock > $(VENV)/uv.lock; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(VENV)/uv.lock; \
+	if $(BIN)/python -c 'import os, ssl, sys; p = ssl.get_default_verify_paths(); sys.exit(not (p.cafile or p.capath and os.listdir(p.capath)))'; \
+	then : "$${UV_SYSTEM_CERTS:=1}"; export UV_SYSTEM_CERTS; fi; \
+	export VIRTUAL_ENV="$$PWD/$(VENV)"; \
+	$(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode requirements.lock \
+	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .; \
+	rm -rf $(VENV)/.uv-cache; \
+	touch $@

@@ -1,0 +1,99 @@
+"""What every test run shares: tools that may be missing, and a run that forbids skips.
+
+A test that needs a browser carries the marker `browser`, one that draws Chinese
+text into a picture carries `cjk_font`; both are skipped, with the remedy named,
+where the machine lacks the tool. With HANDBOOK_NO_SKIPS=1 (as CI sets it) every
+skipped test counts as failed, so a green run has run everything.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+collect_ignore_glob = ["tests/data/*", "_build/*"]
+
+NO_SKIPS = os.environ.get("HANDBOOK_NO_SKIPS", "") not in {"", "0"}
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+BROWSER_ON_MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+CJK_FONT = "Noto Sans CJK SC"
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts")
+
+BROWSER_MISSING = "no Chromium found: install it (Debian: apt install chromium) or name it in HANDBOOK_CHROMIUM"
+CJK_FONT_MISSING = f"font {CJK_FONT} not found: install it (Debian: apt install fonts-noto-cjk)"
+
+
+@functools.cache
+def find_chromium() -> str | None:
+    """Return the path of a Chromium, or None."""
+    named = os.environ.get("HANDBOOK_CHROMIUM")
+    if named:
+        return shutil.which(named)
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None and BROWSER_ON_MACOS.exists():
+        return str(BROWSER_ON_MACOS)
+    return found
+
+
+@functools.cache
+def has_cjk_font() -> bool:
+    """Tell whether the font that the charts name for Chinese is installed."""
+    if shutil.which("fc-list"):
+        listing = subprocess.run(["fc-list", CJK_FONT, "family"], capture_output=True, text=True, check=False)
+        return bool(listing.stdout.strip())
+    folders = (Path(folder).expanduser() for folder in FONT_FOLDERS)
+    return any(next(folder.rglob("NotoSansCJK*"), None) for folder in folders)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Give the path of a Chromium; skip the test where there is none."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip(BROWSER_MISSING)
+    return path
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose tool is missing, and name the remedy."""
+    if item.get_closest_marker("browser") and find_chromium() is None:
+        pytest.skip(BROWSER_MISSING)
+    if item.get_closest_marker("cjk_font") and not has_cjk_font():
+        pytest.skip(CJK_FONT_MISSING)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Count a skipped test as failed where skips are forbidden."""
+    report = yield
+    if NO_SKIPS and report.skipped and not hasattr(report, "wasxfail"):
+        forbid_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Count a module that skips itself as an error where skips are forbidden."""
+    report = yield
+    if NO_SKIPS and report.skipped:
+        forbid_skip(report)
+    return report
+
+
+def forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a report of a skip into one of a failure that keeps the reason."""
+    skip = report.longrepr
+    reason = skip[2] if isinstance(skip, tuple) else str(skip)
+    report.outcome = "failed"
+    report.longrepr = f"skipped, but HANDBOOK_NO_SKIPS is set: {reason}"
