@@ -1,0 +1,465 @@
+"""The audit: every claim of the report with its verdict.
+
+``data/claims.csv`` says what the report prints, ``data/checks.csv`` which relation each number must satisfy.
+An input of a check is a claim (``C0139a``), a cell (``gdp/gdp_100m_cny?year=2022&vintage=first_published``),
+rows (``winners?list=smart_brands``), an exact number with or without a unit (``2 万亿元``), or another check in brackets: ``growth(new; old)``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import checks, tables
+from analysis.checks import AS_STATED, CANNOT, CHECKS, CONTRADICTED, HOLDS, ROUNDING, CheckError, Finding
+from analysis.quantities import EVIDENCE, PrintError, Quantity, exact, printed
+from analysis.units import UnitError, unit
+
+__all__ = ["REASONS", "Claim", "Ledger", "Outcome", "Verdict", "audit", "of_chapter", "of_figure", "verdicts_digest"]
+
+REASONS: dict[str, str] = {
+    "self_reported": AS_STATED,
+    "definition": AS_STATED,
+    "opinion": AS_STATED,
+    "unpublished": CANNOT,
+    "source_not_found": CANNOT,
+    "edition_lost": CANNOT,
+    "method_unpublished": CANNOT,
+    "vague": CANNOT,
+}
+"""Why a claim has no check, and the verdict that follows."""
+
+_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?: (\S+))?")
+_CLAIM = re.compile(r"[A-Z]\d{2,}[a-z]*")
+_CALL = re.compile(r"([a-z_]+)\((.*)\)", re.DOTALL)
+_SERIES = ("rank", "count", "first_above")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One quantity that the report prints; the columns of ``data/claims.csv``."""
+
+    claim: str
+    figure: str
+    page: str
+    entity: str
+    subject: str
+    subject_zh: str
+    metric: str
+    period: str
+    printed: str
+    unit: str
+    qualifier: str
+    source: str
+    kind: str
+    chapter: str
+    line: str
+    token: str
+    reason: str
+
+    @property
+    def quantity(self) -> Quantity:
+        """The printed number as an interval."""
+        return printed(self.printed, self.unit, self.qualifier, place=self.claim)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The finding of one check on one claim, with the label of the choice it depends on (or nothing)."""
+
+    check: str
+    inputs: str
+    choice: str
+    choice_zh: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict on one claim and how it came about.
+
+    Attributes:
+        claim: what is printed.
+        verdict: one of `analysis.checks.VERDICTS`.
+        outcomes: one per check and choice; empty when nothing can be checked.
+        deciding: the outcome that gave the verdict, None without checks.
+    """
+
+    claim: Claim
+    verdict: str
+    outcomes: tuple[Outcome, ...] = ()
+    deciding: Outcome | None = None
+
+    @property
+    def evidence(self) -> str:
+        """The weakest evidence behind the deciding outcome."""
+        if self.deciding is None or self.deciding.finding.computed is None:
+            return "report"
+        return weakest(self.deciding.finding.computed.evidence)
+
+    @property
+    def depends_on_choice(self) -> bool:
+        """Whether different choices give different verdicts."""
+        return len({o.finding.verdict for o in self.outcomes if o.choice}) > 1
+
+    @property
+    def gap(self) -> float:
+        """How far print and computation are apart, relative to the print; 0 unless contradicted."""
+        if self.verdict != CONTRADICTED or self.deciding is None or self.deciding.finding.computed is None:
+            return 0.0
+        computed, claimed = self.deciding.finding.computed.value, self.claim.quantity.value
+        return abs(float((computed - claimed) / claimed)) if claimed else 1.0
+
+    def in_printed_unit(self, bound: Any) -> float | None:
+        """Return a bound in the unit of the print, None where there is none or it is infinite."""
+        if bound is None or bound in (float("inf"), float("-inf")):
+            return None
+        return float(f"{float(Fraction(bound) / unit(self.claim.unit).factor):.6g}")
+
+
+def weakest(grades: Iterable[str]) -> str:
+    """Return the weakest of some grades of evidence (``report`` when there is none).
+
+    >>> weakest({"reprint", "unverified"})
+    'unverified'
+    """
+    return max(grades, key=EVIDENCE.index, default="report")
+
+
+def split_inputs(inputs: str) -> list[str]:
+    """Split at semicolons that are not inside brackets.
+
+    >>> split_inputs("C0001a; growth(C0002a; C0003a)")
+    ['C0001a', 'growth(C0002a; C0003a)']
+    """
+    parts, depth, start = [], 0, 0
+    for at, sign in enumerate(inputs):
+        depth += (sign == "(") - (sign == ")")
+        if sign == ";" and depth == 0:
+            parts.append(inputs[start:at].strip())
+            start = at + 1
+    parts.append(inputs[start:].strip())
+    if depth:
+        raise CheckError(f"{inputs!r}: the brackets do not match.")
+    return [part for part in parts if part]
+
+
+def _items(text: str) -> int:
+    if not text.isdecimal():
+        raise CheckError(f"{text!r}: the number of items of a whole-number test is a whole number.")
+    return int(text)
+
+
+@dataclass
+class Ledger:
+    """All claims and the tables that decide them, with look-ups that are made once.
+
+    Args:
+        data_dir: folder with tables.
+    """
+
+    data_dir: str | Path = "data"
+    claims: dict[str, Claim] = field(default_factory=dict)
+    checks: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    _index: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = field(default_factory=dict)
+    _lists: dict[str, list[str]] = field(default_factory=dict)
+    _cells: dict[tuple[str, str, int], Quantity] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        tables.checked("claims", self.data_dir)
+        tables.checked("checks", self.data_dir)
+        columns = [field_.name for field_ in fields(Claim)]
+        for row in tables.text("claims", self.data_dir)[columns].to_dict("records"):
+            self.claims[row["claim"]] = Claim(**{str(key): value for key, value in row.items()})
+        for row in tables.text("checks", self.data_dir).to_dict("records"):
+            self.checks.setdefault(row["claim"], []).append({str(k): v for k, v in row.items()})
+
+    # ── references ──
+
+    def rows(self, reference: str) -> tuple[str, str, list[int]]:
+        """Return table, column (or nothing) and row positions that a reference stands for.
+
+        Raises:
+            CheckError: for an unknown table or column, naming those there are.
+        """
+        place, _, filters = reference.partition("?")
+        name, _, column = place.partition("/")
+        if name not in tables.names(self.data_dir):
+            raise CheckError(f"{reference!r}: there is no table {name!r}; tables are {', '.join(tables.names(self.data_dir))}.")
+        frame = tables.text(name, self.data_dir)
+        pairs = [part.partition("=")[::2] for part in filters.split("&") if part]
+        keys = tuple(pair[0] for pair in pairs)
+        for key in (*keys, *([column] if column else [])):
+            if key not in frame.columns:
+                raise CheckError(f"{reference!r}: table {name} has no column {key!r}; it has {', '.join(frame.columns)}.")
+        if (name, keys) not in self._index:
+            index: dict[tuple[str, ...], list[int]] = {}
+            columns = [frame[key].tolist() for key in keys]
+            for position in range(len(frame)):
+                index.setdefault(tuple(values[position] for values in columns), []).append(position)
+            self._index[name, keys] = index
+        return name, column, self._index[name, keys].get(tuple(pair[1] for pair in pairs), [])
+
+    def cell(self, name: str, column: str, position: int) -> Quantity:
+        """Return one cell of a table as a quantity."""
+        found = self._cells.get((name, column, position))
+        if found is None:
+            frame = tables.text(name, self.data_dir)
+            unit_name = str(tables.fields(name, self.data_dir).get(column, {}).get("unit", ""))
+            found = printed(
+                self._column(name, column)[position],
+                unit_name,
+                evidence=self._column(name, "evidence")[position] if "evidence" in frame.columns else "report",
+                place=f"{name}/{column}/{position + 2}",
+            )
+            self._cells[name, column, position] = found
+        return found
+
+    def _column(self, name: str, column: str) -> list[str]:
+        key = f"{name}/{column}"
+        if key not in self._lists:
+            self._lists[key] = tables.text(name, self.data_dir)[column].tolist()
+        return self._lists[key]
+
+    def quantities(self, expression: str) -> list[Quantity]:
+        """Return the quantities that an expression stands for (several for a reference to several cells)."""
+        plain = _NUMBER.fullmatch(expression)
+        if plain:
+            measure = unit(plain[2] or "")
+            return [exact(Fraction(plain[1]) * measure.factor, measure.dimension).but(formula=expression)]
+        if _CLAIM.fullmatch(expression):
+            if expression not in self.claims:
+                raise CheckError(f"there is no claim {expression!r}.")
+            return [self.claims[expression].quantity]
+        call = _CALL.fullmatch(expression)
+        if call:
+            result = self.apply(call[1], call[2])
+            if isinstance(result, Finding):
+                raise CheckError(f"{call[1]} says yes or no; it cannot be an input.")
+            return [result]
+        name, column, positions = self.rows(expression)
+        if not column:
+            raise CheckError(f"{expression!r} names rows; name a column too: {name}/<column>?…")
+        if not positions:
+            raise CheckError(f"{expression!r}: no row of {name} has these values.")
+        return [self.cell(name, column, position) for position in positions]
+
+    # ── checks ──
+
+    def apply(self, check: str, inputs: str, claim: Claim | None = None) -> Quantity | Finding:
+        """Evaluate one check.
+
+        Raises:
+            CheckError: when the check is unknown or its inputs do not fit it.
+        """
+        if check not in CHECKS:
+            raise CheckError(f"there is no check {check!r}; checks are {', '.join(CHECKS)}.")
+        parts = split_inputs(inputs)
+        least = {"grim": 1, "rank": 1, "count": 1, "first_above": 2}.get(check, 0)
+        if len(parts) < least:
+            raise CheckError(f"{check}({inputs}): wrong number of inputs.")
+        try:
+            if check in _SERIES:
+                return self._series(check, parts)
+            if check == "grim":
+                if claim is None:
+                    raise CheckError("grim tests a printed number; it cannot be an input.")
+                base = self.quantities(parts[0])[0]
+                items = _items(parts[1]) if len(parts) > 1 else 1
+                return checks.grim_finding(claim.printed, base, items, percent=claim.unit == "%")
+            return CHECKS[check](*(q for part in parts for q in self.quantities(part)))
+        except TypeError:
+            raise CheckError(f"{check}({inputs}): wrong number of inputs.") from None
+        except (ZeroDivisionError, PrintError, UnitError) as error:
+            raise CheckError(f"{check}({inputs}): {error}") from None
+
+    def _series(self, check: str, parts: list[str]) -> Quantity:
+        name, column, positions = self.rows(parts[0])
+        if not column and check != "count":
+            raise CheckError(f"{parts[0]!r} names rows; name a column too: {name}/<column>?…")
+        if check == "count":
+            if column:
+                values = self._column(name, column)
+                members = list(dict.fromkeys(values[p] for p in positions if values[p]))
+            else:
+                members = [self._label(name, p) for p in positions]
+            grades = self._column(name, "evidence") if "evidence" in tables.fields(name, self.data_dir) else []
+            evidence = frozenset(grades[p] for p in positions) if grades else frozenset({"report"})
+            return checks.count(members, evidence, parts[0])
+        if check == "rank":
+            if len(positions) != 1:
+                raise CheckError(f"{parts[0]!r}: a rank is that of one cell, but {len(positions)} rows match.")
+            others = self.rows(parts[1])[2] if len(parts) > 1 else range(len(self._column(name, column)))
+            quantities = [self.cell(name, column, p) for p in others if self._column(name, column)[p]]
+            return checks.rank(self.cell(name, column, positions[0]), quantities)
+        years = self._column(name, "year" if "year" in tables.fields(name, self.data_dir) else "period")
+        positions = [p for p in positions if years[p].isdigit()]
+        series = [(int(years[p]), self.cell(name, column, p)) for p in positions if self._column(name, column)[p]]
+        return checks.first_above(series, self.quantities(parts[1])[0])
+
+    def _label(self, name: str, position: int) -> str:
+        """Return what names a row: its first text column."""
+        for column, entry in tables.fields(name, self.data_dir).items():
+            if entry.get("type", "string") == "string" and column not in ("source", "evidence"):
+                label = self._column(name, column)[position]
+                if label:
+                    return label
+        return str(position + 2)
+
+    def outcome(self, claim: Claim, row: dict[str, str]) -> Outcome:
+        """Evaluate one row of ``checks.csv`` on its claim."""
+        result = self.apply(row["check"], row["inputs"], claim)
+        if isinstance(result, Quantity):
+            if row["check"] == "value" and "report" in result.evidence:
+                raise CheckError(f"value({row['inputs']}): the report cannot check itself; use `repeated` or another source.")
+            result = checks.decide(claim.quantity, result, claim.qualifier)
+        return Outcome(row["check"], row["inputs"], row["choice"], row["choice_zh"], result)
+
+    def verdict(self, claim: Claim) -> Verdict:
+        """Return the verdict on one claim.
+
+        A claim that fails one check is contradicted. Where a check depends on a choice, the claim is contradicted
+        only if it fails under every choice. Outcomes on evidence that decides nothing count only when there is no other.
+        """
+        outcomes = tuple(self.outcome(claim, row) for row in self.checks.get(claim.claim, []))
+        if not outcomes:
+            if claim.reason not in REASONS:
+                raise CheckError(f"it has no check, and {claim.reason!r} is none of the reasons {', '.join(REASONS)}.")
+            return Verdict(claim, REASONS[claim.reason])
+        groups: dict[str, list[Outcome]] = {}
+        for position, outcome in enumerate(outcomes):
+            groups.setdefault("choice" if outcome.choice else str(position), []).append(outcome)
+        best = [min(group, key=lambda o: _MERCY.index(o.finding.verdict)) for group in groups.values()]
+        worst = min(best, key=lambda o: _SEVERITY.index(o.finding.verdict))
+        return Verdict(claim, worst.finding.verdict, outcomes, worst)
+
+    def verdicts(self, chosen: Iterable[Claim] | None = None) -> Iterator[Verdict]:
+        """Yield the verdicts on some claims (all by default), in the order of ``claims.csv``."""
+        for claim in self.claims.values() if chosen is None else chosen:
+            try:
+                yield self.verdict(claim)
+            except (CheckError, PrintError, UnitError) as error:
+                at = list(self.claims).index(claim.claim) + 2
+                raise tables.TableError(
+                    [tables.Problem("claims.csv", at, "claim", claim.claim, f"a check that can be worked out, but {error}")]
+                ) from None
+
+
+_MERCY = (HOLDS, ROUNDING, CONTRADICTED, CANNOT, AS_STATED)
+_SEVERITY = (CONTRADICTED, ROUNDING, HOLDS, CANNOT, AS_STATED)
+
+
+@lru_cache(maxsize=4)
+def _ledger(data_dir: str, state: tuple[Any, ...]) -> Ledger:
+    return Ledger(data_dir)
+
+
+def ledger(data_dir: str | Path = "data") -> Ledger:
+    """Return the ledger of a folder, made anew only when a table changed."""
+    base = tables.folder(data_dir)
+    stamps = []
+    for name in tables.names(data_dir):
+        status = tables.path(name, data_dir).stat()
+        stamps.append((name, status.st_mtime_ns, status.st_size))
+    return _ledger(str(base), tuple(stamps))
+
+
+def audit(data_dir: str | Path = "data") -> list[Verdict]:
+    """Return the verdicts on all claims."""
+    return list(ledger(data_dir).verdicts())
+
+
+def of_figure(figure: str, data_dir: str | Path = "data") -> list[Verdict]:
+    """Return the verdicts on the claims of one figure."""
+    book = ledger(data_dir)
+    return _recorded(f"figure={figure}", [c for c in book.claims.values() if c.figure == figure], book)
+
+
+def of_chapter(chapter: str, data_dir: str | Path = "data", without_figure: bool = False) -> list[Verdict]:
+    """Return the verdicts on the claims of one chapter, on request only those that belong to no figure."""
+    book = ledger(data_dir)
+    chosen = [c for c in book.claims.values() if c.chapter == chapter and not (without_figure and c.figure)]
+    return _recorded(f"chapter={chapter}", chosen, book)
+
+
+def _recorded(scope: str, chosen: list[Claim], book: Ledger) -> list[Verdict]:
+    found = list(book.verdicts(chosen))
+    tables.record_digest(f"verdicts?{scope}", verdicts_digest(scope, book.data_dir))
+    return found
+
+
+def verdicts_digest(scope: str, data_dir: str | Path = "data") -> str:
+    """Return a digest of the verdicts on a ``figure=…`` or a ``chapter=…``: what a page shows of the audit."""
+    column, _, wanted = scope.partition("=")
+    book = ledger(data_dir)
+    rows = [as_row(v) for v in book.verdicts(c for c in book.claims.values() if getattr(c, column) == wanted)]
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def as_row(verdict: Verdict, language: str = "en") -> dict[str, Any]:
+    """Return a verdict as one row of ``audit.json`` (without the address of its page)."""
+    from analysis import wording  # wording speaks of verdicts: imported late to keep the audit free of language
+
+    claim = verdict.claim
+    computed = verdict.deciding.finding.computed if verdict.deciding else None
+    return {
+        "claim": claim.claim,
+        "figure": claim.figure,
+        "page": claim.page,
+        "entity": claim.entity,
+        "subject": claim.subject,
+        "subject_zh": claim.subject_zh,
+        "period": claim.period,
+        "printed": claim.printed,
+        "unit": claim.unit,
+        "qualifier": claim.qualifier,
+        "computed": None if computed is None else verdict.in_printed_unit(computed.value),
+        "low": None if computed is None else verdict.in_printed_unit(computed.low),
+        "high": None if computed is None else verdict.in_printed_unit(computed.high),
+        "verdict": verdict.verdict,
+        "check": verdict.deciding.check if verdict.deciding else "",
+        "arithmetic": verdict.deciding.finding.formula if verdict.deciding else "",
+        "reason": wording.reason(verdict, language),
+        "evidence": verdict.evidence,
+        "kind": claim.kind,
+        "chapter": claim.chapter,
+        "line": int(claim.line) if claim.line else None,
+        "places": list(dict.fromkeys(p for p in computed.places if p)) if computed else [],
+        "choices": [
+            {
+                "choice": o.choice_zh if language == "zh" and o.choice_zh else o.choice,
+                "check": o.check,
+                "computed": None if o.finding.computed is None else verdict.in_printed_unit(o.finding.computed.value),
+                "verdict": o.finding.verdict,
+                "reason": wording.explain(verdict, o, language),
+            }
+            for o in verdict.outcomes
+            if len(verdict.outcomes) > 1
+        ],
+    }
+
+
+def frame(verdicts: Iterable[Verdict], language: str = "en") -> pd.DataFrame:
+    """Return verdicts as a table, one row each, as in ``audit.csv``."""
+    return pd.DataFrame([as_row(verdict, language) for verdict in verdicts])
+
+
+CSV_COLUMNS = (
+    "claim figure page subject subject_zh period printed unit qualifier computed low high verdict check arithmetic reason "
+    "evidence kind chapter line url"
+).split()
+
+
+def to_csv(rows: Iterable[dict[str, Any]]) -> str:
+    """Return the rows of ``audit.json`` as CSV text."""
+    frame_ = pd.DataFrame([{column: row.get(column, "") for column in CSV_COLUMNS} for row in rows], columns=CSV_COLUMNS)
+    return frame_.to_csv(index=False, lineterminator="\n")

@@ -1,0 +1,493 @@
+"""The checks: relations that must hold between quantities, and the verdict on a printed one.
+
+Every function takes quantities (intervals, see `analysis.quantities`) and returns the quantity that follows
+from them, with its bounds; `decide` compares it with the print. Which check applies to which claim stands in
+``data/checks.csv``; `analysis.audit` evaluates it. The rules in words, with examples, are in the methods chapter.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+from analysis.quantities import Bound, Quantity, exact
+
+__all__ = [
+    "AS_STATED",
+    "CANNOT",
+    "CHECKS",
+    "CONTRADICTED",
+    "HOLDS",
+    "ROUNDING",
+    "VERDICTS",
+    "CheckError",
+    "Finding",
+    "above",
+    "below",
+    "compound_growth",
+    "count",
+    "decide",
+    "difference",
+    "first_above",
+    "grim",
+    "grim_finding",
+    "growth",
+    "level",
+    "mean",
+    "order",
+    "prior_level",
+    "product",
+    "projection",
+    "rank",
+    "ratio",
+    "repeated",
+    "share",
+    "total",
+    "value",
+    "years_between",
+]
+
+HOLDS = "holds"
+ROUNDING = "holds within rounding"
+CONTRADICTED = "contradicted"
+CANNOT = "cannot be checked"
+AS_STATED = "as stated"
+VERDICTS = (CONTRADICTED, ROUNDING, HOLDS, CANNOT, AS_STATED)
+
+
+class CheckError(ValueError):
+    """A check that makes no sense: wrong number of inputs, units that do not go together, nothing to divide by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check says of one claim.
+
+    Attributes:
+        verdict: one of `VERDICTS`.
+        computed: the quantity that follows from the inputs, None where the check only says yes or no.
+        remark: a code for what is special (``truncated``, ``unverified`` …), see `analysis.wording.REMARKS`.
+        formula: the arithmetic in symbols.
+    """
+
+    verdict: str
+    computed: Quantity | None
+    formula: str
+    remark: str = ""
+
+
+def _in_brackets(q: Quantity) -> str:
+    return f"({q.formula})" if any(sign in q.formula for sign in " ") and _is_compound(q.formula) else q.formula
+
+
+def _is_compound(formula: str) -> bool:
+    return any(f" {sign} " in formula for sign in "+−×÷")
+
+
+def _same_unit(*quantities: Quantity) -> None:
+    dimensions = {q.dimension for q in quantities}
+    if len(dimensions) > 1:
+        named = " and ".join(f"{q.formula or float(q.value)} [{q.dimension}]" for q in quantities)
+        raise CheckError(f"{named} are in units that do not go together.")
+
+
+_ONE = exact(1)
+
+# ── relations ────────────────────────────────────────────────────────────────────────────────────
+
+
+def value(x: Quantity) -> Quantity:
+    """Return the same quantity as an independent source gives it."""
+    return x
+
+
+def repeated(x: Quantity) -> Quantity:
+    """Return the same quantity as the report prints it elsewhere."""
+    return x
+
+
+def total(*parts: Quantity) -> Quantity:
+    """Return the sum of the parts.
+
+    >>> from analysis.quantities import printed
+    >>> int(total(printed("72", "家"), printed("70", "家"), printed("7", "家")).value)
+    149
+    """
+    if not parts:
+        raise CheckError("a sum needs at least one part.")
+    _same_unit(*parts)
+    result = parts[0]
+    for part in parts[1:]:
+        result = result + part
+    return result.but(formula=" + ".join(_in_brackets(p) for p in parts))
+
+
+def difference(a: Quantity, b: Quantity) -> Quantity:
+    """Return a − b."""
+    _same_unit(a, b)
+    return (a - b).but(formula=f"{_in_brackets(a)} − {_in_brackets(b)}")
+
+
+def product(*factors: Quantity) -> Quantity:
+    """Return the product of the factors."""
+    if not factors:
+        raise CheckError("a product needs at least one factor.")
+    result = factors[0]
+    for factor in factors[1:]:
+        result = result * factor
+    return result.but(formula=" × ".join(_in_brackets(f) for f in factors))
+
+
+def ratio(a: Quantity, b: Quantity) -> Quantity:
+    """Return a ÷ b."""
+    return (a / b).but(formula=f"{_in_brackets(a)} ÷ {_in_brackets(b)}")
+
+
+def share(part: Quantity, whole: Quantity) -> Quantity:
+    """Return the part as a fraction of the whole.
+
+    >>> from analysis.quantities import printed
+    >>> q = share(printed("41", "万亿元"), printed("50.2", "万亿元"))
+    >>> round(float(q.low), 4), round(float(q.high), 4)
+    (0.806, 0.8275)
+    """
+    _same_unit(part, whole)
+    return ratio(part, whole)
+
+
+def growth(new: Quantity, old: Quantity) -> Quantity:
+    """Return new ÷ old − 1.
+
+    >>> from analysis.quantities import printed
+    >>> round(float(growth(printed("50.2", "万亿元"), printed("45.5", "万亿元")).value), 4)
+    0.1033
+    """
+    _same_unit(new, old)
+    return (new / old - _ONE).but(formula=f"{_in_brackets(new)} ÷ {_in_brackets(old)} − 1")
+
+
+def level(old: Quantity, rate: Quantity) -> Quantity:
+    """Return the level after growth: old × (1 + rate)."""
+    _same_unit(rate, _ONE)
+    return (old * (_ONE + rate)).but(formula=f"{_in_brackets(old)} × (1 + {rate.formula})")
+
+
+def prior_level(new: Quantity, rate: Quantity) -> Quantity:
+    """Return the level before growth: new ÷ (1 + rate)."""
+    _same_unit(rate, _ONE)
+    return (new / (_ONE + rate)).but(formula=f"{_in_brackets(new)} ÷ (1 + {rate.formula})")
+
+
+def _whole_years(years: Quantity) -> int:
+    if years.value.denominator != 1 or years.value <= 0:
+        raise CheckError(f"{years.formula} years: the number of years is a whole number above 0.")
+    return int(years.value)
+
+
+def compound_growth(end: Quantity, start: Quantity, years: Quantity) -> Quantity:
+    """Return the yearly rate that turns start into end: (end ÷ start)^(1/years) − 1.
+
+    >>> from analysis.quantities import printed
+    >>> round(float(compound_growth(printed("141", "亿元"), printed("68", "亿元"), exact(2)).value), 3)
+    0.44
+    """
+    _same_unit(end, start)
+    times = end / start
+    n = _whole_years(years)
+    return times.but(
+        value=_root(times.value, n) - 1,
+        low=_root(times.low, n) - 1,
+        high=_root(times.high, n) - 1,
+        formula=f"({_in_brackets(end)} ÷ {_in_brackets(start)})^(1/{n}) − 1",
+    )
+
+
+def _root(x: Bound, n: int) -> Bound:
+    if x < 0:
+        raise CheckError("a rate over years needs levels of one sign.")
+    if isinstance(x, float) and math.isinf(x):
+        return x
+    # A root is irrational: twelve digits are far below any printed precision.
+    return Fraction(float(x) ** (1 / n)).limit_denominator(10**12)
+
+
+def projection(start: Quantity, rate: Quantity, years: Quantity) -> Quantity:
+    """Return start × (1 + rate)^years."""
+    _same_unit(rate, _ONE)
+    n = _whole_years(years)
+    result = start
+    for _ in range(n):
+        result = result * (_ONE + rate)
+    return result.but(
+        evidence=start.evidence | rate.evidence,
+        places=start.places + rate.places,
+        formula=f"{_in_brackets(start)} × (1 + {rate.formula})^{n}",
+    )
+
+
+def mean(*items: Quantity) -> Quantity:
+    """Return the arithmetic mean."""
+    summed = total(*items)
+    return (summed / exact(len(items))).but(formula=f"({summed.formula}) ÷ {len(items)}")
+
+
+def years_between(end: Quantity, start: Quantity) -> Quantity:
+    """Return the number of years from start to end."""
+    return difference(end, start)
+
+
+def rank(own: Quantity, others: Sequence[Quantity]) -> Quantity:
+    """Return the position of a value among all (itself included), largest first.
+
+    Values whose intervals meet may stand in either order; the bounds of the rank say so.
+
+    >>> from analysis.quantities import printed
+    >>> field = [printed(x) for x in ("74.15", "70.68", "58.52")]
+    >>> int(rank(field[1], field).value)
+    2
+    """
+    ahead = sum(other.value > own.value for other in others)
+    surely = sum(other.low > own.high for other in others)
+    possibly = sum(other.high > own.low for other in others) - (own.high > own.low)  # without itself
+    evidence = own.evidence.union(*(other.evidence for other in others))
+    return Quantity(
+        Fraction(ahead + 1),
+        Fraction(surely + 1),
+        Fraction(max(possibly, surely) + 1),
+        evidence=evidence,
+        formula=f"rank of {own.formula} among {len(others)}",
+        places=own.places,
+    )
+
+
+def count(members: Sequence[str], evidence: frozenset[str] = frozenset({"report"}), place: str = "") -> Quantity:
+    """Return how many members there are.
+
+    >>> int(count(["芯片", "服务器", "存储"]).value)
+    3
+    """
+    number = Fraction(len(members))
+    shown = "、".join(members[:12]) + ("…" if len(members) > 12 else "")
+    formula = f"{len(members)} ({shown})" if shown else str(len(members))
+    return Quantity(number, number, number, evidence=evidence, formula=formula, places=(place,))
+
+
+def first_above(series: Sequence[tuple[int, Quantity]], threshold: Quantity) -> Quantity:
+    """Return the first year in which a series exceeds a threshold.
+
+    Values that round to the threshold may lie on either side of it; the bounds of the year say so.
+
+    Args:
+        series: (year, value), in any order.
+        threshold: a level.
+
+    Raises:
+        CheckError: when no year does.
+    """
+    ordered = sorted(series, key=lambda entry: entry[0])
+    for _, level_ in ordered:
+        _same_unit(level_, threshold)
+    mark = threshold.value
+    found = next(((year, level_) for year, level_ in ordered if level_.value > mark), None)
+    if found is None:
+        raise CheckError(f"no year of the series is above {threshold.formula}.")
+    year, level_ = found
+    return Quantity(
+        Fraction(year),
+        Fraction(next(at for at, entry in ordered if entry.high > mark)),
+        next((Fraction(at) for at, entry in ordered if entry.low > mark), math.inf),
+        evidence=frozenset[str]().union(*(entry.evidence for at, entry in ordered if at <= year)),
+        formula=f"first year above {threshold.formula}: {year} ({level_.formula})",
+        places=level_.places,
+    )
+
+
+# ── yes-or-no checks ─────────────────────────────────────────────────────────────────────────────
+
+
+def _yes_or_no(yes: bool, quantities: Sequence[Quantity], formula: str, remark: str = "") -> Finding:
+    if not all(q.decides for q in quantities):
+        return Finding(CANNOT, quantities[-1], formula, "unverified_yes" if yes else "unverified_no")
+    return Finding(HOLDS if yes else CONTRADICTED, quantities[-1], formula, remark)
+
+
+def above(a: Quantity, b: Quantity) -> Finding:
+    """Say whether a is above b *as printed*: a rise that the print does not show is no rise.
+
+    >>> from analysis.quantities import printed
+    >>> above(printed("81.7", "%"), printed("81.7", "%")).verdict
+    'contradicted'
+    """
+    _same_unit(a, b)
+    return _yes_or_no(a.value > b.value, (a, b), f"{a.formula} > {b.formula}", "" if a.value > b.value else "not_above")
+
+
+def below(a: Quantity, b: Quantity) -> Finding:
+    """Say whether a is below b as printed."""
+    _same_unit(a, b)
+    return _yes_or_no(a.value < b.value, (a, b), f"{a.formula} < {b.formula}", "" if a.value < b.value else "not_below")
+
+
+def order(*quantities: Quantity) -> Finding:
+    """Say whether quantities stand in an order that never rises.
+
+    >>> from analysis.quantities import printed
+    >>> order(printed("3"), printed("2"), printed("2")).verdict
+    'holds'
+    """
+    if len(quantities) < 2:
+        raise CheckError("an order needs at least two quantities.")
+    _same_unit(*quantities)
+    pairs = zip(quantities, quantities[1:], strict=False)
+    wrong = [f"{a.formula} < {b.formula}" for a, b in pairs if a.value < b.value]
+    formula = "; ".join(wrong) if wrong else " ≥ ".join(q.formula for q in quantities)
+    return _yes_or_no(not wrong, quantities, formula)
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        number = Decimal(text.strip().rstrip("%").strip())
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise CheckError(f"{text!r} is no number; write digits with a decimal point.")
+    return number
+
+
+def _reachable(text: str, parts: int, scale: int) -> tuple[int, Fraction, Fraction]:
+    """Return the whole number nearest to the print, and the bounds of what rounds to the print."""
+    shown = _decimal(text)
+    exponent = shown.as_tuple().exponent
+    half = Fraction(1, 2) / 10 ** max(0, -int(exponent))  # type: ignore[arg-type]
+    target = Fraction(shown)
+    nearest = round(target * parts / scale)
+    return nearest, target - half, target + half
+
+
+def grim(printed: str, base: int, items: int = 1, percent: bool = False) -> bool:
+    """Return whether whole numbers can give a printed mean or percentage (GRIM test).
+
+    A mean of ``base`` whole numbers (each of ``items`` items) is a multiple of 1/(base·items); a percentage of
+    ``base`` things is a multiple of 100/(base·items). A value halfway between two printed ones may have been
+    rounded either way. After Brown & Heathers (2017), *Social Psychological and Personality Science* 8(4).
+
+    Args:
+        printed: the number with its printed precision, ``"26.2"``.
+        base: how many cases stand behind it.
+        items: how many items each case answered.
+        percent: True for a percentage.
+
+    Raises:
+        CheckError: when the print is no number, or base or items is below 1.
+
+    >>> grim("26.2", 147, percent=True), grim("26.2", 149, percent=True)
+    (False, True)
+    >>> grim("5.19", 28)
+    False
+    """
+    if base < 1 or items < 1:
+        raise CheckError(f"base {base}, items {items}: both are whole numbers of at least 1.")
+    scale = 100 if percent else 1
+    parts = base * items
+    nearest, low, high = _reachable(printed, parts, scale)
+    return any(low <= Fraction(k * scale, parts) <= high for k in (nearest - 1, nearest, nearest + 1))
+
+
+def grim_finding(printed: str, base: Quantity, items: int = 1, percent: bool = True) -> Finding:
+    """Say whether a whole number out of ``base`` can give the print, with the neighbouring fractions.
+
+    >>> grim_finding("26.2", exact(147)).formula
+    '38 ÷ 147 = 25.85 %, 39 ÷ 147 = 26.53 %'
+    """
+    if base.value.denominator != 1:
+        raise CheckError(f"{base.formula}: the base of a whole-number test is a whole number.")
+    parts = int(base.value) * items
+    fits = grim(printed, int(base.value), items, percent)
+    scale = 100 if percent else 1
+    target = Fraction(_decimal(printed)) * parts / scale
+    nearest = round(target)
+    sign = " %" if percent else ""
+    decimals = max(2, len(printed.rstrip("%").partition(".")[2]) + 1)
+    candidates = [nearest] if fits else [math.floor(target), math.floor(target) + 1]
+    formula = ", ".join(f"{k} ÷ {parts} = {float(Fraction(k * scale, parts)):.{decimals}f}{sign}" for k in candidates)
+    found = Fraction(nearest * scale, parts) / (100 if percent else 1)
+    computed = Quantity(found, found, found, evidence=base.evidence, places=base.places, formula=formula)
+    if not base.decides:
+        return Finding(CANNOT, computed, formula, "unverified_yes" if fits else "unverified_no")
+    return Finding(ROUNDING if fits else CONTRADICTED, computed, formula, "whole_number" if fits else "no_whole_number")
+
+
+# ── the verdict ──────────────────────────────────────────────────────────────────────────────────
+
+
+def decide(claim: Quantity, computed: Quantity, qualifier: str = "exact") -> Finding:
+    """Compare what is printed with what follows from the inputs.
+
+    Equal numbers hold; intervals that meet hold within rounding; a print that is cut off instead of rounded holds
+    within rounding and is named; intervals that cannot meet contradict. Evidence below ``reprint`` decides nothing.
+
+    Raises:
+        CheckError: when the two are in units that do not go together.
+
+    >>> from analysis.quantities import printed
+    >>> decide(printed("147", "家"), total(printed("72", "家"), printed("70", "家"), printed("7", "家"))).verdict
+    'contradicted'
+    >>> cut = decide(printed("2.7", "亿元"), printed("2.792486", "亿元", evidence="reprint"))
+    >>> cut.verdict, cut.remark
+    ('holds within rounding', 'truncated')
+    """
+    _same_unit(claim, computed)
+    verdict, remark = _compare(claim, computed, qualifier)
+    if not computed.decides:
+        agrees = verdict != CONTRADICTED
+        return Finding(CANNOT, computed, computed.formula, "unverified_yes" if agrees else "unverified_no")
+    return Finding(verdict, computed, computed.formula, remark)
+
+
+def _compare(claim: Quantity, computed: Quantity, qualifier: str) -> tuple[str, str]:
+    if qualifier in ("exact", "forecast"):
+        if computed.value == claim.value:
+            return HOLDS, ""
+    elif claim.low <= computed.low and computed.high <= claim.high:
+        return HOLDS, ""
+    if claim.meets(computed):
+        return ROUNDING, "one_sided" if qualifier in ("at_least", "less_than") else ""
+    if qualifier == "exact" and claim.low < claim.high and _truncated(claim, computed):
+        return ROUNDING, "truncated"
+    return CONTRADICTED, ""
+
+
+def _truncated(claim: Quantity, computed: Quantity) -> bool:
+    """Return whether cutting off digits (towards zero) gives the print."""
+    if claim.value >= 0:
+        return computed.low < claim.value + claim.step and computed.high >= claim.value
+    return computed.high > claim.value - claim.step and computed.low <= claim.value
+
+
+CHECKS: dict[str, Callable[..., Quantity | Finding]] = {
+    "value": value,
+    "repeated": repeated,
+    "sum": total,
+    "share": share,
+    "difference": difference,
+    "ratio": ratio,
+    "product": product,
+    "growth": growth,
+    "level": level,
+    "prior_level": prior_level,
+    "compound_growth": compound_growth,
+    "projection": projection,
+    "mean": mean,
+    "years_between": years_between,
+    "rank": rank,
+    "count": count,
+    "first_above": first_above,
+    "order": order,
+    "above": above,
+    "below": below,
+    "grim": grim_finding,
+}
+"""All checks by the name that ``data/checks.csv`` uses. A new check is a function here and a line in this dictionary."""

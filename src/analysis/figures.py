@@ -1,0 +1,361 @@
+"""The figure component: a chart (or a table alone) with everything a reader needs to believe it.
+
+A chapter makes one `Chapter` and ends its cells in `Chapter.figure(…)`. In a notebook the figure is a
+deterministic Vega-Lite bundle and a short plain-text table; the site turns it into a ``<figure id="F20">``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import audit, charts, tables, wording
+from analysis.quantities import EVIDENCE, display_unit
+from analysis.units import unit
+
+__all__ = ["FIGURE_MIME", "VEGALITE_MIME", "Chapter", "Figure", "FigureError", "Listing"]
+
+FIGURE_MIME = "application/vnd.handbook.figure+json"
+VEGALITE_MIME = "application/vnd.vegalite.v6+json"
+MAX_ROWS = 2000
+
+Column = tuple[str, str, str]
+"""English title, Chinese title, unit of a computed column."""
+
+
+class FigureError(ValueError):
+    """A figure that cannot be made: unknown id, no status, too many rows, a column without a title."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the report, or an addition to it.
+
+    Attributes:
+        payload: all that the page shows, as JSON: id, title, caption, alt text, table, sources, verdicts …
+        spec: the Vega-Lite specification, None for a figure that is a table.
+        chart: the Altair chart, to be changed or shown by a reader in a notebook of their own.
+        data: the data behind it.
+    """
+
+    payload: dict[str, Any]
+    spec: dict[str, Any] | None = None
+    chart: Any = None
+    data: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        if self.spec is None:
+            return {FIGURE_MIME: self.payload, "text/plain": str(self)}
+        # One bundle holds all: programs that know Vega-Lite draw it, the site also reads the payload.
+        return {VEGALITE_MIME: {**self.spec, "usermeta": {"handbook": self.payload}}, "text/plain": str(self)}
+
+    def __str__(self) -> str:
+        table = self.payload["table"]
+        head = " | ".join(column["title"] for column in table["columns"])
+        rows = [" | ".join("" if cell is None else str(cell) for cell in row) for row in table["rows"][:8]]
+        more = len(table["rows"]) - len(rows)
+        tail = [f"… {more} more rows"] if more > 0 else []
+        return "\n".join([f"{self.payload['figure']} {self.payload['title']}".strip(), head, *rows, *tail])
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a chapter shows at its end: claims that belong to no figure, or figures that cannot be recomputed."""
+
+    payload: dict[str, Any]
+    text: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {FIGURE_MIME: self.payload, "text/plain": self.text}
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+@dataclass
+class Chapter:
+    """What a chapter knows of itself: its name, its tables, its language.
+
+    Args:
+        name: file stem of the notebook.
+        data_dir: folder with tables.
+        language: ``en`` or ``zh``.
+    """
+
+    name: str
+    data_dir: str | Path = "data"
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        wording.check_language(self.language)
+
+    # ── words in the chapter's language ──
+
+    def say(self, en: str, zh: str) -> str:
+        """Return the text of the chapter's language."""
+        return wording.say(self.language, en, zh)
+
+    def named(self, chinese: str) -> str:
+        """Return a name with its English or pinyin form."""
+        return wording.name(chinese, self.language, self.data_dir)
+
+    def title_of(self, table: str, column: str) -> str:
+        """Return the title of a column in the chapter's language."""
+        entry = tables.fields(table, self.data_dir)[column]
+        return str(entry.get("title_zh") if self.language == "zh" else entry.get("title")) or column
+
+    def labels(self, table: str, column: str) -> dict[str, str]:
+        """Return the codes of a column with their labels in the chapter's language, in the order of the data package.
+
+        Raises:
+            FigureError: when the data package gives that column no ``labels``.
+        """
+        found = tables.fields(table, self.data_dir)[column].get("labels")
+        if not found:
+            raise FigureError(f"{table}.{column} has no labels in datapackage.yaml; add `labels: {{code: [English, 中文]}}`.")
+        return {str(code): words[1 if self.language == "zh" else 0] for code, words in found.items()}
+
+    # ── outputs ──
+
+    def figure(
+        self,
+        figure: str,
+        *,
+        data: pd.DataFrame,
+        title: str,
+        caption: str,
+        alt: str,
+        chart: Any = None,
+        tables_used: Sequence[str] = (),
+        columns: Mapping[str, Column] | None = None,
+        part: str = "",
+        missing: str = "",
+    ) -> Figure:
+        """Return a figure with chart, data, words, sources and the verdicts on its claims.
+
+        Args:
+            figure: its id in the report, ``F20``.
+            data: the rows behind the chart, in the order to be shown.
+            title: what is seen, in one computed sentence.
+            caption: what is drawn and from where, one or two sentences.
+            alt: what the chart shows, with its main numbers, for those who cannot see it.
+            chart: an Altair chart; None for a figure that is a table.
+            tables_used: names of the tables it comes from; titles and units of columns are theirs.
+            columns: English title, Chinese title and unit of columns that no table describes; a column
+                that neither names is not shown.
+            part: distinguishes several figures with one id (``growth`` → ``F20-growth``); only the one
+                without a part carries the verdicts.
+            missing: what else is missing and why, beyond what ``data/figures.csv`` says.
+
+        Raises:
+            FigureError: for an unknown id, too many rows, or no column to show.
+        """
+        about = self._about(figure)
+        if len(data) > MAX_ROWS:
+            raise FigureError(f"{figure}: {len(data)} rows; a figure carries at most {MAX_ROWS}. Aggregate them first.")
+        shown = self._columns(data, tables_used, columns or {})
+        if not shown:
+            raise FigureError(f"{figure}: no column has a title; name the tables or give `columns`.")
+        rows = self._rows(data, shown, tables_used)
+        anchor = f"{figure}-{part}" if part else figure
+        verdicts = [] if part else [audit.as_row(v, self.language) for v in audit.of_figure(figure, self.data_dir)]
+        evidence = [e if isinstance(e, str) else "" for e in data["evidence"]] if "evidence" in data.columns else []
+        payload = {
+            "kind": "figure",
+            "id": anchor,
+            "figure": figure,
+            "chapter": self.name,
+            "language": self.language,
+            "status": about["status"],
+            "reason": about["reason_zh" if self.language == "zh" else "reason"],
+            "page": about["page"],
+            "title": title,
+            "caption": caption,
+            "alt": alt,
+            "missing": missing,
+            "table": {"columns": shown, "rows": rows, "evidence": evidence},
+            "tables": list(tables_used),
+            "sources": self._sources(data, tables_used),
+            "grades": [grade for grade in EVIDENCE if grade in self._grades(data, tables_used)],
+            "verdicts": verdicts,
+        }
+        spec = None if chart is None else _specification(chart, alt)
+        return Figure(payload, spec, chart, data)
+
+    def verdicts(self) -> Listing:
+        """Return the verdicts on the chapter's claims that belong to no figure."""
+        found = [audit.as_row(v, self.language) for v in audit.of_chapter(self.name, self.data_dir, without_figure=True)]
+        payload = {"kind": "verdicts", "id": f"{self.name}-claims", "language": self.language, "verdicts": found}
+        text = "\n".join(f"{row['claim']} {row['printed']} {row['unit']}: {row['verdict']}. {row['reason']}" for row in found)
+        return Listing(payload, text)
+
+    def not_recomputed(self) -> Listing:
+        """Return the chapter's figures that hold no data or whose data were never published, with the reasons."""
+        rows = tables.read("figures", self.data_dir, where={"chapter": self.name})
+        rows = rows[rows["status"].isin(["not recomputable", "diagram"])]
+        zh = self.language == "zh"
+        entries = [
+            {
+                "figure": row["figure"],
+                "title": row["title_zh" if zh else "title"],
+                "page": row["page"],
+                "status": row["status"],
+                "reason": row["reason_zh" if zh else "reason"],
+                "verdicts": [audit.as_row(v, self.language) for v in audit.of_figure(row["figure"], self.data_dir)],
+            }
+            for row in rows.to_dict("records")
+        ]
+        payload = {"kind": "lost", "id": f"{self.name}-lost", "language": self.language, "figures": entries}
+        text = "\n".join(f"{e['figure']} {e['title']}: {e['status']}. {e['reason']}" for e in entries)
+        return Listing(payload, text)
+
+    # ── parts of a figure ──
+
+    def _about(self, figure: str) -> dict[str, Any]:
+        rows = tables.read("figures", self.data_dir, where={"figure": figure})
+        if rows.empty:
+            raise FigureError(f"{figure!r} is no figure of data/figures.csv.")
+        about = rows.iloc[0].to_dict()
+        if about["chapter"] != self.name:
+            raise FigureError(f"{figure} belongs to chapter {about['chapter']!r} in data/figures.csv, not to {self.name!r}.")
+        return {str(key): value for key, value in about.items()}
+
+    def _columns(
+        self, data: pd.DataFrame, tables_used: Sequence[str], columns: Mapping[str, Column]
+    ) -> list[dict[str, str]]:
+        described: dict[str, dict[str, Any]] = {}
+        for table in reversed(tables_used):
+            described.update(tables.fields(table, self.data_dir))
+        zh = self.language == "zh"
+        shown = []
+        for key in map(str, data.columns):
+            if key in columns:
+                english, chinese, unit_name = columns[key]
+                title = chinese if zh else english
+            elif key in described and key not in ("source", "evidence"):
+                entry = described[key]
+                title = str(entry.get("title_zh" if zh else "title") or entry.get("title") or key)
+                unit_name = str(entry.get("unit", ""))
+            else:
+                continue
+            numeric = pd.api.types.is_numeric_dtype(data[key])
+            shown.append(
+                {
+                    "key": key,
+                    "title": title,
+                    "unit": unit_name,
+                    "unit_shown": unit_words(unit_name, self.language) if unit_name else "",
+                    "type": "number" if numeric else "text",
+                }
+            )
+        return shown
+
+    def _rows(self, data: pd.DataFrame, shown: Sequence[Mapping[str, str]], tables_used: Sequence[str]) -> list[list[Any]]:
+        words: dict[str, dict[str, str]] = {}
+        for table in tables_used:
+            for column, entry in tables.fields(table, self.data_dir).items():
+                if "labels" in entry:
+                    words.setdefault(column, self.labels(table, column))
+        keys = [column["key"] for column in shown]
+        return [
+            [words.get(key, {}).get(value, _plain(value)) for key, value in zip(keys, row, strict=True)]
+            for row in data[keys].itertuples(index=False)
+        ]
+
+    def _sources(self, data: pd.DataFrame, tables_used: Sequence[str]) -> list[str]:
+        return self._distinct("source", data, tables_used)
+
+    def _grades(self, data: pd.DataFrame, tables_used: Sequence[str]) -> list[str]:
+        return self._distinct("evidence", data, tables_used)
+
+    def _distinct(self, column: str, data: pd.DataFrame, tables_used: Sequence[str]) -> list[str]:
+        if column in data.columns:
+            values = data[column]
+        else:
+            frames = [tables.read(t, self.data_dir) for t in tables_used]
+            values = pd.concat([f[column] for f in frames if column in f.columns] or [pd.Series(dtype=str)])
+        return list(dict.fromkeys(str(value) for value in values if isinstance(value, str) and value))
+
+
+_UNIT_WORDS: dict[str, tuple[str, str]] = {
+    "tn_cny": ("trillion yuan", "万亿元"),
+    "100m_cny": ("100 million yuan", "亿元"),
+    "10k_cny": ("10,000 yuan", "万元"),
+    "thousand_cny": ("thousand yuan", "千元"),
+    "million_cny": ("million yuan", "百万元"),
+    "cny": ("yuan", "元"),
+    "cny_per_person": ("yuan per person", "元/人"),
+    "cny_per_t": ("yuan per tonne", "元/吨"),
+    "usd": ("US dollars", "美元"),
+    "100m_usd": ("100 million US dollars", "亿美元"),
+    "usd_per_hour": ("US dollars per hour", "美元每小时"),
+    "intl2021ppp_per_hour": ("2021 international dollars per hour", "2021年国际元每小时"),
+    "fraction": ("", ""),
+    "index": ("index", "指数"),
+    "10k_persons": ("10,000 persons", "万人"),
+    "persons": ("persons", "人"),
+    "companies": ("companies", "家"),
+    "m2": ("square metres", "平方米"),
+    "10k_m2": ("10,000 square metres", "万平方米"),
+    "t": ("tonnes", "吨"),
+    "10k_t": ("10,000 tonnes", "万吨"),
+    "days": ("days", "天"),
+    "percentage_points": ("percentage points", "百分点"),
+    "count": ("", ""),
+    "rank": ("", ""),
+    "year": ("", ""),
+    "years": ("years", "年"),
+    "ratio": ("", ""),
+}
+
+
+def unit_words(name: str, language: str = "en") -> str:
+    """Return a unit in words for axes and table heads (empty for shares, counts, ranks and years).
+
+    >>> unit_words("tn_cny"), unit_words("fraction")
+    ('trillion yuan', '')
+    """
+    if name in _UNIT_WORDS:
+        return _UNIT_WORDS[name][1 if language == "zh" else 0]
+    return display_unit(unit(name))
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell as JSON: numbers to ten significant digits, so that every machine writes the same."""
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return float(f"{value:.10g}")
+    return str(value)
+
+
+def _specification(chart: Any, alt: str) -> dict[str, Any]:
+    spec: dict[str, Any] = chart.to_dict(format="vega-lite")
+    spec["config"] = charts.CONFIG
+    spec["description"] = alt
+    _round(spec)
+    return spec
+
+
+def _round(node: Any) -> Any:
+    """Round all floats in place to ten significant digits (see `_plain`)."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            node[key] = _round(value)
+    elif isinstance(node, list):
+        node[:] = [_round(value) for value in node]
+    elif isinstance(node, float):
+        return None if math.isnan(node) else float(f"{node:.10g}")
+    return node

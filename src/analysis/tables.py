@@ -1,0 +1,373 @@
+"""Read the tables of the handbook: CSVs described by one Frictionless data package.
+
+Chapters read only through `read`. A table that a given folder does not hold is taken from the handbook's
+own ``data/``, so that a folder with one new table makes a whole new edition. What was read is recorded
+(`recorded`), with a digest of the rows, so that a build knows which chapters a changed table concerns.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+__all__ = [
+    "PACKAGE",
+    "Problem",
+    "TableError",
+    "checked",
+    "digest",
+    "fields",
+    "folder",
+    "names",
+    "package",
+    "path",
+    "read",
+    "record_digest",
+    "recorded",
+    "resource",
+    "text",
+]
+
+PACKAGE = "datapackage.yaml"
+_SUGGESTION = "Mend the table, or its description in datapackage.yaml, and run `handbook check` again."
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with the data, in the words of a person who can mend it."""
+
+    file: str
+    row: int | None
+    column: str | None
+    value: str | None
+    expected: str
+    remedy: str = _SUGGESTION
+
+    def __str__(self) -> str:
+        """Say it in one line.
+
+        >>> print(Problem("gdp.csv", 3, "gdp_100m_cny", "n/a", "a number", "Leave the row out."))
+        gdp.csv, row 3, column gdp_100m_cny: found 'n/a', expected a number. Leave the row out.
+        """
+        where = self.file
+        if self.row is not None:
+            where += f", row {self.row}"
+        if self.column is not None:
+            where += f", column {self.column}"
+        found = "" if self.value is None else f"found {self.value!r}, "
+        return f"{where}: {found}expected {self.expected}. {self.remedy}"
+
+
+class TableError(ValueError):
+    """One or more problems in the tables.
+
+    Attributes:
+        problems: each with file, row, column, value, what was expected and what to do.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+_recorded: dict[str, str] = {}
+
+
+def recorded(clear: bool = False) -> dict[str, str]:
+    """Return what has been read so far: table (with the filter, if any) and digest of those rows.
+
+    Args:
+        clear: forget it afterwards.
+    """
+    seen = dict(_recorded)
+    if clear:
+        _recorded.clear()
+    return seen
+
+
+@lru_cache(maxsize=32)
+def _own_folder(start: str) -> Path:
+    for base in (Path(start), *Path(start).parents, *Path(__file__).resolve().parents):
+        if (base / "data" / PACKAGE).is_file():
+            return base / "data"
+    raise TableError([Problem("data/" + PACKAGE, None, None, None, "the folder of the tables", "Run inside the handbook's folder.")])
+
+
+def folder(data_dir: str | Path = "data") -> Path:
+    """Return the folder that a chapter's ``data_dir`` means.
+
+    A relative folder is looked for in the working folder and above it, so that a chapter runs from ``book/``
+    (nbval, JupyterLab) and from the project's root (papermill) alike.
+
+    Raises:
+        TableError: when there is no such folder.
+    """
+    given = Path(data_dir)
+    if given.is_absolute():
+        candidates = [given]
+    else:
+        here = Path.cwd()
+        candidates = [base / given for base in (here, *here.parents)]
+        if str(data_dir) == "data":
+            candidates = [c for c in candidates if (c / PACKAGE).is_file()] + [own_folder()]
+    for candidate in candidates:
+        if candidate.is_dir():
+            return candidate
+    raise TableError(
+        [Problem(str(data_dir), None, None, None, "a folder with tables", "Check the path; there is no such folder.")]
+    )
+
+
+def own_folder() -> Path:
+    """Return the folder of the handbook's own tables."""
+    return _own_folder(str(Path.cwd()))
+
+
+@lru_cache(maxsize=16)
+def _package_at(file: str, stamp: tuple[int, int]) -> dict[str, Any]:
+    try:
+        loaded = yaml.load(Path(file).read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise TableError([Problem(PACKAGE, None, None, None, f"YAML, but {error}".replace("\n", " "))]) from None
+    return dict(loaded)
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+def package(data_dir: str | Path = "data") -> dict[str, Any]:
+    """Return the description of all tables (the folder's own data package, or the handbook's)."""
+    own = folder(data_dir) / PACKAGE
+    if not own.is_file():
+        own = own_folder() / PACKAGE
+    return _package_at(str(own), _stamp(own))
+
+
+def names(data_dir: str | Path = "data") -> list[str]:
+    """Return the names of all tables, in the order of the data package."""
+    return [entry["name"] for entry in package(data_dir)["resources"]]
+
+
+def resource(name: str, data_dir: str | Path = "data") -> dict[str, Any]:
+    """Return the description of one table.
+
+    Raises:
+        TableError: when no table has that name.
+    """
+    for entry in package(data_dir)["resources"]:
+        if entry["name"] == name:
+            return dict(entry)
+    own = _package_at(str(own_folder() / PACKAGE), _stamp(own_folder() / PACKAGE))
+    for entry in own["resources"]:
+        if entry["name"] == name:
+            return dict(entry)
+    raise TableError(
+        [Problem(PACKAGE, None, None, name, "the name of a table", f"Tables are: {', '.join(names(data_dir))}.")]
+    )
+
+
+def fields(name: str, data_dir: str | Path = "data") -> dict[str, dict[str, Any]]:
+    """Return the fields of a table by column name (type, unit, titles, constraints)."""
+    return {entry["name"]: entry for entry in resource(name, data_dir)["schema"]["fields"]}
+
+
+def path(name: str, data_dir: str | Path = "data") -> Path:
+    """Return the file of a table: in the given folder, or else the handbook's own.
+
+    Raises:
+        TableError: when neither folder holds it.
+    """
+    file = resource(name, data_dir)["path"]
+    for base in (folder(data_dir), own_folder()):
+        if (base / file).is_file():
+            return base / file
+    raise TableError(
+        [Problem(file, None, None, None, "a table that datapackage.yaml names", "Add the file, or restore it with git.")]
+    )
+
+
+@lru_cache(maxsize=256)
+def _text_at(file: str, stamp: tuple[int, int]) -> pd.DataFrame:
+    raw = Path(file).read_bytes()
+    shown = Path(file).name
+    try:
+        content = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise TableError([Problem(shown, line, None, None, "UTF-8 text", "Save the table as CSV in UTF-8.")]) from None
+    rows = list(csv.reader(io.StringIO(content, newline="")))
+    if not rows or not any(rows[0]):
+        raise TableError([Problem(shown, None, None, None, "a header row and rows of values", "The file is empty.")])
+    header = rows[0]
+    while not rows[-1]:
+        rows.pop()
+    wrong = [
+        Problem(shown, 1, column, None, "each column once", "Two columns have this name: rename or remove one.")
+        for column in dict.fromkeys(column for column in header if header.count(column) > 1)
+    ]
+    wrong += [
+        Problem(shown, number, None, None, "a row with values", "Remove the empty line.")
+        for number, row in enumerate(rows[1:], start=2)
+        if not row
+    ]
+    wrong += [
+        Problem(shown, number, None, ",".join(row)[:60], f"{len(header)} cells, as in the header, but it has {len(row)}")
+        for number, row in enumerate(rows[1:], start=2)
+        if row and len(row) != len(header)
+    ]
+    if wrong:
+        raise TableError(wrong)
+    return pd.DataFrame(rows[1:], columns=header, dtype="object")
+
+
+def text(name: str, data_dir: str | Path = "data") -> pd.DataFrame:
+    """Return a table with every cell as it is written: `41.0` is not `41`. Not to be changed in place."""
+    file = path(name, data_dir)
+    return _text_at(str(file), _stamp(file))
+
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
+_INTEGER = re.compile(r"-?\d+")
+
+
+def _typed(column: pd.Series, kind: str) -> tuple[pd.Series, list[int]]:
+    """Return the column in its type and the positions that do not fit it."""
+    if kind in ("integer", "number", "year"):
+        filled = column != ""
+        pattern = _NUMBER if kind == "number" else _INTEGER
+        distinct = {value: bool(pattern.fullmatch(value)) for value in column[filled].unique()}
+        bad = [position for position, value in enumerate(column) if value != "" and not distinct[value]]
+        if bad:
+            return column, bad
+        numbers = pd.to_numeric(column.where(filled))
+        if kind != "number":
+            return (numbers.astype("int64") if filled.all() else numbers.astype("Int64")), []
+        return numbers.astype("float64"), []
+    if kind == "boolean":
+        bad = [position for position, value in enumerate(column) if value not in ("true", "false", "")]
+        return (column if bad else column.map({"true": True, "false": False})), bad
+    return column.astype("str"), []
+
+
+_WORDS = {"integer": "a whole number", "number": "a number", "year": "a year", "boolean": "true or false"}
+
+
+@lru_cache(maxsize=256)
+def _read_at(name: str, data_dir: str, file: str, stamps: tuple[tuple[int, int], ...]) -> pd.DataFrame:
+    cells = _text_at(file, stamps[0])
+    shown = Path(file).name
+    described = fields(name, data_dir)
+    missing = [column for column in described if column not in cells.columns]
+    problems = [
+        Problem(shown, 1, column, None, f"a column {column!r}", f"The table has {', '.join(cells.columns)}.")
+        for column in missing
+    ]
+    columns = {}
+    for column, entry in described.items():
+        if column in missing:
+            continue
+        columns[column], bad = _typed(cells[column], entry.get("type", "string"))
+        problems += [
+            Problem(shown, at + 2, column, str(cells[column].iloc[at]), _WORDS.get(entry["type"], entry["type"]))
+            for at in bad
+        ]
+    key = resource(name, data_dir)["schema"].get("primaryKey") or []
+    key = [key] if isinstance(key, str) else list(key)
+    if key and not missing:
+        repeated = cells.duplicated(subset=key)
+        for at in repeated[repeated].index:
+            value = ", ".join(str(cells[column].iloc[at]) for column in key)
+            problems.append(
+                Problem(shown, int(at) + 2, " + ".join(key), value, "each key once", "Two rows have this key: keep one.")
+            )
+    if problems:
+        raise TableError(problems)
+    return pd.DataFrame(columns)
+
+
+def _digest_of(rows: pd.DataFrame) -> str:
+    return hashlib.sha256(rows.to_csv(index=False, lineterminator="\n").encode()).hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def _digest_at(name: str, data_dir: str, where: tuple[tuple[str, str], ...], stamps: tuple[tuple[int, int], ...]) -> str:
+    described = repr(resource(name, data_dir)).encode()
+    if where:
+        rows = text(name, data_dir)
+        return hashlib.sha256(_digest_of(rows[_mask(rows, dict(where))]).encode() + described).hexdigest()
+    return hashlib.sha256(path(name, data_dir).read_bytes() + described).hexdigest()
+
+
+def _mask(rows: pd.DataFrame, where: Mapping[str, str]) -> pd.Series:
+    mask = pd.Series(True, index=rows.index)
+    for column, value in where.items():
+        mask &= rows[column] == value
+    return mask
+
+
+def digest(key: str, data_dir: str | Path = "data") -> str:
+    """Return the digest of what ``key`` stands for now; see `recorded`.
+
+    Args:
+        key: the name of a table, with ``?column=value&…`` when only those rows were read.
+    """
+    name, _, filters = key.partition("?")
+    where = tuple(tuple(part.split("=", 1)) for part in filters.split("&") if part)
+    return _digest_at(name, str(folder(data_dir)), where, _stamps(name, data_dir))  # type: ignore[arg-type]
+
+
+def _stamps(name: str, data_dir: str | Path) -> tuple[tuple[int, int], ...]:
+    described = folder(data_dir) / PACKAGE
+    if not described.is_file():
+        described = own_folder() / PACKAGE
+    return _stamp(path(name, data_dir)), _stamp(described)
+
+
+def record(name: str, data_dir: str | Path = "data", where: Mapping[str, str] | None = None) -> None:
+    """Record that a table (or the rows with those values) was read."""
+    key = name if not where else f"{name}?" + "&".join(f"{column}={value}" for column, value in where.items())
+    if key not in _recorded:
+        _recorded[key] = digest(key, data_dir)
+
+
+def record_digest(key: str, value: str) -> None:
+    """Record that something derived from tables (the verdicts of a figure) was used, with its digest."""
+    _recorded[key] = value
+
+
+def checked(name: str, data_dir: str | Path = "data") -> pd.DataFrame:
+    """Return a table as `read` does, without recording it. Not to be changed in place."""
+    return _read_at(name, str(folder(data_dir)), str(path(name, data_dir)), _stamps(name, data_dir))
+
+
+def read(name: str, data_dir: str | Path = "data", where: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Read a table of the data package.
+
+    Args:
+        name: of the table, as in ``datapackage.yaml``.
+        data_dir: folder with tables; a table that is not there is taken from the handbook's own.
+        where: column values; only rows that have them are returned.
+
+    Returns:
+        A new frame: columns in the order of the data package and in its types; shares are fractions of 1.
+
+    Raises:
+        TableError: with every problem found: missing table or column, text where a number belongs, a key twice.
+    """
+    frame = checked(name, data_dir)
+    record(name, data_dir, where)
+    if where:
+        return frame[_mask(text(name, data_dir), where)].reset_index(drop=True)
+    return frame.copy()

@@ -1,0 +1,375 @@
+"""Numbers and judgements in words, in English and Chinese, and the glue that puts them into prose.
+
+No number and no judging word is typed in a chapter: both come from here, so that a sentence which the data no
+longer support changes with them. A new language is a new entry in `LANGUAGES` and in the dictionaries below.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from analysis import checks, tables
+from analysis.quantities import display_unit
+from analysis.units import unit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from analysis.audit import Outcome, Verdict
+
+__all__ = [
+    "LANGUAGES",
+    "change",
+    "direction",
+    "explain",
+    "glue",
+    "listing",
+    "name",
+    "number",
+    "ordinal",
+    "percent",
+    "points",
+    "reason",
+    "say",
+    "span",
+    "times",
+    "verdict_word",
+]
+
+LANGUAGES = ("en", "zh")
+
+
+def check_language(language: str) -> str:
+    """Return the language, or say which there are.
+
+    >>> check_language("fr")
+    Traceback (most recent call last):
+    ...
+    ValueError: language 'fr' is not there; choose en or zh.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"language {language!r} is not there; choose {' or '.join(LANGUAGES)}.")
+    return language
+
+
+def say(language: str, en: str, zh: str) -> str:
+    """Return the text of the language.
+
+    >>> say("zh", en="Year", zh="年份")
+    '年份'
+    """
+    return zh if check_language(language) == "zh" else en
+
+
+# ── numbers ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def number(x: float | Fraction, decimals: int | None = None) -> str:
+    """Return a number with thousands separators and a true minus sign.
+
+    Without ``decimals`` whole numbers show none, others up to three significant ones.
+
+    >>> number(152977), number(-3.14159, 1), number(0.0456)
+    ('152,977', '−3.1', '0.0456')
+    """
+    value = float(x)
+    if decimals is None:
+        if value == round(value):
+            decimals = 0
+        else:
+            size = math.floor(math.log10(abs(value)))
+            decimals = max(0, min(6, 2 - size))
+            text = f"{abs(value):,.{decimals}f}"
+            text = text.rstrip("0").rstrip(".") if "." in text else text
+            return f"−{text}" if value < 0 and text != "0" else text
+    text = f"{abs(value):,.{decimals}f}"
+    return f"−{text}" if value < 0 and float(text.replace(",", "")) else text
+
+
+def percent(share: float | Fraction, decimals: int = 1) -> str:
+    """Return a fraction of 1 as a percentage.
+
+    >>> percent(0.817), percent(-0.0431)
+    ('81.7 %', '−4.3 %')
+    """
+    return f"{number(float(share) * 100, decimals)} %"
+
+
+def points(share: float | Fraction, language: str = "en", decimals: int = 1) -> str:
+    """Return a difference of shares in percentage points.
+
+    >>> points(0.045)
+    '4.5 percentage points'
+    """
+    return f"{number(float(share) * 100, decimals)} {say(language, 'percentage points', '个百分点')}"
+
+
+def times(ratio: float | Fraction, language: str = "en", decimals: int = 1) -> str:
+    """Return a ratio: `5.2 times`."""
+    return f"{number(ratio, decimals)} {say(language, 'times', '倍')}"
+
+
+def ordinal(n: int, language: str = "en") -> str:
+    """Return a rank as an ordinal.
+
+    >>> [ordinal(n) for n in (1, 2, 3, 11, 108)], ordinal(108, "zh")
+    (['1st', '2nd', '3rd', '11th', '108th'], '第108')
+    """
+    if language == "zh":
+        return f"第{n}"
+    ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
+
+
+def listing(items: Sequence[str], language: str = "en") -> str:
+    """Return items as a list in a sentence.
+
+    >>> listing(["a", "b", "c"]), listing(["甲", "乙", "丙"], "zh")
+    ('a, b and c', '甲、乙和丙')
+    """
+    texts = [str(item) for item in items]
+    if len(texts) < 2:
+        return "".join(texts)
+    if language == "zh":
+        return "、".join(texts[:-1]) + "和" + texts[-1]
+    return ", ".join(texts[:-1]) + " and " + texts[-1]
+
+
+def span(first: int | str, last: int | str) -> str:
+    """Return a period: `2017–2022`."""
+    return str(first) if str(first) == str(last) else f"{first}–{last}"
+
+
+# ── judgements ───────────────────────────────────────────────────────────────────────────────────
+
+_DIRECTIONS = {
+    "en": {1: "rose", -1: "fell", 0: "stayed the same"},
+    "zh": {1: "上升", -1: "下降", 0: "持平"},
+}
+
+
+def direction(new: float, old: float, language: str = "en", decimals: int | None = None) -> str:
+    """Return whether a number rose, fell or stayed, at a printed precision if one is given.
+
+    >>> direction(0.8167, 0.8171, decimals=3), direction(2, 1)
+    ('stayed the same', 'rose')
+    """
+    a, b = float(new), float(old)
+    if decimals is not None:
+        a, b = round(a, decimals), round(b, decimals)
+    return _DIRECTIONS[check_language(language)][(a > b) - (a < b)]
+
+
+def change(new: float, old: float, language: str = "en") -> str:
+    """Return direction and relative change in words.
+
+    >>> change(50.2, 45.5)
+    'rose by 10.3 %'
+    """
+    word = direction(new, old, language)
+    if new == old:
+        return word
+    return say(language, f"{word} by {percent(abs(new / old - 1))}", f"{word}{percent(abs(new / old - 1))}")
+
+
+_COMPARED = {
+    "en": {1: "above", -1: "below", 0: "level with"},
+    "zh": {1: "高于", -1: "低于", 0: "持平于"},
+}
+
+
+def compared(a: float, b: float, language: str = "en") -> str:
+    """Return whether a is above, below or level with b.
+
+    >>> compared(3, 2)
+    'above'
+    """
+    return _COMPARED[check_language(language)][(float(a) > float(b)) - (float(a) < float(b))]
+
+
+# ── names ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def name(chinese: str, language: str = "en", data_dir: str | Path = "data") -> str:
+    """Return a name with its English or pinyin form at first use: `Zall Smart Commerce (卓尔智联)`."""
+    if language == "zh":
+        return chinese
+    rows = tables.read("names", data_dir, where={"name": chinese})
+    if rows.empty:
+        return chinese
+    latin = str(rows["english"].iloc[0]) or str(rows["pinyin"].iloc[0])
+    return chinese if not latin or latin == chinese else f"{latin} ({chinese})"
+
+
+# ── verdicts ─────────────────────────────────────────────────────────────────────────────────────
+
+_VERDICTS_ZH = {
+    checks.HOLDS: "成立",
+    checks.ROUNDING: "四舍五入内成立",
+    checks.CONTRADICTED: "矛盾",
+    checks.CANNOT: "无法核验",
+    checks.AS_STATED: "据其自述",
+}
+
+REASONS: dict[str, dict[str, str]] = {
+    "self_reported": {
+        "en": "Stated by the company or the authors about themselves; nothing public recomputes it.",
+        "zh": "企业或作者自述，没有公开数据可重算。",
+    },
+    "definition": {
+        "en": "A date, target, threshold or rule: it fixes something and measures nothing.",
+        "zh": "日期、目标、门槛或规则：属于设定，不是测量。",
+    },
+    "opinion": {"en": "An estimate of the person quoted.", "zh": "被引用者的个人估计。"},
+    "unpublished": {"en": "The data behind it were never published.", "zh": "其背后的数据从未公布。"},
+    "source_not_found": {
+        "en": "A publisher is named, but the publication was not found.",
+        "zh": "报告指出了发布者，但未找到该出版物。",
+    },
+    "edition_lost": {
+        "en": "The edition of the series that the report used is not public any more.",
+        "zh": "报告所用的那一版数据已不再公开。",
+    },
+    "method_unpublished": {
+        "en": "A forecast or estimate whose method is not public.",
+        "zh": "预测或估算，其方法未公开。",
+    },
+    "vague": {"en": "Worded so that no datum could contradict it.", "zh": "措辞笼统，任何数据都无法与之矛盾。"},
+}
+
+REMARKS: dict[str, dict[str, str]] = {
+    "truncated": {
+        "en": "the print is cut off, not rounded",
+        "zh": "报告是截断而非四舍五入",
+    },
+    "unverified_yes": {
+        "en": "it would agree, but the evidence is too weak to decide",
+        "zh": "数值相符，但证据不足以下结论",
+    },
+    "unverified_no": {
+        "en": "it would disagree, but the evidence is too weak to decide",
+        "zh": "数值不符，但证据不足以下结论",
+    },
+    "whole_number": {"en": "a whole number can give it", "zh": "有整数可得出该百分比"},
+    "no_whole_number": {"en": "no whole number can give it", "zh": "没有任何整数可得出该百分比"},
+    "not_above": {"en": "at the printed precision it is not above", "zh": "按印出的精度并不更高"},
+    "not_below": {"en": "at the printed precision it is not below", "zh": "按印出的精度并不更低"},
+    "one_sided": {"en": "within what rounding allows", "zh": "在舍入允许的范围内"},
+}
+
+_CLAUSES = {
+    checks.HOLDS: {"en": "it holds", "zh": "成立"},
+    checks.ROUNDING: {"en": "the two meet within rounding", "zh": "两者在舍入范围内相符"},
+    checks.CONTRADICTED: {"en": "the two cannot meet", "zh": "两者不可能相符"},
+    checks.CANNOT: {"en": "nothing decides", "zh": "无从判断"},
+}
+
+_QUALIFIED = {
+    "en": {"approx": "about {}", "at_least": "at least {}", "less_than": "less than {}", "forecast": "{} (forecast)"},
+    "zh": {"approx": "约{}", "at_least": "不少于{}", "less_than": "少于{}", "forecast": "{}（预测）"},
+}
+
+
+def verdict_word(verdict: str, language: str = "en") -> str:
+    """Return a verdict in the language.
+
+    >>> verdict_word("contradicted", "zh")
+    '矛盾'
+    """
+    return _VERDICTS_ZH[verdict] if check_language(language) == "zh" else verdict
+
+
+def printed_text(verdict: Verdict, language: str = "en") -> str:
+    """Return the print with unit and qualifier: `at least 200 亿元`."""
+    claim = verdict.claim
+    shown = f"{claim.printed} {claim.unit}".strip()
+    return _QUALIFIED[language].get(claim.qualifier, "{}").format(shown)
+
+
+def computed_text(verdict: Verdict, outcome: Outcome) -> str:
+    """Return what an outcome computed, in the unit of the print, with the bounds where they differ."""
+    computed = outcome.finding.computed
+    if computed is None:
+        return ""
+    measure = unit(verdict.claim.unit)
+    if computed.dimension != measure.dimension:
+        return ""
+    sign = display_unit(measure)
+
+    def show(bound: Any) -> str:
+        if bound in (math.inf, -math.inf):
+            return "∞" if bound > 0 else "−∞"
+        x = float(Fraction(bound) / measure.factor)
+        if measure.whole and x == round(x):
+            return str(round(x))
+        return number(x, max(2, len(verdict.claim.printed.partition(".")[2]) + 1)) if abs(x) < 1000 else number(x, 1)
+
+    text = f"{show(computed.value)} {sign}".strip()
+    if computed.low != computed.high:
+        text += f" [{show(computed.low)} … {show(computed.high)}]"
+    return text
+
+
+def explain(verdict: Verdict, outcome: Outcome, language: str = "en") -> str:
+    """Return in one sentence why an outcome is what it is, with the numbers."""
+    finding = outcome.finding
+    formula = finding.formula
+    computed = computed_text(verdict, outcome)
+    if outcome.check in ("grim", "above", "below", "order") or (computed and formula.startswith(computed.split(" [")[0])):
+        arithmetic = formula
+    else:
+        arithmetic = f"{formula} = {computed}" if computed and computed != formula else formula
+    if outcome.choice:
+        label = outcome.choice_zh if language == "zh" and outcome.choice_zh else outcome.choice
+        arithmetic = f"{label}: {arithmetic}"
+    clause = REMARKS.get(finding.remark, _CLAUSES.get(finding.verdict, {})).get(language, "")
+    shown = printed_text(verdict, language)
+    return say(language, f"{arithmetic}; printed {shown}: {clause}.", f"{arithmetic}；报告为{shown}：{clause}。")
+
+
+def reason(verdict: Verdict, language: str = "en") -> str:
+    """Return why a claim has its verdict, in one or more sentences."""
+    if verdict.deciding is None:
+        return REASONS[verdict.claim.reason][language]
+    if verdict.depends_on_choice:
+        return " ".join(explain(verdict, o, language) for o in verdict.outcomes)
+    return explain(verdict, verdict.deciding, language)
+
+
+# ── glue ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Glued:
+    """Numbers and words for the prose of a chapter: the last line of a cell puts them into its output.
+
+    The output is the one that MyST-NB's ``glue`` makes, so that ``{glue:text}`key` `` finds it; the keys may be
+    quoted in any sentence of the chapter.
+    """
+
+    def __init__(self, **values: object) -> None:
+        self.values = {key: str(value) for key, value in values.items()}
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for key, text in self.values.items():
+            display(
+                {f"{_RECORD}text/plain": text},
+                metadata={"scrapbook": {"name": key, "mime_prefix": _RECORD}},
+                raw=True,
+            )
+
+
+_RECORD = "application/papermill.record/"
+
+
+def glue(**values: object) -> Glued:
+    """Return values to be quoted in prose under their names.
+
+    >>> glue(share="81.7 %").values
+    {'share': '81.7 %'}
+    """
+    return Glued(**values)
