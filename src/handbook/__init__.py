@@ -1,0 +1,1 @@
+"""Run and publish a handbook: check tables, execute chapters, build the site, compare editions."""

@@ -1,0 +1,248 @@
+"""The command line: ``handbook build``, ``check``, ``audit`` …
+
+Exit status 0: done; 1: the data or a chapter is wrong, said in words; 2: wrong usage. Heavy imports stand inside the
+commands, so that ``handbook --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from handbook.execute import Executed
+
+__all__ = ["main"]
+
+LANGUAGES = ("en", "zh")
+_data = click.option(
+    "--data",
+    "data_dir",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Folder with tables; those it lacks are the handbook's own.",
+)
+_language = click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+
+
+def _root() -> Path:
+    """Return the project's folder: the nearest one with a ``_toc.yml`` and a ``data`` folder."""
+    for base in (Path.cwd(), *Path.cwd().parents, *Path(__file__).resolve().parents):
+        if (base / "_toc.yml").is_file() and (base / "data").is_dir():
+            return base
+    raise click.UsageError("Run handbook inside the handbook's folder: no _toc.yml is here or above.")
+
+
+def _fail(message: str) -> None:
+    click.echo(message, err=True)
+    sys.exit(1)
+
+
+def _tables_of(data_dir: Path | None, root: Path) -> Path:
+    folder = (data_dir or root / "data").absolute()
+    if not folder.is_dir():
+        _fail(f"{data_dir}: there is no such folder. Name a folder with tables, or leave --data out.")
+    return folder
+
+
+def _check(folder: Path, root: Path) -> None:
+    """Stop with status 1 when the data are wrong, listing every problem."""
+    from handbook.validate import problems
+
+    found = problems(folder, root)
+    if found:
+        for problem in found:
+            click.echo(str(problem), err=True)
+        _fail(f"{len(found)} problem{'s' if len(found) > 1 else ''}; nothing was built.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="industrial-internet-handbook")
+def main() -> None:
+    """Run and publish the Industrial Internet Handbook."""
+
+
+@main.command()
+@_data
+@click.option("--output", type=click.Path(path_type=Path), default=None, help="Folder of the site. [default: _build/html]")
+@_language
+@click.option("--jobs", type=click.IntRange(min=0), default=0, help="Chapters at a time. [default: one per processor]")
+@click.option("--force", is_flag=True, help="Execute and write everything anew.")
+@click.option("--explain", is_flag=True, help="Say for each chapter why it was or was not executed.")
+@click.option("--parameter", "-p", "parameters", type=(str, str), multiple=True, help="NAME VALUE for every chapter.")
+def build(
+    data_dir: Path | None,
+    output: Path | None,
+    language: str,
+    jobs: int,
+    force: bool,
+    explain: bool,
+    parameters: tuple[tuple[str, str], ...],
+) -> None:
+    """Check the tables, execute what changed, publish the site."""
+    from handbook import publish
+
+    root = _root()
+    folder = _tables_of(data_dir, root)
+    edition = publish.Edition(
+        root=root,
+        data_dir=folder,
+        output=(output or root / "_build" / "html").absolute(),
+        language=language,
+        parameters=dict(parameters),
+    )
+    if not force and not explain and publish.up_to_date(edition):
+        click.echo(f"Up to date: {_shown(edition.output)}")
+        return
+    from analysis.tables import TableError
+    from handbook.execute import ChapterError, ParameterError
+
+    _check(folder, root)
+
+    def progress(result: Executed, number: int, total: int) -> None:
+        if result.ran or explain:
+            done = "executed" if result.ran else "kept"
+            click.echo(f"[{number:>2}/{total}] {result.job.name}: {done}" + (f" ({result.why})" if explain else ""))
+
+    try:
+        written = publish.build(edition, workers=jobs, force=force, progress=progress)
+    except (ChapterError, TableError, publish.PublishError) as error:
+        _fail(f"{error}\nThe last good site is untouched.")
+    except ParameterError as error:
+        raise click.UsageError(str(error)) from None
+    else:
+        click.echo(f"{written} files written: {_shown(edition.output)}/index.html")
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+@main.command()
+@_data
+def check(data_dir: Path | None) -> None:
+    """Validate tables, claims, checks, sources and cross references."""
+    root = _root()
+    folder = _tables_of(data_dir, root)
+    _check(folder, root)
+    from analysis import tables
+
+    names = tables.names(folder)
+    rows = sum(len(tables.text(name, folder)) for name in names)
+    click.echo(f"{len(names)} tables, {rows} rows: all is well.")
+
+
+@main.command()
+@_data
+@_language
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def audit(data_dir: Path | None, language: str, form: str) -> None:
+    """Print the verdict on every claim, without building the site."""
+    import json
+
+    from analysis import audit as auditing
+    from analysis.tables import TableError
+
+    root = _root()
+    folder = _tables_of(data_dir, root)
+    try:
+        rows = [auditing.as_row(verdict, language) for verdict in auditing.audit(folder)]
+    except TableError as error:
+        _fail(str(error))
+        return
+    if form == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif form == "csv":
+        click.echo(auditing.to_csv(rows), nl=False)
+    else:
+        _print_table(rows)
+
+
+def _print_table(rows: list[dict[str, Any]]) -> None:
+    from collections import Counter
+
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="Verdicts")
+    for column in ("claim", "figure", "subject", "printed", "verdict", "reason"):
+        table.add_column(column, no_wrap=column in ("claim", "figure"))
+    for row in rows:
+        printed = f"{row['printed']} {row['unit']}".strip()
+        table.add_row(row["claim"], row["figure"], row["subject"], printed, row["verdict"], row["reason"])
+    console = Console()
+    console.print(table)
+    for verdict, number in Counter(row["verdict"] for row in rows).most_common():
+        console.print(f"{number:>5} {verdict}")
+
+
+@main.command()
+@click.argument("chapter", required=False)
+@click.option("--engine", type=click.Choice(["inprocess", "kernel"]), default=None, help="How to run; default: the fastest.")
+def refresh(chapter: str | None, engine: str | None) -> None:
+    """Execute chapters (all by default) on the handbook's own tables and store their outputs in book/."""
+    from handbook import publish
+    from handbook.execute import ChapterError
+
+    root = _root()
+    _check(root / "data", root)
+    try:
+        changed = publish.refresh(root, chapter, engine or "")
+    except ChapterError as error:
+        _fail(str(error))
+    else:
+        click.echo(f"stored outputs changed: {', '.join(changed) or 'none'}")
+
+
+@main.command()
+@click.argument("chapter")
+@click.argument("output", type=click.Path(path_type=Path))
+@click.option("--parameter", "-p", "parameters", type=(str, str), multiple=True, help="NAME VALUE, as papermill takes them.")
+def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> None:
+    """Execute one CHAPTER with other parameters and write the notebook to OUTPUT."""
+    from handbook import execute
+
+    root = _root()
+    notebook = root / "book" / f"{Path(chapter).stem}.ipynb"
+    if not notebook.is_file():
+        there = ", ".join(path.stem for path in execute.chapters(root))
+        raise click.UsageError(f"there is no chapter {chapter!r}; chapters are {there}.")
+    try:
+        execute.check_parameters(notebook, dict(parameters))
+        [done] = execute.execute_all(
+            [execute.Job(notebook, output.absolute(), dict(parameters), Path(dict(parameters).get("data_dir", root / "data")))],
+            force=True,
+        )
+    except execute.ParameterError as error:
+        raise click.UsageError(str(error)) from None
+    except execute.ChapterError as error:
+        _fail(str(error))
+    else:
+        done.job.record.unlink(missing_ok=True)
+        click.echo(str(output))
+
+
+@main.command()
+@click.option("--port", type=int, default=8000, show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), default=None, help="Folder of the site. [default: _build/html]")
+def serve(port: int, output: Path | None) -> None:
+    """Show the built site on localhost."""
+    import functools
+    import http.server
+
+    site = output or _root() / "_build" / "html"
+    if not (site / "index.html").is_file():
+        _fail(f"{_shown(site)} holds no site yet: run `handbook build` first.")
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        click.echo(f"http://localhost:{port}/ (stop with Ctrl+C)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo("")

@@ -1,0 +1,144 @@
+"""Execute a notebook inside this process: IPython without a kernel.
+
+Starting a kernel costs ten times what a chapter works; a process that has pandas and Altair loaded and forks
+itself per chapter pays neither start nor imports. The outputs are those of a kernel (a test compares them).
+papermill knows it as the engine ``inprocess``; where a process cannot be forked, chapters run in kernels.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import sys
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+import nbformat
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from nbformat.v4 import new_output
+from traitlets import Any as AnyTrait
+from traitlets.config import Config
+
+__all__ = ["CellError", "execute"]
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class CellError(RuntimeError):
+    """A cell of a chapter failed.
+
+    Attributes:
+        cell: its position among all cells, from 0.
+        name, message: of the exception.
+    """
+
+    def __init__(self, cell: int, name: str, message: str, trace: list[str]) -> None:
+        self.cell, self.name, self.message, self.trace = cell, name, message, trace
+        super().__init__(f"cell {cell + 1}: {name}: {message}")
+
+
+class _Publisher(DisplayPublisher):  # type: ignore[misc]
+    """Collects what `display` shows."""
+
+    outputs = AnyTrait()
+
+    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+        self.outputs.append(new_output("display_data", data=data, metadata=metadata or {}))
+
+
+class _Hook(DisplayHook):  # type: ignore[misc]
+    """Collects the value of a cell's last line."""
+
+    outputs = AnyTrait()
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        self.outputs.append(new_output("execute_result", data=format_dict, metadata=md_dict or {}))
+
+    def finish_displayhook(self) -> None:
+        sys.stdout.flush()
+
+
+class _Stream(io.TextIOBase):
+    """Collects printed text as stream outputs, joining consecutive ones as a kernel's client does."""
+
+    def __init__(self, name: str, outputs: list[Any]) -> None:
+        self.stream, self.outputs = name, outputs
+
+    def write(self, text: str) -> int:
+        last = self.outputs[-1] if self.outputs else None
+        if last is not None and last.output_type == "stream" and last.name == self.stream:
+            last.text += text
+        elif text:
+            self.outputs.append(new_output("stream", name=self.stream, text=text))
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+
+@contextlib.contextmanager
+def _shell(outputs: list[Any]) -> Iterator[InteractiveShell]:
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.xmode = "Context"
+    config.InteractiveShell.colors = "nocolor"
+    InteractiveShell.clear_instance()
+    shell = InteractiveShell.instance(config=config)
+    shell.display_pub = _Publisher(parent=shell, shell=shell, outputs=outputs)
+    shell.displayhook = _Hook(parent=shell, shell=shell, outputs=outputs)
+    # IPython would print it; `execute` stores it as an output of its own.
+    shell._showtraceback = lambda *_: None  # type: ignore[method-assign]
+    shell.display_trap.hook = shell.displayhook
+    try:
+        yield shell
+    finally:
+        InteractiveShell.clear_instance()
+
+
+def execute(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Execute all code cells in place, from the first, in a fresh namespace of this process.
+
+    Args:
+        notebook: version 4; its outputs and execution counts are replaced.
+
+    Returns:
+        The same notebook.
+
+    Raises:
+        CellError: at the first cell that fails; the outputs up to it are kept.
+    """
+    outputs: list[Any] = []
+    with _shell(outputs) as shell:
+        for position, cell in enumerate(notebook.cells):
+            if cell.cell_type != "code":
+                continue
+            outputs.clear()
+            cell.outputs, cell.execution_count = [], None
+            if not cell.source.strip():
+                continue
+            count = shell.execution_count
+            with (
+                contextlib.redirect_stdout(_Stream("stdout", outputs)),
+                contextlib.redirect_stderr(_Stream("stderr", outputs)),
+            ):
+                result = shell.run_cell(cell.source, store_history=True)
+            error = result.error_before_exec or result.error_in_exec
+            if error is not None:
+                trace = [_ANSI.sub("", line) for line in traceback.format_exception(error)]
+                name = type(error).__name__
+                outputs.append(new_output("error", ename=name, evalue=str(error), traceback=trace))
+            for output in outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = count
+            cell.outputs = [nbformat.from_dict(dict(output)) for output in outputs]
+            cell.execution_count = count
+            if error is not None:
+                raise CellError(position, type(error).__name__, str(error), trace)
+    return notebook

@@ -1,0 +1,360 @@
+"""Publish an edition: executed chapters and written pages become a static site.
+
+The work goes into ``_build/work/<edition>``; the finished site is copied to its folder only when all went well, file
+by file and only where the content differs. So the last good site survives every failure, and an unchanged page keeps
+its date.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import yaml
+
+from handbook import execute
+
+__all__ = ["Edition", "PublishError", "build", "refresh", "up_to_date"]
+
+STAMP = "stamp.json"
+
+
+class PublishError(RuntimeError):
+    """The pages could not be built, or the site could not be written."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of the handbook.
+
+    Attributes:
+        root: the project's folder.
+        data_dir: folder with tables.
+        output: folder of the site.
+        language: ``en`` or ``zh``.
+        parameters: for every chapter, besides folder and language.
+    """
+
+    root: Path
+    data_dir: Path
+    output: Path
+    language: str = "en"
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def own(self) -> bool:
+        """Whether all tables are the handbook's own."""
+        return self.data_dir == (self.root / "data").absolute()
+
+    @property
+    def work(self) -> Path:
+        """Folder for what one build leaves to the next."""
+        if self.own and not self.parameters:
+            return self.root / "_build" / "work" / self.language
+        name = hashlib.sha256(f"{self.data_dir}|{sorted(self.parameters.items())}".encode()).hexdigest()[:12]
+        return self.root / "_build" / "work" / f"{self.language}-{name}"
+
+    @property
+    def replaced(self) -> list[str]:
+        """Names of the tables that differ from the handbook's own."""
+        if self.own:
+            return []
+        own = self.root / "data"
+        return sorted(
+            file.stem
+            for file in self.data_dir.glob("*.csv")
+            if not (own / file.name).is_file() or (own / file.name).read_bytes() != file.read_bytes()
+        )
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the edition says of itself on every page and in ``edition.json``."""
+        zh = self.language == "zh"
+        if self.own or not self.replaced:
+            label = "手册原版" if zh else "original edition"
+        else:
+            label = ("替换数据表：" if zh else "tables replaced: ") + ", ".join(self.replaced)
+        return {"label": label, "language": self.language, "replaced": self.replaced}
+
+
+# ── what a build depends on ──────────────────────────────────────────────────────────────────────
+
+
+def _inputs(edition: Edition) -> Iterator[Path]:
+    """Yield every file that the site depends on."""
+    root = edition.root
+    yield from (root / "_config.yml", root / "_toc.yml", root / "requirements.lock")
+    for folder, pattern in (
+        (root / "book", "**/*"),
+        (root / "src", "**/*"),
+        (root / "data", "*"),
+        (edition.data_dir, "*"),
+    ):
+        for file in sorted(folder.glob(pattern)):
+            if file.is_file() and "__pycache__" not in file.parts and ".egg-info" not in str(file):
+                yield file
+
+
+def _state(edition: Edition) -> str:
+    """Return a digest of the content of all inputs and of the choices."""
+    digest = hashlib.sha256(f"{edition.language}|{sorted(edition.parameters.items())}|{sys.version_info[:2]}".encode())
+    for file in _inputs(edition):
+        digest.update(file.name.encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _listing(site: Path) -> dict[str, str]:
+    return {
+        str(file.relative_to(site)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(site.rglob("*"))
+        if file.is_file()
+    }
+
+
+def up_to_date(edition: Edition) -> bool:
+    """Return whether the site in the output folder is what a build would write now."""
+    stamp = edition.work / STAMP
+    if not stamp.is_file() or not edition.output.is_dir():
+        return False
+    said = json.loads(stamp.read_text(encoding="utf-8"))
+    return bool(
+        said["state"] == _state(edition)
+        and said["output"] == str(edition.output)
+        and said["files"] == _listing(edition.output)
+    )
+
+
+# ── building ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def build(
+    edition: Edition,
+    *,
+    workers: int = 0,
+    force: bool = False,
+    progress: Callable[[execute.Executed, int, int], None] | None = None,
+) -> int:
+    """Execute what changed, write the pages, and bring the output folder up to date.
+
+    Returns:
+        How many files of the site were written or removed.
+
+    Raises:
+        ParameterError, ChapterError: see `handbook.execute`.
+        PublishError: when the pages cannot be built without warnings, or the output cannot be written.
+    """
+    _writable(edition.output)
+    if force:
+        shutil.rmtree(edition.work, ignore_errors=True)
+    jobs = _jobs(edition)
+    for job in jobs:
+        execute.check_parameters(job.notebook, job.parameters)
+    execute.execute_all(jobs, workers=workers, force=force, progress=progress)
+    state = _state(edition)
+    source = edition.work / "source"
+    _stage(edition, jobs, source)
+    site = edition.work / "html"
+    _sphinx(edition, source, site)
+    _write(site / "edition.json", json.dumps(edition.about, ensure_ascii=False, indent=1) + "\n")
+    written = _sync(site, edition.output)
+    stamp = {"state": state, "output": str(edition.output), "files": _listing(edition.output)}
+    _write(edition.work / STAMP, json.dumps(stamp))
+    return written
+
+
+def _jobs(edition: Edition) -> list[execute.Job]:
+    parameters: dict[str, Any] = dict(edition.parameters)
+    if not edition.own:
+        parameters["data_dir"] = str(edition.data_dir)
+    if edition.language != "en":
+        parameters["language"] = edition.language
+    target = edition.work / "executed"
+    return [
+        execute.Job(notebook, target / notebook.name, parameters, edition.data_dir)
+        for notebook in execute.chapters(edition.root)
+    ]
+
+
+def _writable(output: Path) -> None:
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        probe = output / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise PublishError(
+            f"{output}: the site cannot be written there ({error.strerror}). Choose another folder with --output."
+        ) from None
+
+
+def _write(file: Path, text: str) -> None:
+    if not file.is_file() or file.read_text(encoding="utf-8") != text:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+# ── sources of the pages ─────────────────────────────────────────────────────────────────────────
+
+
+def _stage(edition: Edition, jobs: list[execute.Job], source: Path) -> None:
+    """Lay out what Sphinx reads: pages of the language, chapters with their outputs, contents and settings."""
+    wanted: set[Path] = set()
+
+    def put(name: str, text: str) -> None:
+        _write(source / name, text)
+        wanted.add(source / name)
+
+    root = edition.root
+    put("_config.yml", (root / "_config.yml").read_text(encoding="utf-8").replace("book/", ""))
+    put("_toc.yml", _contents(edition))
+    for file in sorted((root / "book").rglob("*")):
+        name = str(file.relative_to(root / "book"))
+        if file.suffix == ".md" and not file.stem.endswith(".zh"):
+            chosen = file.with_suffix(".zh.md") if edition.language == "zh" else file
+            put(name, (chosen if chosen.is_file() else file).read_text(encoding="utf-8"))
+        elif file.suffix == ".bib":
+            put(name, file.read_text(encoding="utf-8"))
+    for job in jobs:
+        put(job.notebook.name, _chapter(job, edition.language))
+    for file in sorted(source.rglob("*")):
+        if file.is_file() and file not in wanted:
+            file.unlink()
+
+
+def _contents(edition: Edition) -> str:
+    """Return the table of contents with paths from the staged folder and captions in the language."""
+    text = (edition.root / "_toc.yml").read_text(encoding="utf-8")
+    contents = yaml.safe_load(text)
+    captions = contents.pop("captions_zh", {}) or _captions(edition.root)
+    for part in contents["parts"]:
+        if edition.language == "zh":
+            part["caption"] = captions.get(part["caption"], part["caption"])
+        for chapter in part["chapters"]:
+            chapter["file"] = re.sub("^book/", "", chapter["file"])
+    contents["root"] = re.sub("^book/", "", contents["root"])
+    return yaml.safe_dump(contents, allow_unicode=True, sort_keys=False)
+
+
+def _captions(root: Path) -> dict[str, str]:
+    file = root / "book" / "captions.zh.yml"
+    return dict(yaml.safe_load(file.read_text(encoding="utf-8"))) if file.is_file() else {}
+
+
+def _chapter(job: execute.Job, language: str) -> str:
+    """Return a chapter for Sphinx: prose as it is now, outputs of the last run, one language."""
+    notebook = execute.load(job.notebook)
+    executed = {cell.id: cell for cell in execute.load(job.target).cells}
+    other = "lang-zh" if language == "en" else "lang-en"
+    cells = []
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if other in tags:
+            continue
+        if f"lang-{language}" in tags:
+            cell.metadata["tags"] = [tag for tag in tags if tag != "remove-cell"]
+        if cell.cell_type == "code":
+            cell.outputs = executed[cell.id].outputs
+            cell.execution_count = executed[cell.id].execution_count
+        cells.append(cell)
+    notebook.cells = cells
+    return str(nbformat.writes(notebook)) + "\n"
+
+
+# ── Sphinx ───────────────────────────────────────────────────────────────────────────────────────
+
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def _sphinx(edition: Edition, source: Path, site: Path) -> None:
+    from jupyter_book.sphinx import build_sphinx
+
+    messages = io.StringIO()
+    overrides = {
+        "handbook_data_dir": str(edition.data_dir),
+        "handbook_language": edition.language,
+        "handbook_edition": edition.about,
+        "language": "zh_CN" if edition.language == "zh" else "en",
+        "nitpicky": True,
+        "latex_individualpages": False,
+    }
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(messages):
+        status = build_sphinx(
+            str(source),
+            str(site),
+            path_config=str(source / "_config.yml"),
+            confoverrides=overrides,
+            doctreedir=str(edition.work / "doctrees"),
+            noconfig=True,
+            warningiserror=False,
+            quiet=True,
+        )
+    said = [line for line in _ESCAPES.sub("", messages.getvalue()).splitlines() if line.strip()]
+    warnings = [line.replace(str(source) + os.sep, "") for line in said if "WARNING" in line or "ERROR" in line]
+    if status != 0 or warnings:
+        # Sphinx would keep its half-done state and be silent about these pages the next time.
+        shutil.rmtree(edition.work / "doctrees", ignore_errors=True)
+        raise PublishError("The pages were not built:\n" + "\n".join(warnings or said[-15:] or [str(status)]))
+
+
+def _sync(site: Path, output: Path) -> int:
+    """Make the output folder equal to the site; return how many files were written or removed."""
+    ignored = (".buildinfo", ".buildinfo.bak", "objects.inv")
+    wanted = {file.relative_to(site) for file in site.rglob("*") if file.is_file() and file.name not in ignored}
+    there = {file.relative_to(output) for file in output.rglob("*") if file.is_file()}
+    touched = 0
+    for name in sorted(wanted):
+        new, old = site / name, output / name
+        if name in there and old.read_bytes() == new.read_bytes():
+            continue
+        old.parent.mkdir(parents=True, exist_ok=True)
+        scratch = old.with_name(old.name + ".new")
+        shutil.copyfile(new, scratch)
+        os.replace(scratch, old)
+        touched += 1
+    for name in sorted(there - wanted):
+        (output / name).unlink()
+        touched += 1
+    for folder in sorted((f for f in output.rglob("*") if f.is_dir()), reverse=True):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+    return touched
+
+
+# ── stored outputs ───────────────────────────────────────────────────────────────────────────────
+
+
+def refresh(root: Path, chapter: str | None = None, engine: str = "") -> list[str]:
+    """Execute chapters on the handbook's own tables and store their outputs in ``book/``.
+
+    Returns:
+        Names of the chapters whose stored outputs changed.
+    """
+    target = root / "_build" / "work" / "refresh"
+    jobs = [
+        execute.Job(notebook, target / notebook.name, {}, root / "data")
+        for notebook in execute.chapters(root)
+        if chapter in (None, notebook.stem)
+    ]
+    execute.execute_all(jobs, force=True, engine=engine)
+    changed = []
+    for job in jobs:
+        fresh = execute.load(job.target)
+        fresh.metadata.pop("handbook", None)
+        text = nbformat.writes(fresh) + "\n"
+        if job.notebook.read_text(encoding="utf-8") != text:
+            job.notebook.write_text(text, encoding="utf-8")
+            changed.append(job.name)
+    return changed

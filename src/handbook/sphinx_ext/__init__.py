@@ -1,0 +1,62 @@
+"""The Sphinx side of the handbook: figures, audit and indexes as pages of a site that needs no network.
+
+Kept apart from ``analysis``: editing how a page looks executes no chapter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+__all__ = ["setup"]
+
+HERE = Path(__file__).parent
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register nodes, directives, files and events."""
+    from handbook.sphinx_ext import output, pages, site
+
+    app.add_config_value("handbook_data_dir", "", "env", str)
+    app.add_config_value("handbook_language", "en", "env", str)
+    app.add_config_value("handbook_sources", "", "env", str)
+    app.add_config_value("handbook_edition", {}, "env", dict)
+    # Jupyter Book always sets it, though sphinx-comments (a script from elsewhere) is not among our extensions.
+    app.add_config_value("comments_config", {}, "", dict)
+    app.add_node(output.HandbookOutput, html=(output.visit, output.depart))
+    pages.register(app)
+    app.add_node(HideCodeCellNode, override=True, html=(output.visit_code, output.depart_code))
+    app.connect("config-inited", _settings)
+    app.connect("env-get-outdated", pages.outdated)
+    app.connect("env-updated", pages.computed_pages)
+    app.connect("html-collect-pages", site.more_pages)
+    app.connect("html-page-context", site.page_context)
+    app.connect("build-finished", site.write_files)
+    app.add_css_file("handbook.css")
+    app.add_js_file("handbook.js", loading_method="defer")
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False, "env_version": 1}
+
+
+def _settings(app: Sphinx, config: Any) -> None:
+    """Add templates and files of our own, and the theme's words in the edition's language."""
+    config.html_static_path.append(str(HERE / "static"))
+    config.templates_path.insert(0, str(HERE / "theme"))
+    config.handbook_sources = _digest()
+    if config.handbook_language == "zh":
+        config.project = config.html_title = "产业互联网手册"
+        config.html_theme_options = {**config.html_theme_options, "search_bar_text": "搜索手册"}
+
+
+def _digest() -> str:
+    """Return a digest of what pages are made with: a change to it makes all pages anew."""
+    digest = hashlib.sha256()
+    for folder in (HERE, HERE.parents[1] / "analysis"):
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in (".py", ".html"):
+                digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()

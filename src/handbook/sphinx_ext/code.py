@@ -1,0 +1,94 @@
+"""The code behind a figure: the cell that made it, the cells it builds on, the functions it calls."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import analysis.measures
+
+__all__ = ["calls", "cells", "measure_sources", "needed"]
+
+MODULES = ("audit", "charts", "checks", "figures", "measures", "quantities", "tables", "wording")
+"""Modules of `analysis` whose functions a cell may call by ``module.name``."""
+
+
+@lru_cache(maxsize=8)
+def _cells(path: str, changed: int) -> list[tuple[str, str, list[str]]]:
+    notebook = json.loads(Path(path).read_text(encoding="utf-8"))
+    found = []
+    for cell in notebook["cells"]:
+        source = cell["source"]
+        text = source if isinstance(source, str) else "".join(source)
+        found.append((cell["cell_type"], text, cell["metadata"].get("tags", [])))
+    return found
+
+
+def cells(path: Path) -> list[tuple[str, str, list[str]]]:
+    """Return type, source and tags of a notebook's cells."""
+    return _cells(str(path), path.stat().st_mtime_ns)
+
+
+def _names(source: str) -> tuple[set[str], set[str]]:
+    """Return the names that a cell binds and the names that it uses.
+
+    >>> sorted(_names("a = b + 1")[0]), sorted(_names("a = b + 1")[1])
+    (['a'], ['b'])
+    """
+    bound: set[str] = set()
+    used: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            (bound if isinstance(node.ctx, ast.Store) else used).add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.alias):
+            bound.add((node.asname or node.name).partition(".")[0])
+    return bound, used
+
+
+def needed(sources: list[str | None], at: int) -> list[int]:
+    """Return the places of the cells before ``at`` that it builds on, directly or not; None stands for no code.
+
+    >>> needed(["a = 1", None, "b = a", "c = 2", "d = b"], 4)
+    [0, 2]
+    """
+    wanted = _names(sources[at] or "")[1]
+    found = []
+    for place in range(at - 1, -1, -1):
+        source = sources[place]
+        if source is None:
+            continue
+        bound, used = _names(source)
+        if bound & wanted:
+            found.append(place)
+            wanted = (wanted - bound) | used
+    return sorted(found)
+
+
+def calls(source: str) -> list[str]:
+    """Return the functions of `analysis` that a cell calls, as ``module.name``, in order.
+
+    >>> calls("x = measures.share_of_total(d)\\ncharts.lines(x)")
+    ['measures.share_of_total', 'charts.lines']
+    """
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in MODULES:
+            found.append((node.lineno, node.col_offset, f"{node.value.id}.{node.attr}"))
+    return list(dict.fromkeys(name for _, _, name in sorted(found)))
+
+
+def measure_sources(names: list[str]) -> list[tuple[str, str]]:
+    """Return the functions of `analysis.measures` among the names, each with its source."""
+    found: list[tuple[str, str]] = []
+    for name in names:
+        module, _, attribute = name.partition(".")
+        function: Any = getattr(analysis.measures, attribute, None) if module == "measures" else None
+        if inspect.isfunction(function):
+            found.append((name, inspect.getsource(function)))
+    return found

@@ -1,0 +1,369 @@
+"""The drawing for a narrow screen, derived from that for a wide one: the same data, rearranged so that all can be read.
+
+What is done: plots as wide as the screen leaves, names in lines of their own instead of cut ones, tiles two side by
+side, views below each other, numbers only where there is room for them.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+__all__ = ["NARROW", "narrow", "width_of", "wrapped"]
+
+Spec = dict[str, Any]
+
+NARROW = 330
+"""Width in pixels of the drawing for phones."""
+
+NAMES = 112
+"""Most pixels for the names at the left of a plot."""
+
+_LINE = 15
+
+
+def width_of(text: str, size: int = 12) -> float:
+    """Return about how many pixels a text takes: Chinese characters are as wide as high, Latin ones about half.
+
+    >>> width_of("云计算"), round(width_of("cloud"))
+    (36.0, 31)
+    """
+    return sum(size * (1.0 if ord(sign) > 0x2E80 else _SIGNS.get(sign, 0.66 if sign.isupper() else 0.56)) for sign in text)
+
+
+_SIGNS = {**dict.fromkeys("iljtfrI.,;:'!| ()-", 0.32), **dict.fromkeys("mwMW%", 0.86)}
+"""Widths of Latin letters that are far from the mean, as parts of the font's size."""
+
+
+def wrapped(text: str, room: float, size: int = 12) -> list[str]:
+    """Return a text in lines that fit, broken at spaces, or anywhere in Chinese.
+
+    >>> wrapped("Industrial digital technology", 112)
+    ['Industrial digital', 'technology']
+    >>> wrapped("产业数字化技术服务商", 72)
+    ['产业数字化技', '术服务商']
+    """
+    pieces: list[str] = []
+    word = ""
+    for sign in text:
+        if ord(sign) > 0x2E80:
+            pieces += [word, sign] if word else [sign]
+            word = ""
+        else:
+            word += sign
+            if sign in " /":
+                pieces.append(word)
+                word = ""
+    pieces += [word] if word else []
+    lines = [""]
+    for piece in pieces:
+        if lines[-1] and width_of((lines[-1] + piece).rstrip(), size) > room:
+            lines.append(piece)
+        else:
+            lines[-1] += piece
+    return [line.strip() for line in lines if line.strip()]
+
+
+def narrow(spec: Spec, less: int = 0) -> Spec:
+    """Return the specification for a narrow screen.
+
+    Args:
+        less: pixels that all plots give up, when a first drawing was too wide.
+
+    >>> narrow({"width": 640, "mark": "bar"})["width"]
+    330
+    """
+    made = copy.deepcopy(spec)
+    rows = [row for table in made.get("datasets", {}).values() for row in table]
+    if _tiles(made) or _timeline(made):
+        return _configured(made)
+    room = _names(made, rows)
+    _rearrange(made, max(120, NARROW - room - less))
+    for view in _views(made):
+        _columns(view, rows)
+        _lines(view, rows)
+        _parts(view, rows)
+        _whole_numbers(view, rows)
+        _margins(view)
+    return _configured(made)
+
+
+def _configured(made: Spec) -> Spec:
+    config = made.setdefault("config", {})
+    config["axis"] = {**config.get("axis", {}), "labelLimit": 150, "labelFontSize": 12, "titleFontSize": 12, "titleLimit": NARROW}
+    config["axisX"] = {**config.get("axisX", {}), "labelOverlap": True, "labelSeparation": 6}
+    # A title along the axis takes room that the plot needs: above it stands.
+    above = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleBaseline": "bottom", "titleY": -14, "titleX": 0}
+    config["axisYQuantitative"] = {**config.get("axisYQuantitative", {}), **above}
+    config["legend"] = {**config.get("legend", {}), "columns": 1, "labelLimit": NARROW - 40}
+    return made
+
+
+def _views(node: Any) -> list[Spec]:
+    """Return the layered or single views of a specification."""
+    if not isinstance(node, dict):
+        return []
+    if "layer" in node or "mark" in node:
+        return [node]
+    return [view for key in ("vconcat", "hconcat", "concat") for child in node.get(key, []) for view in _views(child)] + (
+        _views(node["spec"]) if "spec" in node else []
+    )
+
+
+def _layers(view: Spec) -> list[Spec]:
+    """Return the marks of a view; a layer may hold layers."""
+    return [leaf for child in view["layer"] for leaf in _layers(child)] if "layer" in view else [view]
+
+
+def _channel(view: Spec, layer: Spec, name: str) -> Spec:
+    found = layer.get("encoding", {}).get(name) or view.get("encoding", {}).get(name) or {}
+    return found if isinstance(found, dict) else {}
+
+
+def _mark(layer: Spec) -> Spec:
+    mark = layer.get("mark", {})
+    if isinstance(mark, str):
+        layer["mark"] = mark = {"type": mark}
+    return dict(mark) if not isinstance(mark, dict) else mark
+
+
+def _rearrange(node: Any, width: int) -> None:
+    if isinstance(node, list):
+        for child in node:
+            _rearrange(child, width)
+        return
+    if not isinstance(node, dict):
+        return
+    if isinstance(node.get("width"), int | float) and ("mark" in node or "layer" in node) and node["width"] > 150:
+        node["width"] = width
+    if "hconcat" in node:
+        node["vconcat"] = node.pop("hconcat")
+    if "columns" in node:
+        node["columns"] = 1
+    axis = node.get("axis")
+    if isinstance(axis, dict) and "tickCount" in axis:
+        axis["tickCount"] = 3
+    for key, child in node.items():
+        if key not in ("datasets", "data", "config", "usermeta", "legend", "axis", "scale"):
+            _rearrange(child, width)
+
+
+# ── names at the left ────────────────────────────────────────────────────────────────────────────
+
+
+def _names(made: Spec, rows: list[Spec]) -> int:
+    """Break the names on upright axes into lines; return how much room they take."""
+    taken = 0
+    for view in _views(made):
+        lines = 1
+        for layer in _layers(view):
+            y = _channel(view, layer, "y")
+            if y.get("type") not in ("nominal", "ordinal") or y.get("axis", True) is None or "field" not in y:
+                continue
+            names = {str(row[y["field"]]) for row in rows if y["field"] in row}
+            broken = {name: wrapped(name, NAMES) for name in sorted(names)}
+            long = {name: parts for name, parts in broken.items() if len(parts) > 1}
+            taken = max([taken, *(int(width_of(part)) for parts in broken.values() for part in parts)])
+            if long:
+                axis = y.get("axis") or {}
+                # The names are data, written as JSON into the expression: nothing in them can become code.
+                y["axis"] = {**axis, "labelExpr": f"{json.dumps(long, ensure_ascii=False)}[datum.label] || datum.label"}
+                y["axis"]["labelLineHeight"] = _LINE - 1
+                # Lines hang from the first one: raise it, so that their middle is beside the mark.
+                y["axis"]["labelOffset"] = {
+                    "condition": [
+                        {"test": f"indexof({json.dumps(same, ensure_ascii=False)}, datum.value) >= 0", "value": -(count - 1) * (_LINE - 1) / 2}
+                        for count in sorted({len(parts) for parts in long.values()})
+                        if (same := [name for name, parts in long.items() if len(parts) == count])
+                    ],
+                    "value": 0,
+                }
+                lines = max([lines, *(len(parts) for parts in long.values())])
+        height = view.get("height")
+        if lines > 1 and isinstance(height, dict) and "step" in height:
+            sides = 2 if any(_channel(view, layer, "yOffset") for layer in _layers(view)) else 1
+            height["step"] = max(height["step"], (_LINE * lines + 4) / sides)
+    return min(150, taken) + 16 if taken else 0
+
+
+# ── numbers where there is room ──────────────────────────────────────────────────────────────────
+
+
+def _columns(view: Spec, rows: list[Spec]) -> None:
+    """Write the numbers above dense columns smaller, or upright."""
+    layers = _layers(view)
+    if not any(_mark(layer).get("type") == "bar" for layer in layers):
+        return
+    for layer in layers:
+        x, text = _channel(view, layer, "x"), _channel(view, layer, "text")
+        if _mark(layer).get("type") != "text" or x.get("type") not in ("nominal", "ordinal") or "field" not in text:
+            continue
+        here = [row for row in rows if x.get("field") in row and text["field"] in row]
+        places = len({row[x["field"]] for row in here}) * max(1, len({row.get(_channel(view, layer, "xOffset").get("field")) for row in here}))
+        band = float(view.get("width", NARROW)) / max(1, places)
+        longest = max([len(_shown(row[text["field"]], text.get("format", ""))) for row in here], default=0)
+        layer["mark"]["fontSize"] = 11
+        if longest * 6.1 > band - 2:
+            layer["mark"].update(angle=270, align="left", baseline="middle", dx=6, dy=0)
+            top = _channel(view, layer, "y")
+            top["scale"] = {**(top.get("scale") or {}), "padding": longest * 6.1}
+
+
+def _lines(view: Spec, rows: list[Spec]) -> None:
+    """Name lines in several lines of text; with many points keep only the numbers of the first and the last."""
+    layers = _layers(view)
+    if not any(_mark(layer).get("type") == "line" for layer in layers):
+        return
+    for layer in layers:
+        mark, x, text = _mark(layer), _channel(view, layer, "x"), _channel(view, layer, "text")
+        if mark.get("type") != "text" or "field" not in text or "field" not in x:
+            continue
+        series = _channel(view, layer, "color").get("field")
+        here = [row for row in rows if x["field"] in row and text["field"] in row]
+        if text["field"] == "name":
+            for row in here:
+                row["name_lines"] = "\n".join(wrapped(str(row["name"]), 80, 13))
+            text["field"] = "name_lines"
+            mark.update(lineBreak="\n", lineHeight=_LINE, dx=7, fontSize=12)
+        elif series and len({row[x["field"]] for row in here}) > 3:
+            ends: dict[Any, set[Any]] = {}
+            for row in here:
+                ends.setdefault(row.get(series), set()).add(row[x["field"]])
+            for row in here:
+                among = ends[row.get(series)]
+                row["at_end"] = row[x["field"]] in (min(among, key=str), max(among, key=str))
+            layer["transform"] = [*layer.get("transform", []), {"filter": "datum.at_end"}]
+
+
+def _parts(view: Spec, rows: list[Spec]) -> None:
+    """Leave out the numbers of parts that are too small for them (the column ``wide`` of `charts.stacked`)."""
+    for layer in _layers(view):
+        x, y = _channel(view, layer, "x"), _channel(view, layer, "y")
+        text = layer.get("encoding", {}).get("text", {})
+        if "condition" not in text or text["condition"].get("test") != "datum.wide":
+            continue
+        value, category = x.get("field"), y.get("field")
+        here = [row for row in rows if value in row and "wide" in row and isinstance(row[value], int | float)]
+        sums: dict[Any, float] = {}
+        for row in here:
+            sums[row.get(category)] = sums.get(row.get(category), 0.0) + row[value]
+        for row in here:
+            whole = sums[row.get(category)] if x.get("stack") == "normalize" else max(sums.values())
+            room = row[value] / whole * float(view.get("width", NARROW)) * 0.88 if whole else 0
+            row["wide"] = row["wide"] and room >= 6.6 * len(_shown(row[value], text["condition"].get("format", ""))) + 2
+        _mark(layer)["fontSize"] = 12
+
+
+def _whole_numbers(view: Spec, rows: list[Spec]) -> None:
+    """Write only the counts over the ticks of a whole-number test; the base stands at the left."""
+    if any({"share", "fits", "text"} <= row.keys() for row in rows):
+        for row in rows:
+            if "fits" in row and " ÷ " in str(row.get("text", "")):
+                row["text"] = str(row["text"]).partition(" ÷ ")[0]
+
+
+def _margins(view: Spec) -> None:
+    """Widen the value axis of horizontal bars: the numbers at their ends need more of it than on a wide screen."""
+    layers = _layers(view)
+    if not any(_mark(layer).get("type") == "text" and "text" in layer.get("encoding", {}) for layer in layers):
+        return
+    seen: set[int] = set()
+    for layer in layers:
+        x = _channel(view, layer, "x")
+        domain = (x.get("scale") or {}).get("domain")
+        discrete = _channel(view, layer, "y").get("type") in ("nominal", "ordinal")
+        if discrete and isinstance(domain, list) and len(domain) == 2 and id(domain) not in seen:
+            seen.add(id(domain))
+            low, high = domain
+            if all(isinstance(end, int | float) for end in domain) and (x["scale"].get("type") != "log"):
+                domain[:] = [low - (0.14 * (high - low) if low < 0 else 0), high + 0.09 * (high - low)]
+
+
+def _shown(value: Any, form: str) -> str:
+    """Return about what a D3 format gives: only its length matters.
+
+    >>> _shown(0.415, ".1%"), _shown(152977, ",.4~g"), _shown(4.0, ".1f")
+    ('41.5%', '152,977', '4.0')
+    """
+    if not isinstance(value, int | float):
+        return str(value)
+    decimals = int(form.partition(".")[2][:1]) if form.partition(".")[2][:1].isdigit() else 0
+    if form.endswith("%"):
+        return f"{value:.{decimals}%}"
+    if form.endswith("f"):
+        return f"{value:,.{decimals}f}"
+    return f"{value:,.0f}" if abs(value) >= 1000 or value == round(value) else f"{value:.4g}"
+
+
+# ── tiles and timelines ──────────────────────────────────────────────────────────────────────────
+
+_TILE = {"left", "right", "centre", "bottom", "level", "text", "name", "colour", "y"}
+
+
+def _tiles(made: Spec) -> bool:
+    """Lay tiles anew, two side by side (see `analysis.charts.tiles`); return whether there were any."""
+    tables = made.get("datasets", {})
+    tiles = next((rows for rows in tables.values() if rows and rows[0].keys() >= _TILE), None)
+    if tiles is None:
+        return False
+    heads = next((rows for rows in tables.values() if rows and rows[0].keys() == {"heading", "y"}), [])
+    longest = max(width_of(str(row["name"])) for row in tiles)
+    per_row = 3 if longest < 88 else 2
+    wide = NARROW / per_row
+    groups: list[list[Spec]] = []
+    for at, row in enumerate(tiles):
+        if not at or row["colour"] != tiles[at - 1]["colour"]:
+            groups.append([])
+        groups[-1].append(row)
+    top = 0.0
+    for number, group in enumerate(groups):
+        if heads:
+            heads[number]["y"] = top + 14
+            top += 24
+        lines = {id(row): wrapped(str(row["name"]), wide - 20) for row in group}
+        for start in range(0, len(group), per_row):
+            line = group[start : start + per_row]
+            high = 16 + _LINE * max(len(lines[id(row)]) for row in line)
+            for place, row in enumerate(line):
+                row.update(left=place * wide, right=place * wide + wide - 6, y=top, bottom=top + high)
+                row.update(text="\n".join(lines[id(row)]), centre=place * wide + wide / 2 - 3)
+                row["level"] = top + high / 2 - _LINE * (len(lines[id(row)]) - 1) / 2
+            top += high + 6
+        top += 8
+    for layer in _layers(made):
+        for name, end in (("x", NARROW), ("y", top)):
+            scale = layer.get("encoding", {}).get(name, {}).get("scale")
+            if scale:
+                scale["domain"] = [0, end]
+    made.update(width=NARROW, height=top)
+    return True
+
+
+def _timeline(made: Spec) -> bool:
+    """Move a timeline to the left and break its labels (see `analysis.charts.timeline`); return whether it was one."""
+    layers = _layers(made) if "layer" in made else []
+    texts = [layer for layer in layers if _mark(layer).get("type") == "text" and "value" in layer.get("encoding", {}).get("x", {})]
+    if len(texts) != 2 or not all(layer["encoding"].get("y", {}).get("axis", True) is None for layer in texts):
+        return False
+    date, label = sorted(texts, key=lambda layer: float(layer["encoding"]["x"]["value"]))
+    rows = [row for table in made.get("datasets", {}).values() for row in table]
+    dates = max(width_of(str(row.get(date["encoding"]["text"]["field"], "")), 13) for row in rows)
+    left = dates + 4
+    field = label["encoding"]["text"]["field"]
+    lines = 1
+    for row in rows:
+        broken = wrapped(str(row.get(field, "")), NARROW - left - 30, 13)
+        row["label_lines"] = "\n".join(broken)
+        lines = max(lines, len(broken))
+    label["encoding"]["text"]["field"] = "label_lines"
+    # The first line stands beside the date; further ones hang below it.
+    label["mark"].update(lineBreak="\n", lineHeight=16, limit=NARROW)
+    for layer in layers:
+        x = layer["encoding"].get("x", {})
+        if "value" in x:
+            x["value"] = left if layer is date else left + 30 if layer is label else left + 14
+    made["width"] = NARROW
+    if isinstance(made.get("height"), dict):
+        made["height"]["step"] = max(34, 16 * lines + 14)
+    return True

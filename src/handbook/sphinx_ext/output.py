@@ -1,0 +1,299 @@
+"""Notebook outputs as parts of a page: the ``<figure id="F20">`` and the lists of verdicts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.application import Sphinx
+
+from analysis import checks, wording
+from analysis.figures import FIGURE_MIME, VEGALITE_MIME
+from handbook.sphinx_ext import code, drawing
+
+__all__ = ["FigureRenderer", "HandbookOutput", "depart", "environment", "visit"]
+
+
+class HandbookOutput(nodes.General, nodes.Element):
+    """A figure or a list from a notebook, as a node of its own.
+
+    Its only children are paragraphs with the words that the search index should hold: were it raw HTML, axis labels
+    would enter the index.
+    """
+
+
+class FigureRenderer:
+    """MyST-NB's interface for mime types: turns a bundle of `analysis.figures` into a `HandbookOutput`."""
+
+    mime_priority_overrides = [("*", FIGURE_MIME, 1), ("*", VEGALITE_MIME, 1)]
+
+    @staticmethod
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: int) -> list[nodes.Element] | None:
+        """Return the node for a bundle of ours, None for others."""
+        if inline or data.mime_type not in (FIGURE_MIME, VEGALITE_MIME):
+            return None
+        content = json.loads(data.content) if isinstance(data.content, str) else dict(data.content)
+        spec: dict[str, Any] | None = None
+        if data.mime_type == VEGALITE_MIME:
+            spec = {key: value for key, value in content.items() if key != "usermeta"}
+            content = content.get("usermeta", {}).get("handbook")
+            if content is None:
+                return None
+        made = node(content, spec)
+        source = renderer.renderer.document.get("source", "")
+        if data.cell_index is not None and str(source).endswith(".ipynb"):
+            made["cell"] = (str(source), data.cell_index)
+        return [made]
+
+
+def node(payload: dict[str, Any], spec: dict[str, Any] | None = None) -> HandbookOutput:
+    """Return the node of a payload, with its searchable words."""
+    made = HandbookOutput(payload=payload, spec=spec, ids=[payload["id"]])
+    for text in _words(payload):
+        made += nodes.paragraph(text=text)
+    return made
+
+
+def _words(payload: dict[str, Any]) -> list[str]:
+    texts = [payload.get("title", ""), payload.get("caption", "")]
+    for verdict in payload.get("verdicts", []):
+        texts.append(f"{verdict['entity']} {verdict['subject']} {verdict['subject_zh']} {verdict['claim']}")
+    for entry in payload.get("figures", []):
+        texts += [entry["title"], entry["reason"]]
+    for row in payload.get("table", {}).get("rows", []):
+        texts.append(" ".join(cell for cell in row if isinstance(cell, str)))
+    return [text for text in texts if text]
+
+
+# ── HTML ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def shown(cell: Any, column: dict[str, str]) -> str:
+    """Return a cell as a reader sees it: percentages, thousands separators, a dash for what is missing."""
+    if cell is None or cell == "":
+        return "–"
+    if isinstance(cell, bool):
+        return "✓" if cell else "–"
+    if not isinstance(cell, int | float):
+        return str(cell)
+    if column["unit"] == "fraction":
+        decimals = 2 if abs(cell) < 0.1 and round(cell * 1000) != cell * 1000 else 1
+        return wording.percent(cell, decimals)
+    if column["unit"] in ("year", "年份") or (isinstance(cell, int) and column["key"] in ("year", "period")):
+        return str(cell)
+    if isinstance(cell, float) and cell != round(cell):
+        decimals = len(f"{cell:.10g}".partition(".")[2])
+        return wording.number(cell, min(decimals, 4 if abs(cell) < 1 else 2))
+    return wording.number(cell, 0)
+
+
+_SYMBOLS = {
+    checks.HOLDS: "✓",
+    checks.ROUNDING: "≈",
+    checks.CONTRADICTED: "✗",
+    checks.CANNOT: "?",
+    checks.AS_STATED: '"',
+}
+
+
+_STATUSES = {"recomputed": "已重算", "partly recomputed": "部分重算", "not recomputable": "无法重算", "diagram": "示意图"}
+
+
+GRADES: dict[str, dict[str, tuple[str, str]]] = {
+    "original": {"en": ("original", "the publisher's own file was read"), "zh": ("原件", "读过发布者自己的文件")},
+    "reprint": {"en": ("reprint", "seen in a press reprint of the publication"), "zh": ("转载", "见于媒体对该出版物的转载")},
+    "report": {
+        "en": ("report", "stands only in the report itself: it is the claim, not its check"),
+        "zh": ("报告", "只见于报告本身：它是待核数字，不是核验依据"),
+    },
+    "secondary": {
+        "en": ("secondary", "seen only in a third party's transcription; decides nothing"),
+        "zh": ("二手", "只见于第三方抄录；不作判定依据"),
+    },
+    "derived": {"en": ("derived", "computed here; decides nothing"), "zh": ("推算", "由本手册推算；不作判定依据")},
+    "unverified": {
+        "en": ("unverified", "recalled, no copy seen; decides nothing"),
+        "zh": ("未核实", "凭记忆，未见原件；不作判定依据"),
+    },
+}
+"""Grades of evidence as readers see them, with what they mean."""
+
+
+MEANINGS: dict[str, dict[str, str]] = {
+    checks.HOLDS: {"en": "recomputed from other data: exactly the printed number", "zh": "用其他数据重算，与所印数字完全一致"},
+    checks.ROUNDING: {
+        "en": "recomputed: differs by no more than rounding of the printed numbers allows",
+        "zh": "重算结果之差不超过印出数字的舍入范围",
+    },
+    checks.CONTRADICTED: {
+        "en": "recomputed: no rounding can bring the two together",
+        "zh": "重算结果与所印数字在任何舍入下都不可能相符",
+    },
+    checks.CANNOT: {"en": "the data behind it are not public; nobody outside can know", "zh": "其背后的数据未公开，外人无从得知"},
+    checks.AS_STATED: {
+        "en": "a self-reported fact, a date or a rule: nothing to recompute it from",
+        "zh": "自述的事实、日期或规则：没有可供重算的依据",
+    },
+}
+"""What the verdicts mean, in one line each."""
+
+
+def _computed(value: float, unit: str, printed: str = "") -> str:
+    """Return a computed value in the unit of the print, one decimal finer than the print where it differs.
+
+    >>> _computed(41.67, "%", "41.7"), _computed(149.0, "家", "147"), _computed(566.06, "亿元", "566.08")
+    ('41.67 %', '149 家', '566.06 亿元')
+    """
+    if unit in ("年份", "日期"):
+        return str(int(value))
+    decimals = len(printed.partition(".")[2]) if printed.replace(".", "").isdigit() else 0
+    text = wording.number(value, decimals if abs(value - round(value, decimals)) < 1e-9 else decimals + 1)
+    return f"{text} {unit}".strip()
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the templates' environment; everything from tables is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters["shown"] = shown
+    made.filters["computed"] = _computed
+    made.filters["grade"] = lambda grade, language: GRADES[grade][language][0] if grade else "–"
+    made.filters["explained"] = lambda grade, language: GRADES[grade][language][1]
+    made.filters["symbol"] = lambda verdict: _SYMBOLS[verdict]
+    made.filters["meaning"] = lambda verdict, language: MEANINGS[verdict][language]
+    made.filters["permille"] = lambda part, whole: round(1000 * part / whole) / 10
+    made.filters["code"] = lambda verdict: verdict.replace(" ", "-")
+    made.globals["verdict_word"] = wording.verdict_word
+    made.globals["status_word"] = lambda status, language: _STATUSES[status] if language == "zh" else status
+    return made
+
+
+def visit(self: Any, element: HandbookOutput) -> None:
+    """Write a figure or a list as HTML."""
+    from handbook.sphinx_ext import pages
+
+    app: Sphinx = self.builder.app
+    payload = pages.fresh(app, element["payload"])
+    language = payload.get("language", "en")
+    _trace(app, payload)
+    context: dict[str, Any] = {
+        "p": payload,
+        "say": lambda en, zh: wording.say(language, en, zh),
+        "language": language,
+        "depth": "../" * self.builder.current_docname.count("/"),
+        "site": app,
+        "sources": _sources(app, payload.get("sources", [])),
+        "data_page": f"{pages.document(app, 'data')}.html",
+        "audit_page": f"{pages.document(app, 'audit')}.html",
+        "figures_page": f"{pages.document(app, 'figures')}.html",
+        "code": _code(self, element),
+        "edition_words": app.config.handbook_edition.get("label", ""),
+        "book": app.config.project,
+        "page_name": f"{self.builder.current_docname}.html",
+    }
+    if element["spec"] is not None:
+        wide, narrow = drawing.both(element["spec"], payload["id"], payload["alt"], cache(app))
+        context.update(wide=Markup(wide), narrow=Markup(narrow))
+    if payload["kind"] == "flagship":
+        context["cards"] = _cards(app, payload["chosen"])
+    self.body.append(environment().get_template(f"{payload['kind']}.html").render(context))
+    raise nodes.SkipNode
+
+
+def depart(self: Any, element: HandbookOutput) -> None:
+    """Never called: `visit` skips the children."""
+
+
+def cache(app: Sphinx) -> Path:
+    """Return the folder that keeps drawings between builds."""
+    return Path(app.doctreedir).parent / ".svg"
+
+
+def _code(self: Any, element: HandbookOutput) -> dict[str, Any]:
+    """Return the code behind a figure: its cell and the measures it calls, coloured, and what else it builds on."""
+    path, at = element.get("cell", ("", 0))
+    if not path or not Path(path).is_file():
+        return {}
+    found = code.cells(Path(path))
+    sources = [
+        text if kind == "code" and "remove-cell" not in tags and "parameters" not in tags else None
+        for kind, text, tags in found
+    ]
+    before = code.needed(sources, at)
+    named = list(dict.fromkeys(name for place in [*before, at] for name in code.calls(sources[place] or "")))
+
+    def coloured(text: str) -> Markup:
+        return Markup(self.highlighter.highlight_block(text, "python", location=path))
+
+    return {
+        "cell": coloured(sources[at] or ""),
+        "before": before,
+        "measures": [(name, coloured(text)) for name, text in code.measure_sources(named)],
+        "others": [name for name in named if not name.startswith("measures.")],
+    }
+
+
+def _cards(app: Sphinx, chosen: list[str]) -> list[dict[str, Any]]:
+    """Return the figures of these names as cards, with their charts: taken from the chapters as they are now."""
+    from handbook.sphinx_ext import pages
+
+    found: dict[str, tuple[str, HandbookOutput]] = {}
+    for docname in pages.chapters_of(app, chosen):
+        for element in app.env.get_doctree(docname).findall(HandbookOutput):
+            found.setdefault(element["payload"].get("id", ""), (docname, element))
+    cards = []
+    for anchor in chosen:
+        if anchor not in found:
+            continue
+        docname, element = found[anchor]
+        payload = element["payload"]
+        card = {"payload": payload, "url": f"{docname}.html#{anchor}", "wide": "", "narrow": ""}
+        if element["spec"] is not None:
+            wide, narrow = drawing.both(element["spec"], f"flagship-{anchor}", payload["alt"], cache(app))
+            card.update(wide=Markup(wide), narrow=Markup(narrow))
+        cards.append(card)
+    return cards
+
+
+def _trace(app: Sphinx, payload: dict[str, Any]) -> None:
+    """Give every verdict the way back: where the print stands, what was computed from which rows, by which function."""
+    from handbook.sphinx_ext import pages
+
+    if payload["kind"] not in ("figure", "verdicts", "lost"):
+        return
+    for entry in [payload, *payload.get("figures", [])]:
+        entry["verdicts"] = [{**row, "way": pages.way_back(app, row)} for row in entry.get("verdicts", [])]
+
+
+def visit_code(self: Any, element: Any) -> None:
+    """Open a folded cell of code: one quiet line, instead of MyST-NB's, which puts paragraphs into a summary."""
+    language = self.builder.config.handbook_language
+    place = element.parent.get("cell_index") if element.parent is not None else None
+    anchor = f' id="cell-{place}"' if place is not None else ""
+    word = wording.say(language, "Code", "代码")
+    self.body.append(f'<details class="hb-cell"{anchor}><summary>{word}</summary>\n')
+
+
+def depart_code(self: Any, element: Any) -> None:
+    """Close it."""
+    self.body.append("</details>\n")
+
+
+def _sources(app: Sphinx, keys: list[str]) -> list[dict[str, str]]:
+    from handbook.sphinx_ext import pages
+
+    return [pages.citation(app, key) for key in keys]
+
+
+def digest(text: str) -> str:
+    """Return a short digest for file names."""
+    return hashlib.sha256(text.encode()).hexdigest()[:20]

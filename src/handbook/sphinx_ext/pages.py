@@ -1,0 +1,347 @@
+"""Pages that are computed from the data alone: the audit, the index of figures, the data dictionary, the sources."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from analysis import audit, checks, tables
+from handbook.sphinx_ext.output import node
+
+__all__ = [
+    "audit_rows",
+    "chapters_of",
+    "citation",
+    "computed_pages",
+    "figure_rows",
+    "fresh",
+    "outdated",
+    "register",
+    "way_back",
+]
+
+DIRECTIVES = (
+    "handbook-audit",
+    "handbook-findings",
+    "handbook-headline",
+    "handbook-flagship",
+    "handbook-verdict-key",
+    "handbook-figures",
+    "handbook-data",
+    "handbook-sources",
+)
+
+
+def register(app: Sphinx) -> None:
+    """Add the directives."""
+    for name in DIRECTIVES:
+        app.add_directive(name, _directive(name.removeprefix("handbook-")))
+
+
+def data_dir(app: Sphinx) -> Path:
+    """Return the folder of the edition's tables."""
+    return Path(app.config.handbook_data_dir or tables.own_folder())
+
+
+def _directive(kind: str) -> type[SphinxDirective]:
+    class Computed(SphinxDirective):
+        """Puts a computed part of the site into a page."""
+
+        has_content = False
+        optional_arguments = 1
+        final_argument_whitespace = True
+
+        def run(self) -> list[nodes.Node]:
+            app: Sphinx = self.env.app
+            payload = _payload(app, kind)
+            computed = getattr(self.env, "handbook_computed", {})
+            computed.setdefault(self.env.docname, {})[kind] = _digest(payload)
+            self.env.handbook_computed = computed  # type: ignore[attr-defined]
+            return [node(payload)]
+
+    return Computed
+
+
+def _payload(app: Sphinx, kind: str) -> dict[str, Any]:
+    made = {"kind": kind, "id": f"handbook-{kind}", "language": app.config.handbook_language}
+    made.update(_PAYLOADS[kind](app))
+    return made
+
+
+def fresh(app: Sphinx, payload: dict[str, Any]) -> dict[str, Any]:
+    """Return a payload as it is now: what a page says of other pages is known only when all have been read."""
+    return _payload(app, payload["kind"]) if payload["kind"] in _PAYLOADS else dict(payload)
+
+
+def computed_pages(app: Sphinx, env: Any) -> list[str]:
+    """Return the pages with computed parts: they are written anew in every build, since they speak of other pages."""
+    return sorted(name for name in getattr(env, "handbook_computed", {}) if name in env.found_docs)
+
+
+def _digest(payload: dict[str, Any]) -> str:
+    import hashlib
+
+    # Titles of chapters are not known before all pages have been read.
+    payload = {key: value for key, value in payload.items() if key != "chapters"}
+    return hashlib.sha256(json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def outdated(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Return the pages whose computed parts have changed since they were read."""
+    stale = []
+    for docname, kinds in getattr(env, "handbook_computed", {}).items():
+        for kind, digest in kinds.items():
+            payload = _payload(app, kind)
+            if _digest(payload) != digest and docname in env.found_docs:
+                stale.append(docname)
+    return stale
+
+
+# ── what they show ───────────────────────────────────────────────────────────────────────────────
+
+
+def figure_rows(app: Sphinx) -> list[dict[str, str]]:
+    """Return all figures with status, reason, chapter and address, as in ``figures.json``."""
+    zh = app.config.handbook_language == "zh"
+    rows = []
+    for row in tables.read("figures", data_dir(app)).to_dict("records"):
+        rows.append(
+            {
+                "figure": row["figure"],
+                "title": row["title_zh" if zh else "title"],
+                "page": row["page"],
+                "part": str(row["part"]),
+                "kind": row["kind"],
+                "status": row["status"],
+                "reason": row["reason_zh" if zh else "reason"],
+                "chapter": row["chapter"],
+                "url": address(app, row["chapter"], row["figure"]),
+            }
+        )
+    return rows
+
+
+def address(app: Sphinx, chapter: str, anchor: str) -> str:
+    """Return the address of an anchor in a chapter, from the root of the site."""
+    docname = document(app, chapter)
+    return f"{docname}.html#{anchor}" if docname else ""
+
+
+def document(app: Sphinx, stem: str) -> str:
+    """Return the name of the document with that file stem, empty when there is none."""
+    for docname in (stem, f"book/{stem}"):
+        if docname in app.env.found_docs:
+            return docname
+    return ""
+
+
+def audit_rows(app: Sphinx) -> list[dict[str, Any]]:
+    """Return the verdicts with the addresses of their pages, as in ``audit.json``."""
+    language = app.config.handbook_language
+    rows = []
+    for verdict in audit.audit(data_dir(app)):
+        row = audit.as_row(verdict, language)
+        row["url"] = address(app, row["chapter"], row["claim"])
+        row["weight"] = weight(verdict)
+        rows.append(row)
+    return rows
+
+
+def weight(verdict: audit.Verdict) -> float:
+    """Return how much a contradiction matters: figures before prose, wide gaps before narrow, at most 1 of gap."""
+    if verdict.verdict != checks.CONTRADICTED:
+        return 0.0
+    headline = 1.0 if verdict.claim.token and verdict.claim.token in verdict.claim.page else 0.0
+    return round(headline + (0.5 if verdict.claim.figure else 0.0) + min(1.0, verdict.gap), 4)
+
+
+def _audit(app: Sphinx) -> dict[str, Any]:
+    rows = audit_rows(app)
+    return {
+        "verdicts": rows,
+        "counts": counts(rows),
+        "chapters": {stem: _title(app, stem) for stem in dict.fromkeys(row["chapter"] for row in rows)},
+        "checks": sorted({row["check"] for row in rows if row["check"]}),
+    }
+
+
+def counts(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """Return how many claims have each verdict, in the order of `analysis.checks.VERDICTS`."""
+    counted = Counter(row["verdict"] for row in rows)
+    return {verdict: counted.get(verdict, 0) for verdict in checks.VERDICTS}
+
+
+def _title(app: Sphinx, stem: str) -> str:
+    title = app.env.titles.get(document(app, stem))
+    return title.astext() if title is not None else stem
+
+
+def _findings(app: Sphinx) -> dict[str, Any]:
+    rows = [row for row in audit_rows(app) if row["weight"]]
+    return {"verdicts": sorted(rows, key=lambda row: (-row["weight"], row["claim"]))}
+
+
+def _headline(app: Sphinx) -> dict[str, Any]:
+    rows = audit_rows(app)
+    return {"counts": counts(rows), "total": len(rows), "statuses": dict(Counter(r["status"] for r in figure_rows(app)))}
+
+
+FLAGSHIP = ("F21", "F24", "F15")
+"""The figures of the front page: a share that holds, a comparison across countries, a sum that does not add up."""
+
+
+def _flagship(app: Sphinx) -> dict[str, Any]:
+    return {"chosen": list(FLAGSHIP)}
+
+
+def chapters_of(app: Sphinx, figures: list[str]) -> list[str]:
+    """Return the documents that hold these figures."""
+    rows = tables.read("figures", data_dir(app))
+    stems = rows[rows["figure"].isin(figures)]["chapter"]
+    return [name for stem in dict.fromkeys(stems) if (name := document(app, str(stem)))]
+
+
+def _verdict_key(app: Sphinx) -> dict[str, Any]:
+    return {"verdicts_known": list(checks.VERDICTS)}
+
+
+def _figures(app: Sphinx) -> dict[str, Any]:
+    rows = figure_rows(app)
+    found: dict[str, Counter[str]] = {}
+    for row in audit_rows(app):
+        found.setdefault(row["figure"], Counter())[row["verdict"]] += 1
+    for entry in rows:
+        entry["verdicts"] = dict(sorted(found.get(entry["figure"], Counter()).items()))  # type: ignore[assignment]
+    return {"figures": rows, "statuses": dict(Counter(row["status"] for row in rows))}
+
+
+def _data(app: Sphinx) -> dict[str, Any]:
+    folder = data_dir(app)
+    return {
+        "tables": [
+            {
+                **tables.resource(name, folder),
+                "rows": len(tables.text(name, folder)),
+                "fields": list(tables.fields(name, folder).values()),
+            }
+            for name in tables.names(folder)
+        ]
+    }
+
+
+def _list_sources(app: Sphinx) -> dict[str, Any]:
+    used: dict[str, list[str]] = {}
+    folder = data_dir(app)
+    for name in tables.names(folder):
+        if "source" in tables.fields(name, folder):
+            for key in tables.text(name, folder)["source"].unique():
+                used.setdefault(str(key), []).append(name)
+    keys = sorted(_entries(str(_bib(app))))
+    return {"entries": [{**citation(app, key), "tables": used.get(key, [])} for key in keys]}
+
+
+_PAYLOADS = {
+    "audit": _audit,
+    "findings": _findings,
+    "headline": _headline,
+    "flagship": _flagship,
+    "verdict-key": _verdict_key,
+    "figures": _figures,
+    "data": _data,
+    "sources": _list_sources,
+}
+
+
+# ── the way back ──────────────────────────────────────────────────────────────────────────────────
+
+
+def way_back(app: Sphinx, row: dict[str, Any]) -> dict[str, Any]:
+    """Return where a claim's print stands and which functions computed it from which rows."""
+    folder = data_dir(app)
+    files = tuple(tables.path(name, folder) for name in ("claims", "checks"))
+    claims, checked = _claims(files, tuple(file.stat().st_mtime_ns for file in files), str(folder))
+    claim = claims.get(row["claim"], {})
+    return {
+        "line": claim.get("line", ""),
+        "token": claim.get("token", ""),
+        "checks": checked.get(row["claim"], []),
+        "places": [_place(app, place) for place in row.get("places", [])],
+    }
+
+
+def _place(app: Sphinx, place: str) -> dict[str, str]:
+    """Return an input in words: a row of a table, or another claim."""
+    if place[:1] == "C" and place[1:5].isdigit():
+        page = document(app, "audit")
+        return {"text": place, "url": f"{page}.html#audit-{place}" if page else ""}
+    path, _, rest = place.partition("?")
+    table, _, column = path.partition("/")
+    column, _, line = column.partition("/")
+    zh = app.config.handbook_language == "zh"
+    words = [f"{table}.csv"]
+    if column:
+        words.append(f"列 {column}" if zh else f"column {column}")
+    if line:
+        words.append(f"第 {line} 行" if zh else f"line {line}")
+    if rest:
+        words.append(rest.replace("&", ", "))
+    page = document(app, "data")
+    return {"text": ", ".join(words), "url": f"{page}.html#table-{table}" if page else ""}
+
+
+@lru_cache(maxsize=2)
+def _claims(
+    files: tuple[Path, ...], changed: tuple[int, ...], folder: str
+) -> tuple[dict[str, dict[str, str]], dict[str, list[str]]]:
+    claims = {str(row["claim"]): row for row in tables.text("claims", Path(folder)).to_dict("records")}
+    checked: dict[str, list[str]] = {}
+    for row in tables.text("checks", Path(folder)).to_dict("records"):
+        checked.setdefault(str(row["claim"]), []).append(f"{row['check']}({row['inputs']})")
+    return claims, checked  # type: ignore[return-value]
+
+
+# ── sources ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _bib(app: Sphinx) -> Path:
+    for place in ("references.bib", "book/references.bib"):
+        if (Path(app.srcdir) / place).is_file():
+            return Path(app.srcdir) / place
+    return tables.own_folder().parent / "book" / "references.bib"
+
+
+@lru_cache(maxsize=2)
+def _entries(bib: str) -> dict[str, dict[str, str]]:
+    from pybtex.database import parse_file
+
+    entries = {}
+    for key, entry in parse_file(bib).entries.items():
+        fields = {name: str(value).replace("{", "").replace("}", "") for name, value in entry.fields.items()}
+        people = [str(p) for p in entry.persons.get("author", [])] or [fields.get("organization", "")]
+        fields["people"] = "; ".join(" ".join(p.replace("{", "").replace("}", "").split()) for p in people if p)
+        entries[key] = fields
+    return entries
+
+
+def citation(app: Sphinx, key: str) -> dict[str, str]:
+    """Return a source in words, with its address if it has a safe one."""
+    fields = _entries(str(_bib(app))).get(key, {})
+    parts = [fields.get("people", ""), fields.get("title", key), fields.get("publisher", "") or fields.get("journal", "")]
+    parts += [fields.get("year", ""), fields.get("note", "")]
+    url = fields.get("url", "")
+    if not url.startswith(("http://", "https://")):
+        url = ""
+    page = document(app, "sources")
+    return {
+        "key": key,
+        "text": ". ".join(part.rstrip(".") for part in parts if part) + ".",
+        "url": url,
+        "page": f"{page}.html" if page else "",
+    }

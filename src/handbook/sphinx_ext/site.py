@@ -1,0 +1,212 @@
+"""What the site holds beside its pages: audit and figures as data, downloads; and what every page says of itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.application import Sphinx
+
+import analysis
+from analysis import audit, tables, wording
+from handbook.sphinx_ext import drawing, output, pages
+
+__all__ = ["more_pages", "page_context", "write_files"]
+
+
+def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Tell the templates the language and the edition; take inline scripts out of the page."""
+    language = app.config.handbook_language
+    context["handbook_language"] = language
+    context["handbook_edition"] = app.config.handbook_edition
+    context["handbook_say"] = lambda en, zh: wording.say(language, en, zh)
+    context["handbook_has_code"] = doctree is not None and any(doctree.findall(HideCodeCellNode))
+    # What the attribute lang of the page wants: a language tag, not the name of a locale.
+    context["language"] = "zh-CN" if language == "zh" else "en"
+    context["description"] = _description(doctree)
+    context["script_files"] = [
+        script for script in context.get("script_files", []) if getattr(script, "filename", script) and _wanted(script, pagename)
+    ]
+
+
+def _wanted(script: Any, pagename: str) -> bool:
+    """Return whether a page loads a script: those of the search only where one searches."""
+    name = str(getattr(script, "filename", script))
+    searching = ("doctools.js", "sphinx_highlight.js", "translations.js")
+    return "design-tabs.js" not in name and (pagename == "search" or not any(part in name for part in searching))
+
+
+def more_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the page for addresses that do not exist."""
+    ways = [(name, app.env.titles[name].astext()) for stem in ("audit", "figures") if (name := pages.document(app, stem))]
+    yield "404", {"handbook_ways": ways}, "404.html"
+
+
+def _description(doctree: Any) -> str:
+    """Return the first sentences of a page as plain text, for search engines."""
+    if doctree is None:
+        return ""
+    for paragraph in doctree.findall(nodes.paragraph):
+        if not isinstance(paragraph.parent, output.HandbookOutput):
+            text = " ".join(paragraph.astext().split())
+            return text if len(text) <= 160 else text[:159].rstrip() + "…"
+    return ""
+
+
+def write_files(app: Sphinx, exception: Exception | None) -> None:
+    """Write ``audit.json``, ``audit.csv``, ``figures.json`` and the downloads of every figure."""
+    if exception is not None or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    rows = pages.audit_rows(app)
+    write(out / "audit.json", json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    write(out / "audit.csv", audit.to_csv(rows))
+    write(out / "figures.json", json.dumps(pages.figure_rows(app), ensure_ascii=False, indent=1) + "\n")
+    _write_tables(app, out / "_data")
+    _write_code(out / "_code")
+    _write_vega(app, out / "_static" / "vega.js")
+    write(out / "commit.txt", (commit(Path(__file__).parent) or "unknown") + "\n")
+    _write_words(app, out / "_static" / "handbook-commit.js")
+    _drop_unused(out / "_static")
+    folder = out / "_figures"
+    folder.mkdir(exist_ok=True)
+    wanted: set[str] = set()
+    for docname in sorted(app.env.found_docs):
+        for element in app.env.get_doctree(docname).findall(output.HandbookOutput):
+            if element["payload"]["kind"] == "figure":
+                wanted |= _downloads(app, folder, element)
+    for stale in sorted(folder.iterdir()):
+        if stale.name not in wanted:
+            stale.unlink()
+
+
+def write(file: Path, text: str | bytes) -> None:
+    """Write a file only if its content changes, so that unchanged files keep their date."""
+    content = text.encode() if isinstance(text, str) else text
+    if not file.is_file() or file.read_bytes() != content:
+        file.write_bytes(content)
+
+
+def _downloads(app: Sphinx, folder: Path, element: output.HandbookOutput) -> set[str]:
+    payload, spec = element["payload"], element["spec"]
+    anchor = payload["id"]
+    files: dict[str, str | bytes] = {f"{anchor}.csv": _table(payload)}
+    if spec is not None:
+        cache = output.cache(app)
+        files[f"{anchor}.svg"] = drawing.standalone(spec, cache)
+        files[f"{anchor}.png"] = drawing.picture(spec, cache)
+        # A script, not JSON: pages opened from a disk may not fetch, but may load scripts.
+        live = drawing.interactive(spec, cache)
+        files[f"{anchor}.js"] = f"handbook.figure({json.dumps(anchor)}, {live});\n"
+        files[f"{anchor}.vl.json"] = json.dumps(spec, ensure_ascii=False, sort_keys=True) + "\n"
+    for name, content in files.items():
+        write(folder / name, content)
+    return set(files)
+
+
+def _table(payload: dict[str, Any]) -> str:
+    """Return a figure's table as CSV, with units in the header and sources in the last column."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    columns, evidence = payload["table"]["columns"], payload["table"]["evidence"]
+    head = [f"{c['title']} ({c['unit_shown']})" if c["unit_shown"] else c["title"] for c in columns]
+    writer.writerow([*head, *(["evidence"] if evidence else []), "sources"])
+    for at, row in enumerate(payload["table"]["rows"]):
+        cells = ["" if cell is None else cell for cell in row]
+        writer.writerow([*cells, *([evidence[at]] if evidence else []), " ".join(payload["sources"])])
+    return text.getvalue()
+
+
+# ── files beside the pages ───────────────────────────────────────────────────────────────────────
+
+
+def _write_tables(app: Sphinx, folder: Path) -> None:
+    """Write every table with its description, and all of them as one archive."""
+    folder.mkdir(exist_ok=True)
+    data_dir = pages.data_dir(app)
+    files = {tables.path(name, data_dir).name: tables.path(name, data_dir) for name in tables.names(data_dir)}
+    package = data_dir / tables.PACKAGE
+    files[tables.PACKAGE] = package if package.is_file() else tables.own_folder() / tables.PACKAGE
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, file in sorted(files.items()):
+            content = file.read_bytes()
+            write(folder / name, content)
+            # A fixed date: the same tables give the same archive.
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            packed.writestr(entry, content)
+    write(folder / ARCHIVE, archive.getvalue())
+    _keep(folder, {*files, ARCHIVE})
+
+
+ARCHIVE = "handbook-data.zip"
+
+
+def _write_code(folder: Path) -> None:
+    """Write the modules that chapters import, as text that a browser shows."""
+    folder.mkdir(exist_ok=True)
+    modules = sorted(Path(str(analysis.__file__)).parent.glob("*.py"))
+    for module in modules:
+        write(folder / f"{module.name}.txt", module.read_bytes())
+    _keep(folder, {f"{module.name}.txt" for module in modules})
+
+
+def _keep(folder: Path, names: set[str]) -> None:
+    for file in sorted(folder.iterdir()):
+        if file.name not in names:
+            file.unlink()
+
+
+def _write_vega(app: Sphinx, file: Path) -> None:
+    """Write Vega, Vega-Lite and the interpreter that needs no ``eval``, as one script that runs from a disk too."""
+    import vl_convert
+
+    kept = output.cache(app) / f"vega-{vl_convert.__version__}.js"
+    if not kept.is_file():
+        bundle = vl_convert.javascript_bundle("window.handbookVega = {embed: vegaEmbed};")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        # Wrapped: a classic script would make a global of each of its thousands of names.
+        kept.write_text(f"(() => {{\n{bundle}\n}})();\n", encoding="utf-8")
+    write(file, kept.read_bytes())
+
+
+def commit(folder: Path) -> str:
+    """Return the commit that the project stands at, empty outside a repository."""
+    try:
+        found = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=folder, capture_output=True, text=True, timeout=20, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return found.stdout.strip() if found.returncode == 0 else ""
+
+
+def _write_words(app: Sphinx, file: Path) -> None:
+    """Write the commit as a script: so a page need not change with each commit."""
+    write(file, f"handbook.commit({json.dumps(commit(Path(__file__).parent))});\n")
+
+
+def _drop_unused(static: Path) -> None:
+    """Remove what the theme brings along and no page loads: source maps, an icon script, Bootstrap's widgets."""
+    for file in static.rglob("*.map"):
+        file.unlink()
+    for name in ("fontawesome.js", "bootstrap.js"):
+        for file in (static / "scripts").glob(f"{name}*"):
+            file.unlink()
+    for name in ("design-tabs.js", "webpack-macros.html", "sbt-webpack-macros.html", "images"):
+        target = static / name
+        if target.is_dir():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)

@@ -1,0 +1,323 @@
+/* Handbook: charts that answer, tables that sort, the audit's filter, code unfolded at once.
+   Everything here is an addition: without it the page is whole. Text from tables is only ever set as text. */
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const here = document.currentScript ? document.currentScript.src.replace(/[^/]*$/, "") : "_static/";
+  const zh = root.lang.startsWith("zh");
+  const say = (en, chinese) => (zh ? chinese : en);
+  const all = (selector, from = document) => Array.from(from.querySelectorAll(selector));
+
+  const store = {
+    get(key) {
+      try { return localStorage.getItem(key); } catch { return null; }
+    },
+    set(key, value) {
+      try { localStorage.setItem(key, value); } catch { /* a page from a disk may keep nothing */ }
+    },
+  };
+
+  const loaded = new Map();
+  function load(address) {
+    if (!loaded.has(address)) {
+      loaded.set(address, new Promise((done, failed) => {
+        const script = document.createElement("script");
+        script.src = address;
+        script.onload = done;
+        script.onerror = () => failed(new Error(`${address} did not load`));
+        document.head.append(script);
+      }));
+    }
+    return loaded.get(address);
+  }
+
+  const specs = new Map();
+  window.handbook = {
+    figure(id, drawings) { specs.set(id, drawings); },
+    commit(hash) {
+      if (hash) all(".hb-commit").forEach((link) => { link.textContent = hash.slice(0, 12); link.title = hash; });
+    },
+  };
+
+  // ── tooltips ──
+
+  const tip = document.createElement("div");
+  tip.className = "hb-tip";
+  tip.setAttribute("role", "status");
+  tip.hidden = true;
+
+  function lines(value) {
+    if (value === null || typeof value !== "object") return [["", String(value)]];
+    return Object.entries(value).map(([name, text]) => [name.trim(), String(text)]);
+  }
+
+  function show(value, x, y) {
+    tip.replaceChildren(...lines(value).map(([name, text]) => {
+      const line = document.createElement("p");
+      const bold = document.createElement("b");
+      bold.textContent = text;
+      if (name) line.append(`${name}${say(": ", "：")}`);
+      line.append(bold);
+      return line;
+    }));
+    if (!tip.isConnected) document.body.append(tip);
+    tip.hidden = false;
+    const box = tip.getBoundingClientRect();
+    tip.style.left = `${Math.max(4, Math.min(x + 14, innerWidth - box.width - 8))}px`;
+    tip.style.top = `${y + 18 + box.height > innerHeight ? Math.max(4, y - box.height - 12) : y + 18}px`;
+  }
+
+  const hide = () => { tip.hidden = true; };
+
+  // ── charts ──
+
+  const ready = new WeakMap();
+
+  function wake(chart) {
+    if (!ready.has(chart)) {
+      ready.set(chart, draw(chart).catch((problem) => {
+        // The drawing that came with the page stays.
+        console.info(`handbook: ${problem.message}`);
+        chart.classList.remove("hb-is-live");
+      }));
+    }
+    return ready.get(chart);
+  }
+
+  async function draw(chart) {
+    await Promise.all([load(`${here}vega.js`), load(chart.dataset.script)]);
+    const drawings = specs.get(chart.dataset.figure);
+    if (!drawings) throw new Error(`no drawing of ${chart.dataset.figure}`);
+    const box = document.createElement("div");
+    box.className = "hb-live";
+    box.setAttribute("role", "img");
+    box.setAttribute("aria-label", chart.dataset.label);
+    const wide = chart.clientWidth >= 600;
+    box.hidden = true;
+    chart.append(box);
+    try {
+      await render(chart, box, wide ? drawings.wide : drawings.narrow);
+    } catch (problem) {
+      box.remove();
+      throw problem;
+    }
+    let shown = wide;
+    new ResizeObserver(() => {
+      const now = chart.clientWidth >= 600;
+      if (now !== shown && chart.clientWidth > 0) {
+        shown = now;
+        render(chart, box, now ? drawings.wide : drawings.narrow).catch(() => chart.classList.remove("hb-is-live"));
+      }
+    }).observe(chart);
+  }
+
+  async function render(chart, box, spec) {
+    const result = await window.handbookVega.embed(box, structuredClone(spec), {
+      actions: false,
+      ast: true,
+      defaultStyle: false,
+      renderer: "svg",
+      config: { aria: false },
+      tooltip: (handler, event, item, value) => {
+        if (value === null || value === undefined || value === "") hide();
+        else show(value, event.clientX, event.clientY);
+      },
+    });
+    const drawn = box.querySelector("svg");
+    const width = drawn.getAttribute("width");
+    const height = drawn.getAttribute("height");
+    if (!drawn.hasAttribute("viewBox")) drawn.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    box.hidden = false;
+    chart.classList.add("hb-is-live");
+    chart.handbook = { view: result.view, at: -1 };
+  }
+
+  /* With the keyboard: arrows go from mark to mark, each says what the pointer would. */
+  function marks(view) {
+    const found = [];
+    const walk = (item, x, y) => {
+      if (!item) return;
+      if (item.marktype) {
+        (item.items || []).forEach((child) => {
+          if (item.marktype === "group") {
+            const dx = x + (child.x || 0);
+            const dy = y + (child.y || 0);
+            (child.items || []).forEach((inner) => walk(inner, dx, dy));
+          } else if (child.tooltip && child.bounds && item.marktype !== "text") {
+            found.push({ value: child.tooltip, x: x + (child.bounds.x1 + child.bounds.x2) / 2, y: y + (child.bounds.y1 + child.bounds.y2) / 2 });
+          }
+        });
+      }
+    };
+    walk(view.scenegraph().root, 0, 0);
+    return found;
+  }
+
+  function step(chart, by) {
+    const live = chart.handbook;
+    if (!live) return;
+    const found = marks(live.view);
+    if (!found.length) return;
+    live.at = (live.at + by + found.length) % found.length;
+    const drawn = chart.querySelector(".hb-live svg");
+    const box = drawn.getBoundingClientRect();
+    const scale = box.width / drawn.viewBox.baseVal.width;
+    const [left, top] = live.view.origin().map((side, axis) => side + live.view.padding()[axis ? "top" : "left"]);
+    const mark = found[live.at];
+    show(mark.value, box.left + (mark.x + left) * scale, box.top + (mark.y + top) * scale);
+  }
+
+  all(".hb-chart[data-figure]").forEach((chart) => {
+    chart.tabIndex = 0;
+    chart.setAttribute("role", "group");
+    chart.setAttribute("aria-label", say("Chart. Arrow keys read its values.", "图表。方向键可逐一读出数值。"));
+    chart.addEventListener("pointerenter", () => wake(chart), { once: true });
+    chart.addEventListener("focus", () => wake(chart));
+    chart.addEventListener("touchstart", () => wake(chart), { once: true, passive: true });
+    chart.addEventListener("pointerleave", hide);
+    chart.addEventListener("blur", hide);
+    chart.addEventListener("keydown", async (event) => {
+      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape") hide();
+      if (!by) return;
+      event.preventDefault();
+      await wake(chart);
+      step(chart, by);
+    });
+  });
+  addEventListener("scroll", hide, { passive: true });
+
+  // ── tables that sort ──
+
+  function sortable(table) {
+    const body = table.tBodies[0];
+    const heads = all("thead th", table);
+    heads.forEach((head, column) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "hb-sort";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const down = head.getAttribute("aria-sort") === "ascending";
+        heads.forEach((other) => other.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const rows = Array.from(body.rows);
+        const value = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
+        const numeric = rows.every((row) => value(row) === "" || !Number.isNaN(Number(value(row))));
+        const collator = new Intl.Collator(root.lang, { numeric: true });
+        rows.sort((a, b) => {
+          const [x, y] = [value(a), value(b)];
+          if (x === "" || y === "") return (x === "") - (y === "");
+          return (numeric ? Number(x) - Number(y) : collator.compare(x, y)) * (down ? -1 : 1);
+        });
+        body.append(...rows);
+      });
+    });
+  }
+
+  all("table[data-sortable]").filter((table) => table.tBodies[0] && table.tBodies[0].rows.length > 2).forEach(sortable);
+
+  // ── the audit's filter ──
+
+  const form = document.querySelector(".hb-filter");
+  if (form) {
+    const rows = all("table[data-filtered] tbody tr");
+    const words = rows.map((row) => `${row.textContent} ${row.dataset.text}`.toLowerCase());
+    const count = form.querySelector(".hb-count");
+    const fields = ["text", "verdict", "chapter", "check"];
+
+    const filter = () => {
+      const wanted = Object.fromEntries(fields.map((name) => [name, form.elements[name].value]));
+      const parts = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      rows.forEach((row, at) => {
+        const fits = ["verdict", "chapter", "check"].every((name) => !wanted[name] || row.dataset[name] === wanted[name])
+          && parts.every((part) => words[at].includes(part));
+        row.hidden = !fits;
+        if (fits) shown += 1;
+      });
+      count.textContent = count.dataset.of.replace("{n}", shown).replace("{all}", rows.length);
+    };
+    const read = () => {
+      const hash = decodeURIComponent(location.hash.slice(1));
+      if (hash && !hash.includes("=")) {
+        form.reset();
+      } else {
+        const state = new URLSearchParams(location.hash.slice(1));
+        fields.forEach((name) => { form.elements[name].value = state.get(name) || ""; });
+      }
+      filter();
+      if (hash.includes("=")) form.scrollIntoView({ block: "start" });
+    };
+    const write = () => {
+      const state = new URLSearchParams(fields.map((name) => [name, form.elements[name].value]).filter(([, value]) => value));
+      history.replaceState(null, "", `${location.pathname}${location.search}${state.size ? `#${state}` : ""}`);
+      filter();
+    };
+    form.addEventListener("input", write);
+    form.addEventListener("reset", () => setTimeout(write));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    addEventListener("hashchange", read);
+    form.hidden = false;
+    read();
+  }
+
+  const sought = document.querySelector(".bd-search-container input[name=q]");
+  if (sought) sought.focus();
+
+  // ── code: one switch for all cells ──
+
+  const cells = all(".hb-cell");
+  const toggle = document.querySelector(".hb-code-switch");
+  if (toggle) {
+    const label = toggle.querySelector("span");
+    const set = (on) => {
+      cells.forEach((cell) => { cell.open = on; });
+      toggle.setAttribute("aria-pressed", String(on));
+      label.textContent = on ? say("Hide all code", "隐藏全部代码") : say("Show all code", "显示全部代码");
+    };
+    toggle.addEventListener("click", () => {
+      const on = toggle.getAttribute("aria-pressed") !== "true";
+      store.set("handbook-code", on ? "all" : "folded");
+      set(on);
+    });
+    if (store.get("handbook-code") === "all") set(true);
+  }
+
+  // ── addresses, anchors inside closed parts, commit, paper ──
+
+  const page = location.href.replace(/#.*$/, "");
+  all(".hb-address").forEach((link) => { link.textContent = link.href; });
+  all(".hb-address-text").forEach((text) => { text.textContent = `${page}#${text.dataset.anchor}`; });
+
+  function reveal() {
+    let target = null;
+    try { target = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { return; }
+    if (!target || !target.closest(".bd-article")) return;
+    for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+    if (target.closest("details")) target.scrollIntoView();
+  }
+  addEventListener("hashchange", reveal);
+  reveal();
+
+  document.addEventListener("toggle", (event) => {
+    if (event.target.open && event.target.querySelector(".hb-commit")) load(`${here}handbook-commit.js`).catch(() => {});
+  }, true);
+
+  addEventListener("beforeprint", () => {
+    all(".hb-checks").forEach((part) => {
+      part.dataset.group = part.getAttribute("name") || "";
+      part.dataset.was = part.open ? "open" : "";
+      part.removeAttribute("name");
+      part.open = true;
+    });
+  });
+  addEventListener("afterprint", () => {
+    all(".hb-checks").forEach((part) => {
+      part.open = part.dataset.was === "open";
+      if (part.dataset.group) part.setAttribute("name", part.dataset.group);
+    });
+  });
+})();

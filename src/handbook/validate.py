@@ -1,0 +1,193 @@
+"""Check everything that an edition is built from: tables, claims, checks, figures, sources, cross references.
+
+The tables are validated by frictionless against the data package; what no schema can say (a claim that names an
+unknown figure, a check that cannot be worked out, a source that the bibliography lacks) is checked here. Every
+problem names file, row, column and value, what was expected and what to do.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import audit, tables
+from analysis.checks import CheckError
+from analysis.quantities import QUALIFIERS, PrintError
+from analysis.tables import Problem, TableError
+from analysis.units import UnitError, unit
+
+__all__ = ["bibliography_keys", "problems"]
+
+BIBLIOGRAPHY = "references.bib"
+
+
+def bibliography_keys(root: Path) -> set[str]:
+    """Return the keys of the book's bibliography."""
+    from pybtex.database import parse_file
+
+    return set(parse_file(str(root / "book" / BIBLIOGRAPHY)).entries)
+
+
+def problems(data_dir: Path, root: Path) -> list[Problem]:
+    """Return all problems of an edition's data, in the order of the tables; empty when all is well.
+
+    Args:
+        data_dir: folder with tables; those it lacks are the handbook's own.
+        root: the project's folder, for the bibliography and the chapters.
+    """
+    try:
+        found = list(_strangers(data_dir)) + list(_tables(data_dir))
+        if found:
+            return found  # cross references of broken tables would only repeat what is wrong
+        return [*_sources(data_dir, root), *_claims(data_dir), *_checks(data_dir), *_figures(data_dir, root)]
+    except TableError as error:
+        return list(error.problems)
+
+
+def _strangers(data_dir: Path) -> Iterator[Problem]:
+    """Yield the tables in a folder that the data package does not know."""
+    known = {entry["path"] for entry in tables.package(data_dir)["resources"]}
+    for file in sorted(tables.folder(data_dir).glob("*.csv")):
+        if file.name not in known:
+            yield Problem(
+                file.name,
+                None,
+                None,
+                None,
+                "a table that datapackage.yaml describes",
+                "Describe it there, or give it the name of the table it replaces.",
+            )
+
+
+_EXPECTED = {
+    "type-error": "a value of the column's type",
+    "constraint-error": "a value that the constraints allow",
+    "primary-key": "each key once",
+    "unique-error": "each value once",
+    "missing-label": "this column in the header",
+    "extra-label": "only columns that datapackage.yaml describes",
+    "incorrect-label": "the columns in the order of datapackage.yaml",
+    "blank-row": "a row with values",
+    "extra-cell": "as many cells as the header has",
+    "missing-cell": "as many cells as the header has",
+    "foreign-key": "a key that the other table holds",
+}
+
+
+def _tables(data_dir: Path) -> Iterator[Problem]:
+    import frictionless
+
+    for name in tables.names(data_dir):
+        try:
+            file = tables.path(name, data_dir)
+            tables.read(name, data_dir)
+        except TableError as error:
+            yield from error.problems
+            continue
+        descriptor = copy.deepcopy(tables.resource(name, data_dir))
+        descriptor["path"] = file.name
+        descriptor["schema"].pop("foreignKeys", None)
+        resource = frictionless.Resource.from_descriptor(descriptor, basepath=str(file.parent))
+        for task in resource.validate().tasks:
+            for error in task.errors:
+                yield _problem(file.name, error, resource)
+
+
+def _problem(file: str, error: object, resource: object) -> Problem:
+    kind = str(getattr(error, "type", "error"))
+    row = 1 if kind.endswith("-label") else getattr(error, "row_number", None)
+    column = getattr(error, "field_name", None) or getattr(error, "label", None)
+    cell = getattr(error, "cell", None)
+    expected = _EXPECTED.get(kind, str(getattr(error, "note", "") or kind))
+    field = next((f for f in resource.schema.fields if f.name == column), None)  # type: ignore[attr-defined]
+    if field is not None and kind == "type-error":
+        expected = f"{field.type}"
+    elif field is not None and kind == "constraint-error":
+        rules = ", ".join(f"{rule} {value}" for rule, value in field.constraints.items() if rule != "required")
+        missing = cell in (None, "")
+        expected = "a value; the column may not be empty" if missing else f"{field.type} with {rules}"
+    return Problem(file, row, column, None if cell is None else str(cell), expected)
+
+
+def _cells(data_dir: Path, name: str, column: str) -> Iterator[tuple[int, str]]:
+    """Yield row number in the file and text of one column."""
+    frame: pd.DataFrame = tables.text(name, data_dir)
+    for position, value in enumerate(frame[column]):
+        yield position + 2, str(value)
+
+
+def _sources(data_dir: Path, root: Path) -> Iterator[Problem]:
+    keys = bibliography_keys(root)
+    for name in tables.names(data_dir):
+        if "source" not in tables.fields(name, data_dir):
+            continue
+        file = tables.path(name, data_dir).name
+        for row, value in _cells(data_dir, name, "source"):
+            if value not in keys:
+                yield Problem(
+                    file, row, "source", value, "a key of book/references.bib", "Add the source there, or mend the key."
+                )
+
+
+def _claims(data_dir: Path) -> Iterator[Problem]:
+    figures = set(tables.text("figures", data_dir)["figure"])
+    chapters = set(tables.text("figures", data_dir)["chapter"])
+    checked = set(tables.text("checks", data_dir)["claim"])
+    for position, row in enumerate(tables.text("claims", data_dir).to_dict("records"), start=2):
+
+        def problem(column: str, expected: str, remedy: str, row: dict = row, at: int = position) -> Problem:  # type: ignore[type-arg]
+            return Problem("claims.csv", at, column, row[column], expected, remedy)
+
+        if row["figure"] and row["figure"] not in figures:
+            yield problem("figure", "a figure of figures.csv, or nothing", "Mend the id, or add the figure.")
+        if row["chapter"] not in chapters:
+            yield problem("chapter", f"one of {', '.join(sorted(chapters))}", "Mend the name of the chapter.")
+        try:
+            if unit(row["unit"]).dimension != "date":
+                audit.printed(row["printed"], row["unit"], row["qualifier"])
+        except UnitError:
+            yield problem("unit", "a unit of src/analysis/units.py", "Mend the unit, or add it there.")
+        except PrintError as error:
+            yield problem("printed", "a number as printed", str(error))
+        if row["qualifier"] not in QUALIFIERS:
+            yield problem("qualifier", f"one of {', '.join(QUALIFIERS)}", "Mend the qualifier.")
+        if row["reason"] and row["reason"] not in audit.REASONS:
+            yield problem("reason", f"one of the reasons {', '.join(audit.REASONS)}", "Mend the reason.")
+        if not row["reason"] and row["claim"] not in checked:
+            yield problem(
+                "reason",
+                f"a check in checks.csv, or one of the reasons {', '.join(audit.REASONS)}",
+                "Add a row to checks.csv, or say why there is none.",
+            )
+        if row["reason"] and row["claim"] in checked:
+            yield problem("reason", "no reason, as checks.csv has a check", "Empty the cell, or remove the check.")
+
+
+def _checks(data_dir: Path) -> Iterator[Problem]:
+    ledger = audit.Ledger(data_dir)
+    for position, row in enumerate(tables.text("checks", data_dir).to_dict("records"), start=2):
+        claim = ledger.claims.get(row["claim"])
+        if claim is None:
+            yield Problem("checks.csv", position, "claim", row["claim"], "a claim of claims.csv", "Mend the id.")
+            continue
+        try:
+            ledger.outcome(claim, {str(key): value for key, value in row.items()})
+        except (CheckError, PrintError, UnitError) as error:
+            expected = f"inputs that {row['check']} can work out"
+            yield Problem("checks.csv", position, "inputs", row["inputs"], expected, f"{error}")
+
+
+def _figures(data_dir: Path, root: Path) -> Iterator[Problem]:
+    stems = {file.stem for file in (root / "book").glob("*.ipynb")}
+    for position, row in enumerate(tables.text("figures", data_dir).to_dict("records"), start=2):
+        if stems and row["chapter"] not in stems:
+            yield Problem(
+                "figures.csv", position, "chapter", row["chapter"], "a notebook in book/", "Write the chapter, or mend its name."
+            )
+        if row["status"] != "recomputed" and not row["reason"]:
+            yield Problem(
+                "figures.csv", position, "reason", "", "why the figure is not wholly recomputed", "Say what is lost and why."
+            )
