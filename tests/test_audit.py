@@ -1,0 +1,313 @@
+"""The audit: references, checks, verdicts under choices, and the rows of audit.json."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from analysis import audit, tables
+from analysis.checks import AS_STATED, CANNOT, CONTRADICTED, HOLDS, ROUNDING, VERDICTS, CheckError
+from analysis.quantities import printed
+
+CONTRACT = [
+    "claim",
+    "figure",
+    "page",
+    "subject",
+    "period",
+    "printed",
+    "unit",
+    "computed",
+    "low",
+    "high",
+    "verdict",
+    "check",
+    "reason",
+    "evidence",
+    "chapter",
+]
+
+
+@pytest.fixture
+def ledger(project) -> audit.Ledger:
+    return audit.Ledger(project.data)
+
+
+def verdict_of(project, claim: str) -> audit.Verdict:
+    book = audit.Ledger(project.data)
+    return book.verdict(book.claims[claim])
+
+
+# ── references ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_expressions_stand_for_claims_cells_numbers_and_nested_checks(ledger):
+    cell = "sales/sales_100m_cny?region=north&year=2022"
+    assert ledger.quantities("C0001a")[0] == printed("12.0", "亿元", place="C0001a")
+    assert ledger.quantities(cell)[0].value == 12 * 10**8
+    assert ledger.quantities(cell)[0].places == ("sales/sales_100m_cny/3",)
+    assert ledger.quantities("2.5 万亿元")[0].value == 25 * 10**11
+    assert ledger.quantities("2.5")[0].low == ledger.quantities("2.5")[0].high
+    assert ledger.quantities(f"growth({cell}; sum(1 亿元; 9 亿元))")[0].value == pytest.approx(0.2)
+
+
+def test_one_reference_may_stand_for_several_cells(ledger):
+    assert [float(q.value / 10**8) for q in ledger.quantities("sales/sales_100m_cny?region=south")] == [9.5, 10.5]
+    assert len(ledger.quantities("sales/sales_100m_cny")) == 4
+
+
+def test_cells_carry_the_evidence_of_their_row(project):
+    project.replace("sales", "north,2022,12.0,office,original", "north,2022,12.0,office,unverified")
+    [q] = audit.Ledger(project.data).quantities("sales/sales_100m_cny?region=north&year=2022")
+    assert q.evidence == {"unverified"}
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("C9999z", "there is no claim 'C9999z'"),
+        ("profits/x?y=1", "there is no table 'profits'; tables are claims, checks, figures, names, sales, members"),
+        ("sales/profit", "table sales has no column 'profit'; it has region, year, sales_100m_cny, source, evidence"),
+        ("sales/year?zone=1", "table sales has no column 'zone'"),
+        ("sales?region=north", "names rows; name a column too: sales/<column>"),
+        ("sales/year?region=west", "no row of sales has these values"),
+        ("growth(1; 2", "the brackets do not match"),
+        ("magic(1; 2)", "there is no check 'magic'; checks are value, repeated, sum"),
+        ("above(2; 1)", "above says yes or no; it cannot be an input"),
+        ("grim(3)", "grim tests a printed number; it cannot be an input"),
+        ("growth(1)", "wrong number of inputs"),
+        ("ratio(1; 0)", "nothing can be divided by it"),
+        ("share(1 亿元; 2 家)", "units that do not go together"),
+        ("sum(1 parsec; 2)", "unit 'parsec' is not known"),
+        ("sum(sales/region?year=2021)", "'north' is no number"),
+    ],
+)
+def test_expression_that_cannot_be_worked_out_says_why(ledger, expression, message):
+    with pytest.raises(CheckError) as caught:
+        ledger.apply("sum", expression)
+    assert message in str(caught.value)
+
+
+def test_inputs_are_split_outside_of_brackets_only():
+    assert audit.split_inputs("a; f(b; g(c; d)); e ;") == ["a", "f(b; g(c; d))", "e"]
+
+
+def test_rank_needs_one_cell_and_ranks_within_the_given_rows(ledger):
+    found = ledger.apply("rank", "sales/sales_100m_cny?region=south&year=2022; sales/sales_100m_cny?year=2022")
+    assert found.value == 2
+    assert ledger.apply("rank", "sales/sales_100m_cny?region=south&year=2022").value == 2
+    assert ledger.apply("rank", "sales/sales_100m_cny?region=south&year=2021").value == 4
+    with pytest.raises(CheckError, match="a rank is that of one cell, but 2 rows match"):
+        ledger.apply("rank", "sales/sales_100m_cny?region=south")
+
+
+def test_rows_are_counted_one_by_one_and_values_once(ledger):
+    assert ledger.apply("count", "members").value == 3
+    assert ledger.apply("count", "members").formula == "3 (甲公司、乙公司、丙公司)"
+    assert ledger.apply("count", "members/kind").value == 2
+    assert ledger.apply("count", "members?kind=a").value == 2
+    assert ledger.apply("count", "members?kind=z").value == 0
+
+
+def test_first_year_above_a_threshold_comes_from_the_year_column(ledger):
+    assert ledger.apply("first_above", "sales/sales_100m_cny?region=north; 11 亿元").value == 2022
+    with pytest.raises(CheckError, match="no year of the series is above 99 亿元"):
+        ledger.apply("first_above", "sales/sales_100m_cny?region=north; 99 亿元")
+
+
+# ── verdicts ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_verdicts_of_the_tiny_report(project):
+    found = {v.claim.claim: v.verdict for v in audit.audit(project.data)}
+    assert found == {"C0001a": HOLDS, "C0001b": HOLDS, "C0002a": HOLDS, "C0003a": CONTRADICTED, "C0004a": AS_STATED}
+
+
+def test_a_changed_cell_changes_the_verdict(project):
+    project.replace("sales", "12.0", "12.04")
+    assert verdict_of(project, "C0001a").verdict == ROUNDING
+    project.replace("sales", "12.04", "12.4")
+    assert verdict_of(project, "C0001a").verdict == CONTRADICTED
+
+
+@pytest.mark.parametrize(
+    ("reason", "verdict"),
+    [
+        ("self_reported", AS_STATED),
+        ("definition", AS_STATED),
+        ("opinion", AS_STATED),
+        ("unpublished", CANNOT),
+        ("source_not_found", CANNOT),
+        ("edition_lost", CANNOT),
+        ("method_unpublished", CANNOT),
+        ("vague", CANNOT),
+    ],
+)
+def test_claim_without_a_check_has_the_verdict_of_its_reason(project, reason, verdict):
+    project.replace("claims", "members,4,99,self_reported", f"members,4,99,{reason}")
+    found = verdict_of(project, "C0004a")
+    assert (found.verdict, found.evidence, found.deciding) == (verdict, "report", None)
+    assert audit.as_row(found)["reason"]
+
+
+def test_a_claim_that_fails_one_of_two_checks_is_contradicted(project):
+    project.append("checks", "C0001a,difference,22.5 亿元; 10.0 亿元,,")
+    found = verdict_of(project, "C0001a")
+    assert (found.verdict, found.deciding.check, len(found.outcomes)) == (CONTRADICTED, "difference", 2)
+
+
+def choose(project, *amounts: str) -> audit.Verdict:
+    """Check C0001a (12.0) against amounts, each under a choice of its own."""
+    project.replace("checks", "C0001a,value,sales/sales_100m_cny?region=north&year=2022,,\n", "")
+    for number, amount in enumerate(amounts):
+        project.append("checks", f"C0001a,sum,{amount},reading {number},读法{number}")
+    return verdict_of(project, "C0001a")
+
+
+def test_a_claim_that_holds_under_one_choice_is_not_contradicted(project):
+    found = choose(project, "13 亿元", "12 亿元")
+    assert found.verdict == HOLDS
+    assert found.depends_on_choice
+    reason = audit.as_row(found)["reason"]
+    assert "reading 0: 13 亿元" in reason
+    assert "reading 1: 12 亿元" in reason
+
+
+def test_a_claim_that_fails_under_every_choice_is_contradicted(project):
+    found = choose(project, "13 亿元", "14 亿元")
+    assert (found.verdict, found.depends_on_choice) == (CONTRADICTED, False)
+
+
+def test_a_choice_whose_evidence_is_too_weak_counts_only_when_there_is_no_other(project):
+    project.replace("sales", "south,2022,10.5,office,original", "south,2022,12.0,office,unverified")
+    weak = "sales/sales_100m_cny?region=south&year=2022"
+    assert choose(project, weak, "13 亿元").verdict == CONTRADICTED
+
+
+def test_weak_evidence_alone_decides_nothing(project):
+    project.replace("sales", "north,2022,12.0,office,original", "north,2022,15.0,office,secondary")
+    found = verdict_of(project, "C0001a")
+    assert (found.verdict, found.evidence, found.gap) == (CANNOT, "secondary", 0.0)
+    assert "it would disagree, but the evidence is too weak to decide" in audit.as_row(found)["reason"]
+
+
+def test_the_report_cannot_check_itself(project):
+    project.replace("sales", "north,2022,12.0,office,original", "north,2022,12.0,report,report")
+    with pytest.raises(CheckError, match="the report cannot check itself; use `repeated` or another source"):
+        verdict_of(project, "C0001a")
+
+
+def test_gap_is_relative_to_the_print(project):
+    assert verdict_of(project, "C0003a").gap == pytest.approx(0.25)
+    assert verdict_of(project, "C0001a").gap == 0
+
+
+def test_audit_names_the_claim_whose_check_fails(project):
+    project.replace("checks", "C0003a,count,members,,", "C0003a,count,people,,")
+    with pytest.raises(
+        tables.TableError, match=r"claims.csv, row 5, column claim: found 'C0003a'.*there is no table 'people'"
+    ):
+        audit.audit(project.data)
+
+
+def test_weakest_grade_counts():
+    assert audit.weakest({"original", "secondary", "report"}) == "secondary"
+    assert audit.weakest(set()) == "report"
+
+
+# ── what is read ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_verdicts_of_a_figure_and_of_a_chapter(project):
+    assert [v.claim.claim for v in audit.of_figure("F01", project.data)] == ["C0001a", "C0001b", "C0002a"]
+    assert [v.claim.claim for v in audit.of_chapter("members", project.data)] == ["C0003a", "C0004a"]
+    assert audit.of_chapter("sales", project.data, without_figure=True) == []
+
+
+def test_verdicts_shown_are_recorded_and_their_digest_follows_the_tables(project):
+    audit.of_figure("F01", project.data)
+    recorded = tables.recorded()["verdicts?figure=F01"]
+    assert recorded == audit.verdicts_digest("figure=F01", project.data)
+    project.replace("sales", "south,2022,10.5", "south,2022,10.6")
+    assert audit.verdicts_digest("figure=F01", project.data) != recorded
+
+
+def test_digest_of_verdicts_ignores_what_they_do_not_depend_on(project):
+    before = audit.verdicts_digest("figure=F01", project.data)
+    project.append("members", "丁公司,b,report,report")
+    assert audit.verdicts_digest("figure=F01", project.data) == before
+
+
+# ── rows ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_row_has_the_keys_of_the_contract_and_values_in_the_printed_unit(project):
+    row = audit.as_row(verdict_of(project, "C0001b"))
+    assert set(CONTRACT) <= set(row)
+    assert (row["printed"], row["unit"], row["computed"], row["low"], row["high"]) == ("22.5", "亿元", 22.5, 22.4, 22.6)
+    assert (row["verdict"], row["check"], row["evidence"]) == (HOLDS, "sum", "original")
+    assert row["arithmetic"] == "12.0 亿元 + 10.5 亿元"
+    assert row["places"] == ["sales/sales_100m_cny/3", "sales/sales_100m_cny/5"]
+
+
+def test_row_speaks_the_language(project):
+    assert "；报告为4 家：两者不可能相符。" in audit.as_row(verdict_of(project, "C0003a"), "zh")["reason"]
+    assert audit.as_row(verdict_of(project, "C0003a"))["reason"].endswith("printed 4 家: the two cannot meet.")
+
+
+def test_csv_has_one_line_per_claim_and_no_infinity(project):
+    rows = [audit.as_row(v) for v in audit.audit(project.data)]
+    read = list(csv.DictReader(io.StringIO(audit.to_csv(rows))))
+    assert [row["claim"] for row in read] == ["C0001a", "C0001b", "C0002a", "C0003a", "C0004a"]
+    assert set(CONTRACT) <= set(read[0])
+    assert read[4]["computed"] == ""
+
+
+def test_frame_has_one_row_per_verdict(project):
+    assert len(audit.frame(audit.audit(project.data))) == 5
+
+
+# ── the report ───────────────────────────────────────────────────────────────────────────────────
+
+PINS = {
+    "C0257a": (CONTRADICTED, "72 家 + 70 家 + 7 家 = 149 家"),
+    "C0277a": (CONTRADICTED, "149 家"),
+    "C0304x": (CONTRADICTED, "81.7 % > 81.7 %"),
+    "C0307c": (ROUNDING, "50.2 万亿元 ÷ 45.5 万亿元 − 1 = 10.33 %"),
+    "C0342a": (CONTRADICTED, "108 位"),
+    "C0365a": (CONTRADICTED, "109 位"),
+    "C0348x": (CONTRADICTED, "164,988.5 元/人"),
+    "C0981x": (CONTRADICTED, "20.90 % + 43.53 % + 26.97 % + 16.61 % = 108.010 %"),
+    "C0277b": (ROUNDING, "no whole number can give it"),
+    "C0277d": (ROUNDING, "no whole number can give it"),
+}
+
+
+@pytest.mark.parametrize("claim", PINS)
+def test_what_the_report_prints_is_found_by_computation(claim):
+    book = audit.ledger()
+    row = audit.as_row(book.verdict(book.claims[claim]))
+    verdict, arithmetic = PINS[claim]
+    assert row["verdict"] == verdict
+    assert arithmetic in row["reason"]
+
+
+@pytest.mark.parametrize("text", ["26.2", "52.1", "17.6"])
+def test_percentages_of_applicants_fit_some_bases_only(text):
+    book = audit.ledger()
+    tested = [v for v in audit.of_chapter("awards") if v.claim.printed == text and v.claim.unit == "%"]
+    assert tested
+    outcomes = {o.inputs: o.finding.remark for v in tested for o in v.outcomes if o.check == "grim"}
+    assert set(outcomes.values()) == {"whole_number", "no_whole_number"}, outcomes
+    assert book.claims[tested[0].claim.claim].chapter == "awards"
+
+
+def test_every_claim_has_a_verdict_a_reason_in_both_languages_and_a_chapter():
+    found = audit.audit()
+    assert len(found) > 400
+    for verdict in found:
+        assert verdict.verdict in VERDICTS
+        for language in ("en", "zh"):
+            assert len(audit.as_row(verdict, language)["reason"]) > 5, verdict.claim.claim

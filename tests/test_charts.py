@@ -1,0 +1,330 @@
+"""Charts: valid Vega-Lite, each value drawn once, one colour per thing, hollow marks for weak evidence."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from analysis import charts
+
+SALES = pd.DataFrame(
+    {
+        "region": ["north", "north", "south", "south"],
+        "year": [2021, 2022, 2021, 2022],
+        "sales": [10.0, 12.0, -3.0, 4.5],
+        "evidence": ["original", "unverified", "original", "report"],
+    }
+)
+LABELS = {"north": "North", "south": "South"}
+RANKED = pd.DataFrame({"name": ["a", "b", "c"], "value": [9.0, 5.0, 1.0], "rank": [1, 2, 3]})
+BOUNDS = pd.DataFrame({"name": ["x"], "printed_low": [1.0], "printed_high": [2.0], "low": [3.0], "high": [4.0]})
+WHOLE = pd.DataFrame(
+    {"base": ["147"] * 2, "share": [0.25, 0.27], "low": 0.26, "high": 0.28, "fits": [False, True], "text": ["37", "39"]}
+)
+
+CHARTS: dict[str, Callable[[], Any]] = {
+    "bars": lambda: charts.bars(SALES, "region", "sales", axis="Sales"),
+    "bars by series": lambda: charts.bars(SALES, "year", "sales", axis="Sales", series="region", labels=LABELS),
+    "bars highlighted": lambda: charts.bars(SALES, "region", "sales", axis="Sales", highlight=["north"], sort="-x"),
+    "columns": lambda: charts.columns(SALES, "year", "sales", axis="Sales", highlight=[2022]),
+    "lines": lambda: charts.lines(SALES, "year", "sales", "region", axis="Sales", labels=LABELS),
+    "stacked": lambda: charts.stacked(SALES, "year", "sales", "region", axis="Sales", labels=LABELS),
+    "stacked to 100 %": lambda: charts.stacked(
+        SALES, "year", "sales", "region", axis="Sales", labels=LABELS, normalize=True
+    ),
+    "paired": lambda: charts.paired(RANKED, "name", "value", "rank", axis="Value", names=("then", "now")),
+    "ranking": lambda: charts.ranking(
+        RANKED, "value", "name", axis="Value", rank_axis="Rank", named=["a"], highlight=["a"]
+    ),
+    "strip": lambda: charts.strip(RANKED, "value", "name", axis="Value", highlight=["b"]),
+    "intervals": lambda: charts.intervals(BOUNDS, "name", axis="Value", names=("print", "computation")),
+    "timeline": lambda: charts.timeline(pd.DataFrame({"when": ["2021"], "what": ["start"]}), "when", "what"),
+    "tiles": lambda: charts.tiles(RANKED, "name"),
+    "grouped tiles": lambda: charts.tiles(SALES, "sales", group="region"),
+    "membership": lambda: charts.membership(
+        SALES, "region", "year", highlight=["north"], names=("one", "other"), detail="sales"
+    ),
+    "grouped": lambda: charts.grouped(SALES, "year", "sales", "region", axis="Sales", labels=LABELS),
+    "whole_numbers": lambda: charts.whole_numbers(WHOLE, "base", axis="Share", names=("print", "fits", "fits not")),
+    "points_over_time": lambda: charts.points_over_time(SALES, "region", "sales", "year", axis="Sales"),
+    "magnitudes": lambda: charts.magnitudes(RANKED, "name", "value", axis="Value"),
+    "panels": lambda: charts.panels(SALES, "year", "sales", "region", axis="Sales", labels=LABELS),
+    "threshold": lambda: charts.columns(SALES, "year", "sales", axis="Sales") + charts.threshold(5, "the mark"),
+    "boundary": lambda: (
+        charts.stacked(SALES, "year", "sales", "region", axis="Sales", labels=LABELS)
+        + charts.boundary(5, "the mark", 60)
+    ),
+}
+
+
+def nodes(tree: Any) -> Iterator[dict]:
+    """Yield every dictionary inside a specification."""
+    if isinstance(tree, dict):
+        yield tree
+        for value in tree.values():
+            yield from nodes(value)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from nodes(value)
+
+
+def rows_of(spec: dict) -> list[dict]:
+    return [row for rows in spec["datasets"].values() for row in rows]
+
+
+def marks(spec: dict) -> set[str]:
+    found = [node["mark"] for node in nodes(spec) if "mark" in node]
+    return {mark if isinstance(mark, str) else mark["type"] for mark in found}
+
+
+@pytest.fixture(params=CHARTS)
+def spec(request) -> dict:
+    return CHARTS[request.param]().to_dict(format="vega-lite")
+
+
+# ── all charts ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_chart_function_is_tried_here():
+    public = {
+        name
+        for name, made in inspect.getmembers(charts, inspect.isfunction)
+        if not name.startswith("_") and made.__module__ == charts.__name__
+    }
+    tried = {
+        re.sub(r".*\.", "", call)
+        for made in CHARTS.values()
+        for call in re.findall(r"charts\.\w+", inspect.getsource(made))
+    }
+    assert public <= tried, f"no test draws {sorted(public - tried)}: add a line to CHARTS"
+
+
+def test_chart_is_valid_and_the_same_every_time(request, spec):
+    again = CHARTS[request.node.callspec.params["spec"]]().to_dict(format="vega-lite")
+    assert json.dumps(spec, sort_keys=True) == json.dumps(again, sort_keys=True)
+
+
+def test_chart_fetches_nothing(spec):
+    spec.pop("$schema")
+    assert "://" not in json.dumps(spec)
+    assert not any("url" in node for node in nodes(spec))
+
+
+def test_chart_is_no_wider_than_a_page(spec):
+    widths = [node["width"] for node in nodes(spec) if isinstance(node.get("width"), int | float)]
+    assert widths
+    assert max(widths) <= charts.WIDTH
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name in CHARTS
+        if "SALES" in inspect.getsource(CHARTS[name]) and "tiles" not in name and name != "membership"
+    ],
+)
+def test_chart_draws_every_value(name):
+    drawn = {
+        value
+        for row in rows_of(CHARTS[name]().to_dict(format="vega-lite"))
+        for value in row.values()
+        if isinstance(value, float)
+    }
+    assert {10.0, 12.0, -3.0, 4.5} <= drawn
+
+
+def test_chart_leaves_its_table_as_it_was(request):
+    before = SALES.copy(), RANKED.copy(), BOUNDS.copy(), WHOLE.copy()
+    for made in CHARTS.values():
+        made()
+    for old, new in zip(before, (SALES, RANKED, BOUNDS, WHOLE), strict=True):
+        pd.testing.assert_frame_equal(old, new)
+
+
+# ── evidence ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["bars", "columns", "lines", "stacked", "grouped", "panels", "points_over_time"])
+def test_marks_of_weak_evidence_are_hollow(name):
+    spec = CHARTS[name]().to_dict(format="vega-lite")
+    solid = {(row["region"], row["year"]): row["solid"] for row in rows_of(spec) if "solid" in row}
+    assert solid == {("north", 2021): True, ("north", 2022): False, ("south", 2021): True, ("south", 2022): True}
+    opacities = [
+        node["fillOpacity"] for node in nodes(spec) if "fillOpacity" in node and isinstance(node["fillOpacity"], dict)
+    ]
+    assert opacities
+    for opacity in opacities:
+        assert "datum.solid" in json.dumps(opacity)
+        assert opacity["condition"]["value"] == 1 > opacity["value"]
+
+
+def test_rows_without_evidence_are_solid():
+    spec = charts.bars(RANKED, "name", "value", axis="v").to_dict(format="vega-lite")
+    assert {row["solid"] for row in rows_of(spec)} == {True}
+
+
+# ── colours ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def scale_of(spec: dict, channel: str = "color") -> dict[str, str]:
+    scale = next(
+        node[channel]["scale"]
+        for node in nodes(spec)
+        if isinstance(node.get(channel), dict) and "range" in (node[channel].get("scale") or {})
+    )
+    return dict(zip(scale["domain"], scale["range"], strict=True))
+
+
+def test_a_thing_has_its_colour_whatever_the_order_and_the_language():
+    data = pd.DataFrame({"year": [1, 1], "layer": ["saas", "iaas"], "x": [1.0, 2.0]})
+    english = charts.stacked(
+        data, "year", "x", "layer", axis="x", labels={"iaas": "Infrastructure", "saas": "Software"}
+    )
+    chinese = charts.stacked(data[::-1], "year", "x", "layer", axis="x", labels={"saas": "软件", "iaas": "基础设施"})
+    assert scale_of(english.to_dict(format="vega-lite")) == {
+        "Infrastructure": charts.COLOURS["iaas"],
+        "Software": charts.COLOURS["saas"],
+    }
+    assert scale_of(chinese.to_dict(format="vega-lite")) == {
+        "软件": charts.COLOURS["saas"],
+        "基础设施": charts.COLOURS["iaas"],
+    }
+
+
+def test_series_that_are_not_in_the_data_have_no_entry_in_the_legend():
+    spec = charts.lines(SALES, "year", "sales", "region", axis="x", labels={**LABELS, "west": "West"}).to_dict(
+        format="vega-lite"
+    )
+    assert list(scale_of(spec)) == ["North", "South"]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the WCAG contrast of two colours."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("colour", sorted(set(charts.COLOURS.values()) | set(charts.PALETTE)))
+def test_colours_can_be_seen_on_the_light_and_the_dark_page(colour):
+    assert contrast(colour, "#ffffff") >= 3
+    assert contrast(colour, "#14181f") >= 3
+
+
+def test_text_can_be_read():
+    assert contrast(charts.INK, "#ffffff") >= 7
+    assert contrast(charts.MUTED, "#ffffff") >= 4.5
+
+
+def test_font_is_named_and_chinese_in_all_texts():
+    assert charts.CONFIG["font"].startswith("Noto Sans CJK SC")
+
+
+# ── single charts ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_bars_keep_the_order_of_the_rows_unless_told_otherwise():
+    order = next(
+        node["y"]["sort"]
+        for node in nodes(charts.bars(RANKED[::-1], "name", "value", axis="v").to_dict(format="vega-lite"))
+        if "y" in node
+    )
+    assert order == ["c", "b", "a"]
+
+
+def test_bars_start_at_zero_and_leave_room_for_numbers():
+    domain = next(
+        node["scale"]["domain"]
+        for node in nodes(CHARTS["bars"]().to_dict(format="vega-lite"))
+        if "domain" in (node.get("scale") or {})
+    )
+    assert domain[0] < -3
+    assert domain[1] > 12
+    domain = next(
+        node["scale"]["domain"]
+        for node in nodes(charts.bars(RANKED, "name", "value", axis="v").to_dict(format="vega-lite"))
+        if "domain" in (node.get("scale") or {})
+    )
+    assert domain[0] == 0
+
+
+def test_lines_are_named_at_their_last_point_only():
+    spec = CHARTS["lines"]().to_dict(format="vega-lite")
+    assert {(row["year"], row["name"]) for row in rows_of(spec)} == {(2021, ""), (2022, "North"), (2022, "South")}
+
+
+def test_lines_leave_out_missing_values():
+    data = SALES.assign(sales=[10.0, None, 1.0, 2.0])
+    spec = charts.lines(data, "year", "sales", "region", axis="x", labels=LABELS).to_dict(format="vega-lite")
+    assert {(row["year"], row["name"]) for row in rows_of(spec)} == {(2021, "North"), (2021, ""), (2022, "South")}
+
+
+def test_stacked_takes_a_series_column_of_any_name():
+    data = pd.DataFrame({"year": [1, 1], "part": ["iaas", "saas"], "x": [1.0, 2.0]})
+    spec = charts.stacked(data, "year", "x", "part", axis="x", labels={"iaas": "I", "saas": "S"}).to_dict(
+        format="vega-lite"
+    )
+    assert scale_of(spec) == {"I": charts.COLOURS["iaas"], "S": charts.COLOURS["saas"]}
+
+
+def test_stacked_parts_that_are_too_narrow_carry_no_number():
+    data = pd.DataFrame({"year": [1, 1], "layer": ["a", "b"], "x": [99.0, 1.0]})
+    spec = charts.stacked(data, "year", "x", "layer", axis="x", labels={"a": "A", "b": "B"}, least=0.05).to_dict(
+        format="vega-lite"
+    )
+    assert {row["layer_label"]: row["wide"] for row in rows_of(spec)} == {"A": True, "B": False}
+
+
+def test_intervals_show_print_and_computation_with_their_bounds():
+    rows = rows_of(CHARTS["intervals"]().to_dict(format="vega-lite"))
+    assert {(row["which"], row["from"], row["to"]) for row in rows} == {("print", 1.0, 2.0), ("computation", 3.0, 4.0)}
+
+
+def test_whole_numbers_tell_what_fits():
+    rows = rows_of(CHARTS["whole_numbers"]().to_dict(format="vega-lite"))
+    assert {(row["kind"], row["text"]) for row in rows if row["kind"] != "print"} == {
+        ("fits not", "37"),
+        ("fits", "39"),
+    }
+
+
+def test_ranking_names_only_the_chosen():
+    rows = rows_of(CHARTS["ranking"]().to_dict(format="vega-lite"))
+    assert {(row["name"], row["text"], row["chosen"]) for row in rows} == {
+        ("a", "a", True),
+        ("b", "", False),
+        ("c", "", False),
+    }
+
+
+def test_tiles_do_not_overlap():
+    rows = rows_of(
+        charts.tiles(
+            pd.DataFrame({"name": list("abcdefg"), "kind": list("xxxxxyy")}), "name", group="kind", per_row=3
+        ).to_dict(format="vega-lite")
+    )
+    boxes = [(row["left"], row["right"], row["y"], row["bottom"]) for row in rows if "left" in row]
+    assert len(boxes) == 7
+    for at, (l1, r1, t1, b1) in enumerate(boxes):
+        for l2, r2, t2, b2 in boxes[at + 1 :]:
+            assert r1 <= l2 or r2 <= l1 or b1 <= t2 or b2 <= t1
+
+
+def test_charts_can_be_layered_by_a_reader():
+    both = CHARTS["threshold"]()
+    assert isinstance(both, alt.LayerChart)
+    assert "the mark" in json.dumps(both.to_dict(format="vega-lite"))
+    assert {"bar", "rule", "text"} <= marks(both.to_dict(format="vega-lite"))

@@ -1,0 +1,365 @@
+"""The command line: exit status, messages without a traceback, and a site that survives every failure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from handbook import cli, publish
+
+CONTRACT = [
+    "claim",
+    "figure",
+    "page",
+    "subject",
+    "period",
+    "printed",
+    "unit",
+    "computed",
+    "low",
+    "high",
+    "verdict",
+    "check",
+    "reason",
+    "evidence",
+    "chapter",
+]
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def handbook(*arguments: object) -> Result:
+    """Run the command line in this process; whatever it does, it shows no traceback."""
+    result = CliRunner().invoke(cli.main, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+@pytest.fixture
+def site(project) -> Path:
+    """Give the folder of a site that was built before, and fail if a test changes it."""
+    output = project.root / "_build" / "html"
+    output.mkdir(parents=True)
+    (output / "index.html").write_text("the last good site")
+    yield output
+    assert {f.name: f.read_text() for f in output.iterdir()} == {"index.html": "the last good site"}
+
+
+SPOILED = {
+    "missing column": (
+        "sales",
+        "sales_100m_cny",
+        "sales",
+        "sales.csv, row 1, column sales_100m_cny: expected a column",
+    ),
+    "text for a number": (
+        "sales",
+        "12.0",
+        "twelve",
+        "sales.csv, row 3, column sales_100m_cny: found 'twelve', expected a number",
+    ),
+    "duplicate key": (
+        "sales",
+        "south,2021",
+        "south,2022",
+        "sales.csv, row 5, column region + year: found 'south, 2022'",
+    ),
+    "unknown source": (
+        "sales",
+        "south,2021,9.5,office",
+        "south,2021,9.5,x",
+        "sales.csv, row 4, column source: found 'x'",
+    ),
+    "unknown figure": ("claims", "C0001a,F01", "C0001a,F77", "claims.csv, row 2, column figure: found 'F77'"),
+    "unknown unit": ("claims", "99,%", "99,parsec", "claims.csv, row 6, column unit: found 'parsec'"),
+    "unknown chapter": (
+        "claims",
+        "reported,members",
+        "reported,shops",
+        "claims.csv, row 6, column chapter: found 'shops'",
+    ),
+    "no check and no reason": ("claims", "99,self_reported", "99,", "claims.csv, row 6, column reason: found ''"),
+    "two claims with one id": ("claims", "C0004a", "C0003a", "claims.csv, row 6, column claim: found 'C0003a'"),
+    "figure without status": ("figures", "chart,recomputed", "chart,", "figures.csv, row 2, column status: found ''"),
+}
+
+
+# ── check ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_check_says_what_it_looked_at(project):
+    result = handbook("check")
+    assert (result.exit_code, result.output) == (0, "6 tables, 21 rows: all is well.\n")
+
+
+@pytest.mark.parametrize("case", SPOILED)
+def test_bad_data_stop_check_and_build_and_leave_the_site_alone(project, site, case):
+    table, old, new, message = SPOILED[case]
+    project.replace(table, old, new)
+    for command in ("check", "build"):
+        result = handbook(command)
+        assert result.exit_code == 1
+        assert result.output.startswith(message), result.output
+        assert result.output.splitlines()[-1].endswith("; nothing was built.")
+        assert result.stdout == ""
+
+
+def test_missing_table_stops_check_and_build(project, site):
+    project.file("sales").unlink()
+    for command in ("check", "build"):
+        result = handbook(command)
+        assert result.exit_code == 1
+        assert result.output == (
+            "sales.csv: expected a table that datapackage.yaml names. Add the file, or restore it with git.\n"
+            "1 problem; nothing was built.\n"
+        )
+
+
+def test_problems_are_counted(project):
+    project.replace("sales", "12.0", "twelve")
+    project.replace("sales", "10.5", "ten")
+    assert handbook("check").output.endswith("\n2 problems; nothing was built.\n")
+
+
+@pytest.mark.parametrize("command", [["check"], ["build"], ["audit"]])
+def test_folder_that_does_not_exist_is_named(project, site, command):
+    result = handbook(*command, "--data", "nowhere")
+    assert result.exit_code == 1
+    assert result.output == "nowhere: there is no such folder. Name a folder with tables, or leave --data out.\n"
+
+
+def test_a_table_in_another_folder_is_checked(project, tmp_path):
+    other = tmp_path / "next"
+    other.mkdir()
+    text = project.file("sales").read_text(encoding="utf-8")
+    (other / "sales.csv").write_text(text.replace("12.0", "twelve"), encoding="utf-8")
+    assert handbook("check").exit_code == 0
+    result = handbook("check", "--data", other)
+    assert result.exit_code == 1
+    assert result.output.startswith("sales.csv, row 3, column sales_100m_cny: found 'twelve'")
+
+
+# ── audit ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_audit_as_json_has_the_keys_of_the_contract(project):
+    rows = json.loads(handbook("audit", "--format", "json").output)
+    assert [row["claim"] for row in rows] == ["C0001a", "C0001b", "C0002a", "C0003a", "C0004a"]
+    for row in rows:
+        assert set(CONTRACT) <= set(row)
+    assert rows[3]["verdict"] == "contradicted"
+    assert rows[3]["computed"] == 3
+
+
+def test_audit_as_csv_says_the_same_as_json(project):
+    rows = list(csv.DictReader(io.StringIO(handbook("audit", "--format", "csv").output)))
+    same = json.loads(handbook("audit", "--format", "json").output)
+    assert set(CONTRACT) <= set(rows[0])
+    assert [(r["claim"], r["verdict"], r["reason"]) for r in rows] == [
+        (r["claim"], r["verdict"], r["reason"]) for r in same
+    ]
+
+
+def test_audit_as_table_ends_with_the_counts(project):
+    lines = [line.split() for line in handbook("audit").output.splitlines() if line.strip()]
+    assert lines[-3:] == [["3", "holds"], ["1", "contradicted"], ["1", "as", "stated"]]
+
+
+def test_audit_speaks_chinese(project):
+    rows = json.loads(handbook("audit", "--format", "json", "--language", "zh").output)
+    assert rows[3]["reason"].endswith("报告为4 家：两者不可能相符。")
+
+
+def test_audit_follows_another_folder(project, tmp_path):
+    other = tmp_path / "next"
+    other.mkdir()
+    text = project.file("sales").read_text(encoding="utf-8")
+    (other / "sales.csv").write_text(text.replace("12.0", "13.0"), encoding="utf-8")
+    rows = json.loads(handbook("audit", "--format", "json", "--data", other).output)
+    assert [row["verdict"] for row in rows[:3]] == ["contradicted"] * 3
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "message"),
+    [
+        (
+            "checks",
+            "C0003a,count,members",
+            "C0003a,count,people",
+            "claims.csv, row 5, column claim: found 'C0003a', expected a check",
+        ),
+        (
+            "claims",
+            "99,self_reported",
+            "99,because",
+            "it has no check, and 'because' is none of the reasons self_reported,",
+        ),
+        (
+            "claims",
+            "99,self_reported",
+            "99,",
+            "claims.csv, row 6, column claim: found 'C0004a', expected a check that can be",
+        ),
+        ("claims", "C0004a", "C0003a", "claims.csv, row 6, column claim: found 'C0003a', expected each key once"),
+        ("claims", "page,entity", "page,subject_en", "claims.csv, row 1, column entity: expected a column"),
+        ("checks", "claim,check,inputs", "claim,test,inputs", "checks.csv, row 1, column check: expected a column"),
+    ],
+)
+def test_audit_of_bad_data_is_refused_in_words(project, table, old, new, message):
+    project.replace(table, old, new)
+    result = handbook("audit")
+    assert result.exit_code == 1
+    assert message in result.output
+
+
+# ── build ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_mistyped_parameter_names_those_there_are(project, site):
+    result = handbook("build", "-p", "langauge", "zh")
+    assert result.exit_code == 2
+    assert "has no parameter 'langauge'; it takes: data_dir, language." in result.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "--language", "fr"],
+        ["audit", "--format", "xml"],
+        ["build", "--jobs", "-1"],
+        ["build", "extra"],
+        ["bulid"],
+        ["check", "--dta", "x"],
+    ],
+)
+def test_wrong_usage_is_status_2(project, site, arguments):
+    assert handbook(*arguments).exit_code == 2
+
+
+def test_output_that_cannot_be_written_is_named(project, site):
+    (project.root / "file").write_text("no folder")
+    result = handbook("build", "--output", project.root / "file" / "html")
+    assert result.exit_code == 1
+    assert "the site cannot be written there" in result.output
+    assert "Choose another folder with --output." in result.output
+
+
+def test_read_only_output_is_named(project, monkeypatch):
+    output = project.root / "_build" / "html"
+    output.mkdir(parents=True)
+    (output / "index.html").write_text("the last good site")
+
+    def refuse(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    result = handbook("build")
+    assert result.exit_code == 1
+    assert result.output.startswith(f"{output}: the site cannot be written there (Permission denied).")
+    assert "The last good site is untouched." in result.output
+    assert (output / "index.html").read_text() == "the last good site"
+
+
+def test_chapter_that_fails_names_cell_and_reason_and_leaves_the_site_alone(project, site):
+    project.write_chapter(
+        "sales", [("code", 'data_dir = "data"\nlanguage = "en"', ["parameters"]), ("code", "1 / 0", [])]
+    )
+    result = handbook("build")
+    assert result.exit_code == 1
+    assert "sales.ipynb, cell 2: ZeroDivisionError: division by zero\nThe last good site is untouched." in result.output
+
+
+def test_pages_that_cannot_be_built_leave_the_site_alone(project, site, monkeypatch):
+    def fail(*_: object) -> None:
+        raise publish.PublishError("The pages were not built:\nsales.ipynb: WARNING: unknown target")
+
+    monkeypatch.setattr(publish, "_sphinx", fail)
+    result = handbook("build")
+    assert result.exit_code == 1
+    assert "[ 2/2]" in result.output
+    assert result.output.endswith("unknown target\nThe last good site is untouched.\n")
+
+
+def test_build_outside_of_a_handbook_looks_for_the_one_it_is_part_of(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cli._root() == ROOT
+
+
+# ── run ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_run_executes_one_chapter_with_other_parameters(project, tmp_path):
+    result = handbook("run", "sales", tmp_path / "out.ipynb", "-p", "language", "zh")
+    assert (result.exit_code, result.output) == (0, f"{tmp_path}/out.ipynb\n")
+    text = (tmp_path / "out.ipynb").read_text(encoding="utf-8")
+    assert "上升20.0 %" in text
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["handbook", "out.ipynb"]
+
+
+def test_run_reads_the_tables_of_another_folder(project, tmp_path):
+    other = tmp_path / "next"
+    other.mkdir()
+    text = project.file("sales").read_text(encoding="utf-8")
+    (other / "sales.csv").write_text(text.replace("12.0", "15.0"), encoding="utf-8")
+    assert handbook("run", "sales", tmp_path / "out.ipynb", "-p", "data_dir", other).exit_code == 0
+    assert "rose by 50.0 %" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")
+
+
+def test_run_with_a_mistyped_parameter_runs_nothing(project, tmp_path):
+    result = handbook("run", "sales", tmp_path / "out.ipynb", "-p", "lang", "zh")
+    assert result.exit_code == 2
+    assert "sales.ipynb has no parameter 'lang'; it takes: data_dir, language." in result.output
+    assert not (tmp_path / "out.ipynb").exists()
+
+
+def test_run_of_an_unknown_chapter_names_those_there_are(project, tmp_path):
+    result = handbook("run", "shops", tmp_path / "out.ipynb")
+    assert result.exit_code == 2
+    assert "there is no chapter 'shops'; chapters are members, sales." in result.output
+
+
+def test_run_of_a_failing_chapter_is_status_1(project, tmp_path):
+    result = handbook("run", "sales", tmp_path / "out.ipynb", "-p", "data_dir", "nowhere")
+    assert result.exit_code == 1
+    assert "sales.ipynb, cell " in result.output
+    assert "there is no such folder" in result.output
+
+
+# ── the rest ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_serve_without_a_site_says_what_to_do(project):
+    result = handbook("serve")
+    assert result.exit_code == 1
+    assert "holds no site yet: run `handbook build` first." in result.output
+
+
+def test_refresh_of_bad_data_is_refused(project):
+    project.replace("sales", "12.0", "twelve")
+    assert handbook("refresh").exit_code == 1
+
+
+def test_help_names_every_command():
+    output = handbook("--help").output
+    for command in ("build", "check", "audit", "run", "refresh", "serve"):
+        assert f"\n  {command} " in output
+
+
+def test_console_script_reports_bad_data_on_stderr(project):
+    project.replace("sales", "12.0", "twelve")
+    script = Path(sys.executable).with_name("handbook")
+    command = [str(script)] if script.exists() else [sys.executable, "-c", "from handbook.cli import main; main()"]
+    done = subprocess.run(
+        [*command, "check"], cwd=project.root, capture_output=True, text=True, check=False, encoding="utf-8"
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("sales.csv, row 3, column sales_100m_cny: found 'twelve'")
+    assert "Traceback" not in done.stderr
