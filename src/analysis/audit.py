@@ -194,13 +194,17 @@ class Ledger:
         place, _, filters = reference.partition("?")
         name, _, column = place.partition("/")
         if name not in tables.names(self.data_dir):
-            raise CheckError(f"{reference!r}: there is no table {name!r}; tables are {', '.join(tables.names(self.data_dir))}.")
+            raise CheckError(
+                f"{reference!r}: there is no table {name!r}; tables are {', '.join(tables.names(self.data_dir))}."
+            )
         frame = tables.text(name, self.data_dir)
         pairs = [part.partition("=")[::2] for part in filters.split("&") if part]
         keys = tuple(pair[0] for pair in pairs)
         for key in (*keys, *([column] if column else [])):
             if key not in frame.columns:
-                raise CheckError(f"{reference!r}: table {name} has no column {key!r}; it has {', '.join(frame.columns)}.")
+                raise CheckError(
+                    f"{reference!r}: table {name} has no column {key!r}; it has {', '.join(frame.columns)}."
+                )
         if (name, keys) not in self._index:
             index: dict[tuple[str, ...], list[int]] = {}
             columns = [frame[key].tolist() for key in keys]
@@ -320,7 +324,9 @@ class Ledger:
         result = self.apply(row["check"], row["inputs"], claim)
         if isinstance(result, Quantity):
             if row["check"] == "value" and "report" in result.evidence:
-                raise CheckError(f"value({row['inputs']}): the report cannot check itself; use `repeated` or another source.")
+                raise CheckError(
+                    f"value({row['inputs']}): the report cannot check itself; use `repeated` or another source."
+                )
             result = checks.decide(claim.quantity, result, claim.qualifier)
         return Outcome(row["check"], row["inputs"], row["choice"], row["choice_zh"], result)
 
@@ -350,7 +356,11 @@ class Ledger:
             except (CheckError, PrintError, UnitError) as error:
                 at = list(self.claims).index(claim.claim) + 2
                 raise tables.TableError(
-                    [tables.Problem("claims.csv", at, "claim", claim.claim, f"a check that can be worked out, but {error}")]
+                    [
+                        tables.Problem(
+                            "claims.csv", at, "claim", claim.claim, f"a check that can be worked out, but {error}"
+                        )
+                    ]
                 ) from None
 
 
@@ -453,13 +463,34 @@ def frame(verdicts: Iterable[Verdict], language: str = "en") -> pd.DataFrame:
     return pd.DataFrame([as_row(verdict, language) for verdict in verdicts])
 
 
-CSV_COLUMNS = (
-    "claim figure page subject subject_zh period printed unit qualifier computed low high verdict check arithmetic reason "
-    "evidence kind chapter line url"
-).split()
+CSV_COLUMNS = [
+    "claim",
+    "figure",
+    "page",
+    "subject",
+    "subject_zh",
+    "period",
+    "printed",
+    "unit",
+    "qualifier",
+    "computed",
+    "low",
+    "high",
+    "verdict",
+    "check",
+    "arithmetic",
+    "reason",
+    "evidence",
+    "kind",
+    "chapter",
+    "line",
+    "url",
+]
 
 
 def to_csv(rows: Iterable[dict[str, Any]]) -> str:
     """Return the rows of ``audit.json`` as CSV text."""
-    frame_ = pd.DataFrame([{column: row.get(column, "") for column in CSV_COLUMNS} for row in rows], columns=CSV_COLUMNS)
+    frame_ = pd.DataFrame(
+        [{column: row.get(column, "") for column in CSV_COLUMNS} for row in rows], columns=CSV_COLUMNS
+    )
     return frame_.to_csv(index=False, lineterminator="\n")

@@ -9,7 +9,7 @@ derives the narrow drawing itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, cast
 
 import altair as alt
 import pandas as pd
@@ -210,7 +210,12 @@ def bars(
     domain = [low - (room if low < 0 else 0), high + (room if high > 0 else 0)]
     base = alt.Chart(table).encode(
         y=alt.Y(f"{category}:N", sort=order, title=None),
-        x=alt.X(f"{value}:Q", title=axis, scale=alt.Scale(domain=domain, nice=False), axis=alt.Axis(format=format, tickCount=5)),
+        x=alt.X(
+            f"{value}:Q",
+            title=axis,
+            scale=alt.Scale(domain=domain, nice=False),
+            axis=alt.Axis(format=format, tickCount=5),
+        ),
         tooltip=[alt.Tooltip(f"{category}:N", title=" "), alt.Tooltip(f"{value}:Q", title=axis, format=format)],
     )
     bar = base.mark_bar(strokeWidth=1.4).encode(color=colour, stroke=colour, fillOpacity=_fill(), strokeDash=_dash())
@@ -220,7 +225,12 @@ def bars(
     layers = [bar, positive.encode(text=figures)]
     if low < 0:
         layers.append(negative.encode(text=figures))
-    return alt.layer(*layers).properties(width=WIDTH - 160, height=alt.Step(step))
+    return _sized(alt.layer(*layers), width=WIDTH - 160, height=alt.Step(step))
+
+
+def _sized(chart: alt.LayerChart | alt.FacetChart, **size: Any) -> alt.LayerChart:
+    """Return layers of single views with a width and a height; Altair's types allow for facets too."""
+    return cast("alt.LayerChart", chart.properties(**size))
 
 
 def columns(
@@ -237,7 +247,9 @@ def columns(
     table = _decided(data)
     colour: Any = alt.value(BLUE)
     if highlight:
-        colour = alt.condition(alt.FieldOneOfPredicate(field=x, oneOf=list(highlight)), alt.value(RED), alt.value(BLUE))
+        colour = alt.condition(
+            alt.FieldOneOfPredicate(field=x, oneOf=cast("list[str]", list(highlight))), alt.value(RED), alt.value(BLUE)
+        )
     base = alt.Chart(table).encode(
         x=alt.X(f"{x}:O", title=None, sort=None),
         y=alt.Y(f"{value}:Q", title=axis, axis=alt.Axis(format=format, tickCount=4)),
@@ -290,7 +302,9 @@ def lines(
     written = alt.Text(f"{value}:Q", format=format)
     above = base.transform_filter("!datum.valley").mark_text(dy=-13, fontSize=12).encode(text=written)
     below = base.transform_filter("datum.valley").mark_text(dy=15, fontSize=12).encode(text=written)
-    return (base.mark_line(strokeWidth=2) + points + names + above + below).properties(width=WIDTH - 70 - room, height=height)
+    return (base.mark_line(strokeWidth=2) + points + names + above + below).properties(
+        width=WIDTH - 70 - room, height=height
+    )
 
 
 def _valleys(data: pd.DataFrame, x: str, value: str, series: str) -> pd.Series:
@@ -330,15 +344,17 @@ def stacked(
         least: parts below this fraction of the longest bar carry no number; it would not fit into them.
     """
     table = _labelled(_decided(data), series, labels)
-    longest = table.groupby(category)[value].transform("sum") if normalize else table.groupby(category)[value].sum().max()
+    longest = (
+        table.groupby(category)[value].transform("sum") if normalize else table.groupby(category)[value].sum().max()
+    )
     table = table.assign(wide=table[value] >= least * longest)
     rank = {code: at for at, code in enumerate(labels)}
-    table = table.assign(part=[rank.get(code, len(rank)) for code in table[series]])
+    table = table.assign(**{"order of parts": [rank.get(code, len(rank)) for code in table[series]]})
     colour = _colour(table, series, labels, legend=True)
-    stack = "normalize" if normalize else "zero"
+    stack: Literal["normalize", "zero"] = "normalize" if normalize else "zero"
     base = alt.Chart(table).encode(
         y=alt.Y(f"{category}:O", title=None, sort=list(dict.fromkeys(table[category]))),
-        order=alt.Order("part:Q"),
+        order=alt.Order("order of parts:Q"),
         tooltip=[
             alt.Tooltip(f"{category}:O", title=" "),
             alt.Tooltip(f"{series}_label:N", title=" "),
@@ -356,7 +372,7 @@ def stacked(
         detail=f"{series}_label:N",
         color=alt.condition("datum.solid", alt.value("#ffffff"), alt.value(INK)),
     )
-    return alt.layer(bar, figures).properties(width=WIDTH - 130, height=alt.Step(step))
+    return _sized(alt.layer(bar, figures), width=WIDTH - 130, height=alt.Step(step))
 
 
 def paired(
@@ -376,14 +392,28 @@ def paired(
     long = long.assign(which=[names[0] if w == first else names[1] for w in long["which"]])
     y = alt.Y(f"{category}:N", sort=order, title=None)
     scale = alt.Scale(zero=False, padding=18)
-    rule = alt.Chart(data).mark_rule(color=GREY, strokeWidth=2).encode(
-        y=y, x=alt.X(f"{first}:Q", title=axis, scale=scale, axis=alt.Axis(format=format, tickCount=5)), x2=f"{second}:Q"
+    rule = (
+        alt.Chart(data)
+        .mark_rule(color=GREY, strokeWidth=2)
+        .encode(
+            y=y,
+            x=alt.X(f"{first}:Q", title=axis, scale=scale, axis=alt.Axis(format=format, tickCount=5)),
+            x2=f"{second}:Q",
+        )
     )
-    points = alt.Chart(long).mark_point(size=90, filled=True, opacity=1).encode(
-        y=y,
-        x=alt.X("amount:Q", title=axis, scale=scale),
-        color=alt.Color("which:N", title=None, scale=alt.Scale(domain=list(names), range=[GREY, BLUE])),
-        tooltip=[alt.Tooltip(f"{category}:N", title=" "), alt.Tooltip("which:N", title=" "), alt.Tooltip("amount:Q", format=format, title=axis)],
+    points = (
+        alt.Chart(long)
+        .mark_point(size=90, filled=True, opacity=1)
+        .encode(
+            y=y,
+            x=alt.X("amount:Q", title=axis, scale=scale),
+            color=alt.Color("which:N", title=None, scale=alt.Scale(domain=list(names), range=[GREY, BLUE])),
+            tooltip=[
+                alt.Tooltip(f"{category}:N", title=" "),
+                alt.Tooltip("which:N", title=" "),
+                alt.Tooltip("amount:Q", format=format, title=axis),
+            ],
+        )
     )
     return (rule + points).properties(width=WIDTH - 160, height=alt.Step(step))
 
@@ -411,11 +441,19 @@ def ranking(
     base = alt.Chart(table).encode(
         x=alt.X("rank:Q", title=rank_axis, scale=alt.Scale(zero=False, padding=8, nice=False)),
         y=alt.Y(f"{value}:Q", title=axis),
-        tooltip=[alt.Tooltip(f"{name}:N", title=" "), alt.Tooltip("rank:Q", title=rank_axis), alt.Tooltip(f"{value}:Q", title=axis)],
+        tooltip=[
+            alt.Tooltip(f"{name}:N", title=" "),
+            alt.Tooltip("rank:Q", title=rank_axis),
+            alt.Tooltip(f"{value}:Q", title=axis),
+        ],
     )
     points = base.mark_circle(opacity=1).encode(
         size=alt.condition("datum.named", alt.value(70), alt.value(16)),
-        color=alt.when("datum.chosen").then(alt.value(RED)).when("datum.named").then(alt.value(BLUE)).otherwise(alt.value(GREY)),
+        color=alt.when("datum.chosen")
+        .then(alt.value(RED))
+        .when("datum.named")
+        .then(alt.value(BLUE))
+        .otherwise(alt.value(GREY)),
     )
     names = base.mark_text(align="left", dx=8, dy=-7).encode(
         text="text:N", color=alt.condition("datum.chosen", alt.value(RED), alt.value(INK))
@@ -427,12 +465,16 @@ def strip(
     data: pd.DataFrame, value: str, name: str, *, axis: str, format: str = ",.4~g", highlight: Sequence[str] = ()
 ) -> alt.LayerChart:
     """Return ticks on one line, for a distribution of few things, the highlighted ones named."""
-    table = data.assign(chosen=data[name].isin(list(highlight)), text=data[name].where(data[name].isin(list(highlight)), ""))
+    table = data.assign(
+        chosen=data[name].isin(list(highlight)), text=data[name].where(data[name].isin(list(highlight)), "")
+    )
     base = alt.Chart(table).encode(
         x=alt.X(f"{value}:Q", title=axis, axis=alt.Axis(format=format), scale=alt.Scale(zero=False, padding=20)),
         tooltip=[alt.Tooltip(f"{name}:N", title=" "), alt.Tooltip(f"{value}:Q", title=axis, format=format)],
     )
-    ticks = base.mark_tick(thickness=2, size=26).encode(color=alt.condition("datum.chosen", alt.value(RED), alt.value(BLUE)))
+    ticks = base.mark_tick(thickness=2, size=26).encode(
+        color=alt.condition("datum.chosen", alt.value(RED), alt.value(BLUE))
+    )
     return (ticks + base.mark_text(dy=-24, color=RED).encode(text="text:N")).properties(width=WIDTH - 40, height=70)
 
 
@@ -447,7 +489,10 @@ def intervals(
         names: how print and computation are called.
     """
     order = list(dict.fromkeys(data[category]))
-    sides = (("printed_low", "printed_high", names[0], COLOURS["printed"]), ("low", "high", names[1], COLOURS["computed"]))
+    sides = (
+        ("printed_low", "printed_high", names[0], COLOURS["printed"]),
+        ("low", "high", names[1], COLOURS["computed"]),
+    )
     long = pd.concat(
         pd.DataFrame({category: data[category], "from": data[low], "to": data[high], "which": shown})
         for low, high, shown, _ in sides
@@ -465,7 +510,10 @@ def intervals(
         ],
     )
     bar = base.mark_bar(height=7).encode(
-        x=alt.X("from:Q", title=axis, scale=alt.Scale(zero=False, padding=12), axis=alt.Axis(format=format, tickCount=5)), x2="to:Q"
+        x=alt.X(
+            "from:Q", title=axis, scale=alt.Scale(zero=False, padding=12), axis=alt.Axis(format=format, tickCount=5)
+        ),
+        x2="to:Q",
     )
     point = base.mark_tick(thickness=3, size=13).encode(x=alt.X("from:Q", title=axis))
     return (bar + point).properties(width=WIDTH - 200, height=alt.Step(step / 2))
@@ -488,7 +536,9 @@ def timeline(data: pd.DataFrame, date: str, label: str, *, step: int = 40) -> al
     return (line + dots + dates + texts).properties(width=WIDTH - 20, height=alt.Step(step))
 
 
-def tiles(data: pd.DataFrame, name: str, *, group: str | None = None, per_row: int = 5, height: int = 46, signs: int = 17) -> alt.LayerChart:
+def tiles(
+    data: pd.DataFrame, name: str, *, group: str | None = None, per_row: int = 5, height: int = 46, signs: int = 17
+) -> alt.LayerChart:
     """Return names as tiles, in rows under the heading of their group: what a list or a diagram holds.
 
     Args:
@@ -508,7 +558,15 @@ def tiles(data: pd.DataFrame, name: str, *, group: str | None = None, per_row: i
             top += 24
         for position, text in enumerate(members[name]):
             x, y = position % per_row, top + position // per_row * (height + 6)
-            rows.append({"name": text, "text": "\n".join(_wrapped(str(text), signs)), "x": x, "y": y, "colour": PALETTE[at % len(PALETTE)]})
+            rows.append(
+                {
+                    "name": text,
+                    "text": "\n".join(_wrapped(str(text), signs)),
+                    "x": x,
+                    "y": y,
+                    "colour": PALETTE[at % len(PALETTE)],
+                }
+            )
         top = rows[-1]["y"] + height + 14
     table = pd.DataFrame(rows)
     wide = (WIDTH - 20) / per_row
@@ -535,7 +593,7 @@ def tiles(data: pd.DataFrame, name: str, *, group: str | None = None, per_row: i
         .mark_text(align="left", color=MUTED, fontWeight=600)
         .encode(x=alt.value(0), y=alt.Y("y:Q", axis=None, scale=down), text="heading:N")
     )
-    return alt.layer(box, texts, *([headings] if heads else [])).properties(width=WIDTH - 20, height=top - 8)
+    return _sized(alt.layer(box, texts, *([headings] if heads else [])), width=WIDTH - 20, height=top - 8)
 
 
 def _wrapped(text: str, signs: int) -> list[str]:
@@ -605,7 +663,9 @@ def membership(
         alt.Chart(table)
         .mark_point(filled=True, size=150, opacity=1)
         .encode(
-            x=alt.X(f"{column}:N", title=None, sort=list(order) if order is not None else None, axis=alt.Axis(orient="top")),
+            x=alt.X(
+                f"{column}:N", title=None, sort=list(order) if order is not None else None, axis=alt.Axis(orient="top")
+            ),
             y=alt.Y(f"{row}:N", title=None, sort=list(dict.fromkeys(data[row])), axis=alt.Axis(grid=True)),
             color=alt.Color("which:N", title=None, scale=scale, legend=legend),
             tooltip=shown,
@@ -669,8 +729,10 @@ def whole_numbers(
     scale = alt.Scale(domain=[float(data["share"].min()) - room, float(data["share"].max()) + room], nice=False)
     y = alt.Y(f"{category}:N", sort=order, title=None)
     x = alt.X("share:Q", title=axis, scale=scale, axis=alt.Axis(format=format, tickCount=6))
-    band = alt.Chart(bands).mark_bar(opacity=0.45, height=34).encode(
-        y=y, x=alt.X("low:Q", title=axis, scale=scale), x2="high:Q", color=colour
+    band = (
+        alt.Chart(bands)
+        .mark_bar(opacity=0.45, height=34)
+        .encode(y=y, x=alt.X("low:Q", title=axis, scale=scale), x2="high:Q", color=colour)
     )
     base = alt.Chart(table).encode(
         y=y,
@@ -703,14 +765,22 @@ def points_over_time(
     shades = [GREY, OLIVE, BLUE] if len(periods) == 3 else [GREY] * (len(periods) - 1) + [BLUE]
     colour = alt.Color(f"{period}:O", title=None, scale=alt.Scale(domain=periods, range=shades))
     y = alt.Y(f"{category}:N", sort=order, title=None)
-    x = alt.X(f"{value}:Q", title=axis, scale=alt.Scale(zero=False, padding=24), axis=alt.Axis(format=format, tickCount=6))
+    x = alt.X(
+        f"{value}:Q", title=axis, scale=alt.Scale(zero=False, padding=24), axis=alt.Axis(format=format, tickCount=6)
+    )
     base = alt.Chart(table).encode(
         x=x,
         y=y,
-        tooltip=[alt.Tooltip(f"{category}:N", title=" "), alt.Tooltip(f"{period}:O", title=" "), alt.Tooltip(f"{value}:Q", format=format)],
+        tooltip=[
+            alt.Tooltip(f"{category}:N", title=" "),
+            alt.Tooltip(f"{period}:O", title=" "),
+            alt.Tooltip(f"{value}:Q", format=format),
+        ],
     )
     reach = alt.Chart(table).mark_line(color=RULE, strokeWidth=2).encode(x=x, y=y, detail=f"{category}:N")
-    points = base.mark_point(size=95, filled=True, strokeWidth=1.8).encode(color=colour, stroke=colour, fillOpacity=_fill())
+    points = base.mark_point(size=95, filled=True, strokeWidth=1.8).encode(
+        color=colour, stroke=colour, fillOpacity=_fill()
+    )
     return (reach + points).properties(width=WIDTH - 220, height=alt.Step(step))
 
 
@@ -729,7 +799,9 @@ def boundary(level: float, label: str, reach: int | None = None) -> alt.LayerCha
     return rule + base.mark_text(baseline="bottom", color=INK, fontWeight=600).encode(y=alt.value(-4), text="label:N")
 
 
-def magnitudes(data: pd.DataFrame, category: str, value: str, *, axis: str, format: str = ",.4~g", step: int = 34) -> alt.LayerChart:
+def magnitudes(
+    data: pd.DataFrame, category: str, value: str, *, axis: str, format: str = ",.4~g", step: int = 34
+) -> alt.LayerChart:
     """Return one point per category on a logarithmic axis, for counts that are many times each other.
 
     Args:
@@ -753,7 +825,15 @@ def magnitudes(data: pd.DataFrame, category: str, value: str, *, axis: str, form
 
 
 def panels(
-    data: pd.DataFrame, x: str, value: str, panel: str, *, axis: str, labels: dict[str, str], format: str = ",.4~g", per_row: int = 3
+    data: pd.DataFrame,
+    x: str,
+    value: str,
+    panel: str,
+    *,
+    axis: str,
+    labels: dict[str, str],
+    format: str = ",.4~g",
+    per_row: int = 3,
 ) -> alt.FacetChart:
     """Return small columns over periods, one panel per thing, each on a scale of its own.
 
@@ -771,7 +851,11 @@ def panels(
     base = alt.Chart().encode(
         x=alt.X(f"{x}:O", title=None, sort="ascending"),
         y=alt.Y(f"{value}:Q", axis=None, scale=alt.Scale(domainMin=0, padding=16)),
-        tooltip=[alt.Tooltip(f"{panel}_label:N", title=" "), alt.Tooltip(f"{x}:O", title=" "), alt.Tooltip(f"{value}:Q", title=axis, format=format)],
+        tooltip=[
+            alt.Tooltip(f"{panel}_label:N", title=" "),
+            alt.Tooltip(f"{x}:O", title=" "),
+            alt.Tooltip(f"{value}:Q", title=axis, format=format),
+        ],
     )
     bar = base.mark_bar(strokeWidth=1.4, color=BLUE, stroke=BLUE).encode(fillOpacity=_fill(), strokeDash=_dash())
     figures = base.mark_text(dy=-9, fontSize=11).encode(text=alt.Text(f"{value}:Q", format=format))

@@ -7,6 +7,7 @@ from them, with its bounds; `decide` compares it with the print. Which check app
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -341,7 +342,7 @@ def order(*quantities: Quantity) -> Finding:
     if len(quantities) < 2:
         raise CheckError("an order needs at least two quantities.")
     _same_unit(*quantities)
-    pairs = zip(quantities, quantities[1:], strict=False)
+    pairs = itertools.pairwise(quantities)
     wrong = [f"{a.formula} < {b.formula}" for a, b in pairs if a.value < b.value]
     formula = "; ".join(wrong) if wrong else " ≥ ".join(q.formula for q in quantities)
     return _yes_or_no(not wrong, quantities, formula)
@@ -361,7 +362,7 @@ def _reachable(text: str, parts: int, scale: int) -> tuple[int, Fraction, Fracti
     """Return the whole number nearest to the print, and the bounds of what rounds to the print."""
     shown = _decimal(text)
     exponent = shown.as_tuple().exponent
-    half = Fraction(1, 2) / 10 ** max(0, -int(exponent))  # type: ignore[arg-type]
+    half = Fraction(1, 2) / 10 ** max(0, -int(exponent))
     target = Fraction(shown)
     nearest = round(target * parts / scale)
     return nearest, target - half, target + half

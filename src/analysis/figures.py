@@ -120,7 +120,9 @@ class Chapter:
         """
         found = tables.fields(table, self.data_dir)[column].get("labels")
         if not found:
-            raise FigureError(f"{table}.{column} has no labels in datapackage.yaml; add `labels: {{code: [English, 中文]}}`.")
+            raise FigureError(
+                f"{table}.{column} has no labels in datapackage.yaml; add `labels: {{code: [English, 中文]}}`."
+            )
         return {str(code): words[1 if self.language == "zh" else 0] for code, words in found.items()}
 
     # ── outputs ──
@@ -192,9 +194,13 @@ class Chapter:
 
     def verdicts(self) -> Listing:
         """Return the verdicts on the chapter's claims that belong to no figure."""
-        found = [audit.as_row(v, self.language) for v in audit.of_chapter(self.name, self.data_dir, without_figure=True)]
+        found = [
+            audit.as_row(v, self.language) for v in audit.of_chapter(self.name, self.data_dir, without_figure=True)
+        ]
         payload = {"kind": "verdicts", "id": f"{self.name}-claims", "language": self.language, "verdicts": found}
-        text = "\n".join(f"{row['claim']} {row['printed']} {row['unit']}: {row['verdict']}. {row['reason']}" for row in found)
+        text = "\n".join(
+            f"{row['claim']} {row['printed']} {row['unit']}: {row['verdict']}. {row['reason']}" for row in found
+        )
         return Listing(payload, text)
 
     def not_recomputed(self) -> Listing:
@@ -225,7 +231,9 @@ class Chapter:
             raise FigureError(f"{figure!r} is no figure of data/figures.csv.")
         about = rows.iloc[0].to_dict()
         if about["chapter"] != self.name:
-            raise FigureError(f"{figure} belongs to chapter {about['chapter']!r} in data/figures.csv, not to {self.name!r}.")
+            raise FigureError(
+                f"{figure} belongs to chapter {about['chapter']!r} in data/figures.csv, not to {self.name!r}."
+            )
         return {str(key): value for key, value in about.items()}
 
     def _columns(
@@ -258,7 +266,9 @@ class Chapter:
             )
         return shown
 
-    def _rows(self, data: pd.DataFrame, shown: Sequence[Mapping[str, str]], tables_used: Sequence[str]) -> list[list[Any]]:
+    def _rows(
+        self, data: pd.DataFrame, shown: Sequence[Mapping[str, str]], tables_used: Sequence[str]
+    ) -> list[list[Any]]:
         words: dict[str, dict[str, str]] = {}
         for table in tables_used:
             for column, entry in tables.fields(table, self.data_dir).items():

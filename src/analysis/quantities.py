@@ -15,7 +15,7 @@ from typing import Any
 
 from analysis.units import Unit, unit
 
-__all__ = ["DECIDING", "EVIDENCE", "APPROXIMATE", "QUALIFIERS", "PrintError", "Quantity", "exact", "printed"]
+__all__ = ["APPROXIMATE", "DECIDING", "EVIDENCE", "QUALIFIERS", "PrintError", "Quantity", "exact", "printed"]
 
 EVIDENCE = ("original", "reprint", "report", "secondary", "derived", "unverified")
 """Grades of evidence, best first."""
@@ -172,7 +172,14 @@ def printed(
         if first > last:
             raise PrintError(f"{text!r} is a range that ends before it begins.")
         return Quantity(
-            (first + last) / 2, first, last, measure.dimension, abs(last - first), frozenset({evidence}), shown, (place,)
+            (first + last) / 2,
+            first,
+            last,
+            measure.dimension,
+            abs(last - first),
+            frozenset({evidence}),
+            shown,
+            (place,),
         )
     if not _NUMBER.fullmatch(text):
         raise PrintError(f"{text!r} is no number; write digits with a decimal point, or a range such as 10-15.")

@@ -100,7 +100,9 @@ def _own_folder(start: str) -> Path:
     for base in (Path(start), *Path(start).parents, *Path(__file__).resolve().parents):
         if (base / "data" / PACKAGE).is_file():
             return base / "data"
-    raise TableError([Problem("data/" + PACKAGE, None, None, None, "the folder of the tables", "Run inside the handbook's folder.")])
+    raise TableError(
+        [Problem("data/" + PACKAGE, None, None, None, "the folder of the tables", "Run inside the handbook's folder.")]
+    )
 
 
 def folder(data_dir: str | Path = "data") -> Path:
@@ -194,7 +196,11 @@ def path(name: str, data_dir: str | Path = "data") -> Path:
         if (base / file).is_file():
             return base / file
     raise TableError(
-        [Problem(file, None, None, None, "a table that datapackage.yaml names", "Add the file, or restore it with git.")]
+        [
+            Problem(
+                file, None, None, None, "a table that datapackage.yaml names", "Add the file, or restore it with git."
+            )
+        ]
     )
 
 
@@ -223,7 +229,9 @@ def _text_at(file: str, stamp: tuple[int, int]) -> pd.DataFrame:
         if not row
     ]
     wrong += [
-        Problem(shown, number, None, ",".join(row)[:60], f"{len(header)} cells, as in the header, but it has {len(row)}")
+        Problem(
+            shown, number, None, ",".join(row)[:60], f"{len(header)} cells, as in the header, but it has {len(row)}"
+        )
         for number, row in enumerate(rows[1:], start=2)
         if row and len(row) != len(header)
     ]
@@ -290,7 +298,9 @@ def _read_at(name: str, data_dir: str, file: str, stamps: tuple[tuple[int, int],
         for at in repeated[repeated].index:
             value = ", ".join(str(cells[column].iloc[at]) for column in key)
             problems.append(
-                Problem(shown, int(at) + 2, " + ".join(key), value, "each key once", "Two rows have this key: keep one.")
+                Problem(
+                    shown, int(at) + 2, " + ".join(key), value, "each key once", "Two rows have this key: keep one."
+                )
             )
     if problems:
         raise TableError(problems)
@@ -302,7 +312,9 @@ def _digest_of(rows: pd.DataFrame) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _digest_at(name: str, data_dir: str, where: tuple[tuple[str, str], ...], stamps: tuple[tuple[int, int], ...]) -> str:
+def _digest_at(
+    name: str, data_dir: str, where: tuple[tuple[str, str], ...], stamps: tuple[tuple[int, int], ...]
+) -> str:
     described = repr(resource(name, data_dir)).encode()
     if where:
         rows = text(name, data_dir)
@@ -325,7 +337,7 @@ def digest(key: str, data_dir: str | Path = "data") -> str:
     """
     name, _, filters = key.partition("?")
     where = tuple(tuple(part.split("=", 1)) for part in filters.split("&") if part)
-    return _digest_at(name, str(folder(data_dir)), where, _stamps(name, data_dir))  # type: ignore[arg-type]
+    return _digest_at(name, str(folder(data_dir)), where, _stamps(name, data_dir))
 
 
 def _stamps(name: str, data_dir: str | Path) -> tuple[tuple[int, int], ...]:

@@ -318,7 +318,9 @@ def explain(verdict: Verdict, outcome: Outcome, language: str = "en") -> str:
     finding = outcome.finding
     formula = finding.formula
     computed = computed_text(verdict, outcome)
-    if outcome.check in ("grim", "above", "below", "order") or (computed and formula.startswith(computed.split(" [")[0])):
+    if outcome.check in ("grim", "above", "below", "order") or (
+        computed and formula.startswith(computed.split(" [")[0])
+    ):
         arithmetic = formula
     else:
         arithmetic = f"{formula} = {computed}" if computed and computed != formula else formula

@@ -67,7 +67,9 @@ def main() -> None:
 
 @main.command()
 @_data
-@click.option("--output", type=click.Path(path_type=Path), default=None, help="Folder of the site. [default: _build/html]")
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=None, help="Folder of the site. [default: _build/html]"
+)
 @_language
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Chapters at a time. [default: one per processor]")
 @click.option("--force", is_flag=True, help="Execute and write everything anew.")
@@ -184,7 +186,9 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
 
 @main.command()
 @click.argument("chapter", required=False)
-@click.option("--engine", type=click.Choice(["inprocess", "kernel"]), default=None, help="How to run; default: the fastest.")
+@click.option(
+    "--engine", type=click.Choice(["inprocess", "kernel"]), default=None, help="How to run; default: the fastest."
+)
 def refresh(chapter: str | None, engine: str | None) -> None:
     """Execute chapters (all by default) on the handbook's own tables and store their outputs in book/."""
     from handbook import publish
@@ -203,7 +207,9 @@ def refresh(chapter: str | None, engine: str | None) -> None:
 @main.command()
 @click.argument("chapter")
 @click.argument("output", type=click.Path(path_type=Path))
-@click.option("--parameter", "-p", "parameters", type=(str, str), multiple=True, help="NAME VALUE, as papermill takes them.")
+@click.option(
+    "--parameter", "-p", "parameters", type=(str, str), multiple=True, help="NAME VALUE, as papermill takes them."
+)
 def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> None:
     """Execute one CHAPTER with other parameters and write the notebook to OUTPUT."""
     from handbook import execute
@@ -216,7 +222,11 @@ def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> 
     try:
         execute.check_parameters(notebook, dict(parameters))
         [done] = execute.execute_all(
-            [execute.Job(notebook, output.absolute(), dict(parameters), Path(dict(parameters).get("data_dir", root / "data")))],
+            [
+                execute.Job(
+                    notebook, output.absolute(), dict(parameters), Path(dict(parameters).get("data_dir", root / "data"))
+                )
+            ],
             force=True,
         )
     except execute.ParameterError as error:
@@ -230,7 +240,9 @@ def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> 
 
 @main.command()
 @click.option("--port", type=int, default=8000, show_default=True)
-@click.option("--output", type=click.Path(path_type=Path), default=None, help="Folder of the site. [default: _build/html]")
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=None, help="Folder of the site. [default: _build/html]"
+)
 def serve(port: int, output: Path | None) -> None:
     """Show the built site on localhost."""
     import functools

@@ -41,16 +41,16 @@ class CellError(RuntimeError):
         super().__init__(f"cell {cell + 1}: {name}: {message}")
 
 
-class _Publisher(DisplayPublisher):  # type: ignore[misc]
+class _Publisher(DisplayPublisher):
     """Collects what `display` shows."""
 
     outputs = AnyTrait()
 
-    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+    def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
         self.outputs.append(new_output("display_data", data=data, metadata=metadata or {}))
 
 
-class _Hook(DisplayHook):  # type: ignore[misc]
+class _Hook(DisplayHook):
     """Collects the value of a cell's last line."""
 
     outputs = AnyTrait()

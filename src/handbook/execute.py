@@ -173,7 +173,7 @@ def _register_engine() -> None:
 
     from handbook import engine
 
-    class InProcess(papermill.engines.Engine):  # type: ignore[misc]
+    class InProcess(papermill.engines.Engine):
         """papermill's engine interface over `handbook.engine.execute`."""
 
         @classmethod
@@ -197,7 +197,6 @@ def can_fork() -> bool:
 def _warm() -> None:
     """Import what every chapter needs, once, before the process is forked."""
     import altair  # noqa: F401
-    import IPython.core.interactiveshell
     import pandas  # noqa: F401
     import papermill  # noqa: F401
 
@@ -245,10 +244,7 @@ def run(job: Job, engine: str = "inprocess") -> dict[str, str]:
         raise ChapterError(f"{job.notebook.name}, cell {error.cell_index + 1}: {error.ename}: {last}") from None
     finally:
         source.unlink(missing_ok=True)
-    if engine == "kernel":
-        reads = json.loads(executed.cells.pop().outputs[0].text)
-    else:
-        reads = tables.recorded(clear=True)
+    reads = json.loads(executed.cells.pop().outputs[0].text) if engine == "kernel" else tables.recorded(clear=True)
     _clean(executed)
     executed.metadata["handbook"] = {"reads": reads}
     _write(executed, job.target)

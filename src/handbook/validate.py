@@ -92,8 +92,8 @@ def _tables(data_dir: Path) -> Iterator[Problem]:
         descriptor["schema"].pop("foreignKeys", None)
         resource = frictionless.Resource.from_descriptor(descriptor, basepath=str(file.parent))
         for task in resource.validate().tasks:
-            for error in task.errors:
-                yield _problem(file.name, error, resource)
+            for found in task.errors:
+                yield _problem(file.name, found, resource)
 
 
 def _problem(file: str, error: object, resource: object) -> Problem:
@@ -138,7 +138,7 @@ def _claims(data_dir: Path) -> Iterator[Problem]:
     checked = set(tables.text("checks", data_dir)["claim"])
     for position, row in enumerate(tables.text("claims", data_dir).to_dict("records"), start=2):
 
-        def problem(column: str, expected: str, remedy: str, row: dict = row, at: int = position) -> Problem:  # type: ignore[type-arg]
+        def problem(column: str, expected: str, remedy: str, row: dict = row, at: int = position) -> Problem:
             return Problem("claims.csv", at, column, row[column], expected, remedy)
 
         if row["figure"] and row["figure"] not in figures:
@@ -185,9 +185,19 @@ def _figures(data_dir: Path, root: Path) -> Iterator[Problem]:
     for position, row in enumerate(tables.text("figures", data_dir).to_dict("records"), start=2):
         if stems and row["chapter"] not in stems:
             yield Problem(
-                "figures.csv", position, "chapter", row["chapter"], "a notebook in book/", "Write the chapter, or mend its name."
+                "figures.csv",
+                position,
+                "chapter",
+                row["chapter"],
+                "a notebook in book/",
+                "Write the chapter, or mend its name.",
             )
         if row["status"] != "recomputed" and not row["reason"]:
             yield Problem(
-                "figures.csv", position, "reason", "", "why the figure is not wholly recomputed", "Say what is lost and why."
+                "figures.csv",
+                position,
+                "reason",
+                "",
+                "why the figure is not wholly recomputed",
+                "Say what is lost and why.",
             )

@@ -14,7 +14,9 @@ from handbook.sphinx_ext.narrow import NARROW, narrow
 
 __all__ = ["both", "interactive", "picture", "standalone"]
 
-_VERSION = hashlib.sha256(b"".join((Path(__file__).parent / name).read_bytes() for name in ("drawing.py", "narrow.py"))).hexdigest()
+_VERSION = hashlib.sha256(
+    b"".join((Path(__file__).parent / name).read_bytes() for name in ("drawing.py", "narrow.py"))
+).hexdigest()
 """Of the code that draws: a change to it makes all drawings anew."""
 
 
@@ -155,7 +157,7 @@ def _with_filter(spec: dict[str, Any]) -> dict[str, Any] | None:
     ('legend', 'chosen')
     """
     made = copy.deepcopy(spec)
-    views = made["layer"] if "layer" in made else [made]
+    views = made.get("layer", [made])
     fields = {field for view in views if (field := _legend_field(view))}
     if len(fields) != 1 or any("mark" not in view for view in views):
         return None

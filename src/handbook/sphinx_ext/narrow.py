@@ -29,7 +29,9 @@ def width_of(text: str, size: int = 12) -> float:
     >>> width_of("云计算"), round(width_of("cloud"))
     (36.0, 31)
     """
-    return sum(size * (1.0 if ord(sign) > 0x2E80 else _SIGNS.get(sign, 0.66 if sign.isupper() else 0.56)) for sign in text)
+    return sum(
+        size * (1.0 if ord(sign) > 0x2E80 else _SIGNS.get(sign, 0.66 if sign.isupper() else 0.56)) for sign in text
+    )
 
 
 _SIGNS = {**dict.fromkeys("iljtfrI.,;:'!| ()-", 0.32), **dict.fromkeys("mwMW%", 0.86)}
@@ -91,10 +93,23 @@ def narrow(spec: Spec, less: int = 0) -> Spec:
 
 def _configured(made: Spec) -> Spec:
     config = made.setdefault("config", {})
-    config["axis"] = {**config.get("axis", {}), "labelLimit": 150, "labelFontSize": 12, "titleFontSize": 12, "titleLimit": NARROW}
+    config["axis"] = {
+        **config.get("axis", {}),
+        "labelLimit": 150,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleLimit": NARROW,
+    }
     config["axisX"] = {**config.get("axisX", {}), "labelOverlap": True, "labelSeparation": 6}
     # A title along the axis takes room that the plot needs: above it stands.
-    above = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleBaseline": "bottom", "titleY": -14, "titleX": 0}
+    above = {
+        "titleAngle": 0,
+        "titleAlign": "left",
+        "titleAnchor": "end",
+        "titleBaseline": "bottom",
+        "titleY": -14,
+        "titleX": 0,
+    }
     config["axisYQuantitative"] = {**config.get("axisYQuantitative", {}), **above}
     config["legend"] = {**config.get("legend", {}), "columns": 1, "labelLimit": NARROW - 40}
     return made
@@ -106,9 +121,9 @@ def _views(node: Any) -> list[Spec]:
         return []
     if "layer" in node or "mark" in node:
         return [node]
-    return [view for key in ("vconcat", "hconcat", "concat") for child in node.get(key, []) for view in _views(child)] + (
-        _views(node["spec"]) if "spec" in node else []
-    )
+    return [
+        view for key in ("vconcat", "hconcat", "concat") for child in node.get(key, []) for view in _views(child)
+    ] + (_views(node["spec"]) if "spec" in node else [])
 
 
 def _layers(view: Spec) -> list[Spec]:
@@ -173,7 +188,10 @@ def _names(made: Spec, rows: list[Spec]) -> int:
                 # Lines hang from the first one: raise it, so that their middle is beside the mark.
                 y["axis"]["labelOffset"] = {
                     "condition": [
-                        {"test": f"indexof({json.dumps(same, ensure_ascii=False)}, datum.value) >= 0", "value": -(count - 1) * (_LINE - 1) / 2}
+                        {
+                            "test": f"indexof({json.dumps(same, ensure_ascii=False)}, datum.value) >= 0",
+                            "value": -(count - 1) * (_LINE - 1) / 2,
+                        }
                         for count in sorted({len(parts) for parts in long.values()})
                         if (same := [name for name, parts in long.items() if len(parts) == count])
                     ],
@@ -199,8 +217,9 @@ def _columns(view: Spec, rows: list[Spec]) -> None:
         x, text = _channel(view, layer, "x"), _channel(view, layer, "text")
         if _mark(layer).get("type") != "text" or x.get("type") not in ("nominal", "ordinal") or "field" not in text:
             continue
+        offset = str(_channel(view, layer, "xOffset").get("field"))
         here = [row for row in rows if x.get("field") in row and text["field"] in row]
-        places = len({row[x["field"]] for row in here}) * max(1, len({row.get(_channel(view, layer, "xOffset").get("field")) for row in here}))
+        places = len({row[x["field"]] for row in here}) * max(1, len({row.get(offset) for row in here}))
         band = float(view.get("width", NARROW)) / max(1, places)
         longest = max([len(_shown(row[text["field"]], text.get("format", ""))) for row in here], default=0)
         layer["mark"]["fontSize"] = 11
@@ -243,7 +262,7 @@ def _parts(view: Spec, rows: list[Spec]) -> None:
         text = layer.get("encoding", {}).get("text", {})
         if "condition" not in text or text["condition"].get("test") != "datum.wide":
             continue
-        value, category = x.get("field"), y.get("field")
+        value, category = str(x.get("field")), str(y.get("field"))
         here = [row for row in rows if value in row and "wide" in row and isinstance(row[value], int | float)]
         sums: dict[Any, float] = {}
         for row in here:
@@ -307,7 +326,9 @@ def _tiles(made: Spec) -> bool:
     tiles = next((rows for rows in tables.values() if rows and rows[0].keys() >= _TILE), None)
     if tiles is None:
         return False
-    heads = next((rows for rows in tables.values() if rows and rows[0].keys() == {"heading", "y"}), [])
+    heads: list[dict[str, Any]] = next(
+        (rows for rows in tables.values() if rows and rows[0].keys() == {"heading", "y"}), []
+    )
     longest = max(width_of(str(row["name"])) for row in tiles)
     per_row = 3 if longest < 88 else 2
     wide = NARROW / per_row
@@ -343,7 +364,11 @@ def _tiles(made: Spec) -> bool:
 def _timeline(made: Spec) -> bool:
     """Move a timeline to the left and break its labels (see `analysis.charts.timeline`); return whether it was one."""
     layers = _layers(made) if "layer" in made else []
-    texts = [layer for layer in layers if _mark(layer).get("type") == "text" and "value" in layer.get("encoding", {}).get("x", {})]
+    texts = [
+        layer
+        for layer in layers
+        if _mark(layer).get("type") == "text" and "value" in layer.get("encoding", {}).get("x", {})
+    ]
     if len(texts) != 2 or not all(layer["encoding"].get("y", {}).get("axis", True) is None for layer in texts):
         return False
     date, label = sorted(texts, key=lambda layer: float(layer["encoding"]["x"]["value"]))

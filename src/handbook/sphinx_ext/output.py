@@ -6,7 +6,7 @@ import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from jinja2 import Environment, FileSystemLoader
@@ -32,7 +32,7 @@ class HandbookOutput(nodes.General, nodes.Element):
 class FigureRenderer:
     """MyST-NB's interface for mime types: turns a bundle of `analysis.figures` into a `HandbookOutput`."""
 
-    mime_priority_overrides = [("*", FIGURE_MIME, 1), ("*", VEGALITE_MIME, 1)]
+    mime_priority_overrides: ClassVar[list[tuple[str, str, int]]] = [("*", FIGURE_MIME, 1), ("*", VEGALITE_MIME, 1)]
 
     @staticmethod
     def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: int) -> list[nodes.Element] | None:
@@ -103,12 +103,20 @@ _SYMBOLS = {
 }
 
 
-_STATUSES = {"recomputed": "已重算", "partly recomputed": "部分重算", "not recomputable": "无法重算", "diagram": "示意图"}
+_STATUSES = {
+    "recomputed": "已重算",
+    "partly recomputed": "部分重算",
+    "not recomputable": "无法重算",
+    "diagram": "示意图",
+}
 
 
 GRADES: dict[str, dict[str, tuple[str, str]]] = {
     "original": {"en": ("original", "the publisher's own file was read"), "zh": ("原件", "读过发布者自己的文件")},
-    "reprint": {"en": ("reprint", "seen in a press reprint of the publication"), "zh": ("转载", "见于媒体对该出版物的转载")},
+    "reprint": {
+        "en": ("reprint", "seen in a press reprint of the publication"),
+        "zh": ("转载", "见于媒体对该出版物的转载"),
+    },
     "report": {
         "en": ("report", "stands only in the report itself: it is the claim, not its check"),
         "zh": ("报告", "只见于报告本身：它是待核数字，不是核验依据"),
@@ -127,7 +135,10 @@ GRADES: dict[str, dict[str, tuple[str, str]]] = {
 
 
 MEANINGS: dict[str, dict[str, str]] = {
-    checks.HOLDS: {"en": "recomputed from other data: exactly the printed number", "zh": "用其他数据重算，与所印数字完全一致"},
+    checks.HOLDS: {
+        "en": "recomputed from other data: exactly the printed number",
+        "zh": "用其他数据重算，与所印数字完全一致",
+    },
     checks.ROUNDING: {
         "en": "recomputed: differs by no more than rounding of the printed numbers allows",
         "zh": "重算结果之差不超过印出数字的舍入范围",
@@ -136,7 +147,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "en": "recomputed: no rounding can bring the two together",
         "zh": "重算结果与所印数字在任何舍入下都不可能相符",
     },
-    checks.CANNOT: {"en": "the data behind it are not public; nobody outside can know", "zh": "其背后的数据未公开，外人无从得知"},
+    checks.CANNOT: {
+        "en": "the data behind it are not public; nobody outside can know",
+        "zh": "其背后的数据未公开，外人无从得知",
+    },
     checks.AS_STATED: {
         "en": "a self-reported fact, a date or a rule: nothing to recompute it from",
         "zh": "自述的事实、日期或规则：没有可供重算的依据",
@@ -162,7 +176,10 @@ def _computed(value: float, unit: str, printed: str = "") -> str:
 def environment() -> Environment:
     """Return the templates' environment; everything from tables is escaped."""
     made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters["shown"] = shown
     made.filters["computed"] = _computed

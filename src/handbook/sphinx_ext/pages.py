@@ -190,7 +190,11 @@ def _findings(app: Sphinx) -> dict[str, Any]:
 
 def _headline(app: Sphinx) -> dict[str, Any]:
     rows = audit_rows(app)
-    return {"counts": counts(rows), "total": len(rows), "statuses": dict(Counter(r["status"] for r in figure_rows(app)))}
+    return {
+        "counts": counts(rows),
+        "total": len(rows),
+        "statuses": dict(Counter(r["status"] for r in figure_rows(app))),
+    }
 
 
 FLAGSHIP = ("F21", "F24", "F15")
@@ -333,7 +337,11 @@ def _entries(bib: str) -> dict[str, dict[str, str]]:
 def citation(app: Sphinx, key: str) -> dict[str, str]:
     """Return a source in words, with its address if it has a safe one."""
     fields = _entries(str(_bib(app))).get(key, {})
-    parts = [fields.get("people", ""), fields.get("title", key), fields.get("publisher", "") or fields.get("journal", "")]
+    parts = [
+        fields.get("people", ""),
+        fields.get("title", key),
+        fields.get("publisher", "") or fields.get("journal", ""),
+    ]
     parts += [fields.get("year", ""), fields.get("note", "")]
     url = fields.get("url", "")
     if not url.startswith(("http://", "https://")):

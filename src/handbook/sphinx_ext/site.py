@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,9 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["language"] = "zh-CN" if language == "zh" else "en"
     context["description"] = _description(doctree)
     context["script_files"] = [
-        script for script in context.get("script_files", []) if getattr(script, "filename", script) and _wanted(script, pagename)
+        script
+        for script in context.get("script_files", [])
+        if getattr(script, "filename", script) and _wanted(script, pagename)
     ]
 
 
@@ -47,7 +50,9 @@ def _wanted(script: Any, pagename: str) -> bool:
 
 def more_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the page for addresses that do not exist."""
-    ways = [(name, app.env.titles[name].astext()) for stem in ("audit", "figures") if (name := pages.document(app, stem))]
+    ways = [
+        (name, app.env.titles[name].astext()) for stem in ("audit", "figures") if (name := pages.document(app, stem))
+    ]
     yield "404", {"handbook_ways": ways}, "404.html"
 
 
@@ -172,7 +177,7 @@ def _write_vega(app: Sphinx, file: Path) -> None:
     """Write Vega, Vega-Lite and the interpreter that needs no ``eval``, as one script that runs from a disk too."""
     import vl_convert
 
-    kept = output.cache(app) / f"vega-{vl_convert.__version__}.js"
+    kept = output.cache(app) / f"vega-{version('vl-convert-python')}.js"
     if not kept.is_file():
         bundle = vl_convert.javascript_bundle("window.handbookVega = {embed: vegaEmbed};")
         kept.parent.mkdir(parents=True, exist_ok=True)
