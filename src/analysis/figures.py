@@ -23,6 +23,8 @@ __all__ = ["FIGURE_MIME", "VEGALITE_MIME", "Chapter", "Figure", "FigureError", "
 FIGURE_MIME = "application/vnd.handbook.figure+json"
 VEGALITE_MIME = "application/vnd.vegalite.v6+json"
 MAX_ROWS = 2000
+TEXT_ROWS = 40
+"""Of the plain-text table: enough that nbval names a changed number, not so many that it floods a terminal."""
 
 Column = tuple[str, str, str]
 """English title, Chinese title, unit of a computed column."""
@@ -57,7 +59,7 @@ class Figure:
     def __str__(self) -> str:
         table = self.payload["table"]
         head = " | ".join(column["title"] for column in table["columns"])
-        rows = [" | ".join("" if cell is None else str(cell) for cell in row) for row in table["rows"][:8]]
+        rows = [" | ".join("" if cell is None else str(cell) for cell in row) for row in table["rows"][:TEXT_ROWS]]
         more = len(table["rows"]) - len(rows)
         tail = [f"… {more} more rows"] if more > 0 else []
         return "\n".join([f"{self.payload['figure']} {self.payload['title']}".strip(), head, *rows, *tail])
