@@ -377,6 +377,7 @@ def copy_of_cloud(tmp_path) -> Path:
     (tmp_path / "book").mkdir()
     (tmp_path / "data").mkdir()
     shutil.copy(ROOT / "book" / "cloud.ipynb", tmp_path / "book")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
     for file in (ROOT / "data").iterdir():
         if file.name == "cloud_market.csv":
             shutil.copy(file, tmp_path / "data")
