@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook import execute, mutate
+from handbook import executors, mutate
 from handbook.mutate import Cell, Result
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,7 +78,7 @@ def test_sample_is_the_same_for_a_seed_and_another_for_another():
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_changes_are_noticed_by_audit_and_chapters(project, jobs):
-    if jobs > 1 and not execute.can_fork():
+    if jobs > 1 and not executors.can_fork():
         jobs = 1
     found = mutate.detect(project.root, mutate.cells(project.data), jobs)
     assert len(found) == 8

@@ -72,6 +72,7 @@ def main() -> None:
 )
 @_language
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Chapters at a time. [default: one per processor]")
+@click.option("--scheduler", default="", help="Dask scheduler whose workers execute the chapters: tcp://HOST:8786.")
 @click.option("--force", is_flag=True, help="Execute and write everything anew.")
 @click.option("--explain", is_flag=True, help="Say for each chapter why it was or was not executed.")
 @click.option("--parameter", "-p", "parameters", type=(str, str), multiple=True, help="NAME VALUE for every chapter.")
@@ -80,6 +81,7 @@ def build(
     output: Path | None,
     language: str,
     jobs: int,
+    scheduler: str,
     force: bool,
     explain: bool,
     parameters: tuple[tuple[str, str], ...],
@@ -101,6 +103,7 @@ def build(
         return
     from analysis.tables import TableError
     from handbook.execute import ChapterError, ParameterError
+    from handbook.executors import LostError
 
     _check(folder, root)
 
@@ -110,8 +113,8 @@ def build(
             click.echo(f"[{number:>2}/{total}] {result.job.name}: {done}" + (f" ({result.why})" if explain else ""))
 
     try:
-        written = publish.build(edition, workers=jobs, force=force, progress=progress)
-    except (ChapterError, TableError, publish.PublishError) as error:
+        written = publish.build(edition, workers=jobs, scheduler=scheduler, force=force, progress=progress)
+    except (ChapterError, LostError, TableError, publish.PublishError) as error:
         _fail(f"{error}\nThe last good site is untouched.")
     except ParameterError as error:
         raise click.UsageError(str(error)) from None

@@ -6,14 +6,14 @@ and on the tables it read. What it read is recorded while it runs (`analysis.tab
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import multiprocessing
+import logging
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,11 @@ from typing import Any
 import nbformat
 
 from analysis import audit, tables
+from handbook import executors
 
 __all__ = ["ChapterError", "Executed", "Job", "ParameterError", "chapters", "execute_all", "parameters_of", "why"]
 
 ROOT_MARK = "_toc.yml"
-_INJECTED = "injected-parameters"
 
 
 class ChapterError(RuntimeError):
@@ -189,11 +189,6 @@ def _register_engine() -> None:
     papermill.engines.papermill_engines.register("inprocess", InProcess)
 
 
-def can_fork() -> bool:
-    """Return whether chapters can be run in forks of this process."""
-    return hasattr(os, "fork") and sys.platform != "darwin"
-
-
 def _warm() -> None:
     """Import what every chapter needs, once, before the process is forked."""
     import altair  # noqa: F401
@@ -205,8 +200,93 @@ def _warm() -> None:
     _register_engine()
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """All that running a chapter takes, as text and bytes: it may be done on another machine.
+
+    Attributes:
+        name: file name of the notebook.
+        notebook: its text.
+        parameters: for papermill.
+        engine: ``inprocess`` (this process, see `handbook.engine`) or ``kernel`` (a Jupyter kernel).
+        code: digest of the code it needs.
+        tables: the tables, packed; nothing where their folder can be read.
+    """
+
+    name: str
+    notebook: str
+    parameters: Mapping[str, Any]
+    engine: str
+    code: str
+    tables: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a task: the executed copy as text and what it read, or what went wrong in words."""
+
+    text: str = ""
+    reads: Mapping[str, str] = field(default_factory=dict)
+    failure: str = ""
+
+
+def _task(job: Job, engine: str, packed: bytes = b"") -> Task:
+    text = job.notebook.read_text(encoding="utf-8")
+    return Task(job.notebook.name, text, dict(job.parameters), engine, _code_digest(), packed)
+
+
+def perform(task: Task) -> Done:
+    """Run one chapter with papermill."""
+    if task.code != _code_digest():
+        return Done(failure=f"{task.name}: this worker has another version of the handbook; install the same on all.")
+    if not task.tables:
+        return _perform(task)
+    with tempfile.TemporaryDirectory(prefix="handbook-") as scratch:
+        here = Path.cwd()
+        executors.unpack(task.tables, Path(scratch))
+        os.chdir(scratch)
+        try:
+            if "data_dir" not in task.parameters:
+                return _perform(task)
+            told = str(Path(scratch, "edition"))
+            done = _perform(replace(task, parameters={**task.parameters, "data_dir": told}))
+            # The folder that the chapter was told is named in the cell that holds the parameters.
+            return replace(done, text=done.text.replace(told, str(task.parameters["data_dir"])))
+        finally:
+            os.chdir(here)
+
+
+def _perform(task: Task) -> Done:
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    notebook = nbformat.reads(task.notebook, as_version=4)
+    if task.engine == "kernel":
+        notebook.cells.append(_probe())
+    tables.recorded(clear=True)
+    try:
+        executed = papermill.execute_notebook(
+            notebook,
+            None,
+            parameters=dict(task.parameters),
+            engine_name="inprocess" if task.engine == "inprocess" else "nbclient",
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+        )
+    except PapermillExecutionError as error:
+        last = str(error.evalue).strip()
+        return Done(failure=f"{task.name}, cell {error.cell_index + 1}: {error.ename}: {last}")
+    kernel = task.engine == "kernel"
+    reads = json.loads(executed.cells.pop().outputs[0].text) if kernel else tables.recorded(clear=True)
+    _clean(executed)
+    executed.metadata["handbook"] = {"reads": reads}
+    return Done(nbformat.writes(executed) + "\n", reads)
+
+
 def run(job: Job, engine: str = "inprocess") -> dict[str, str]:
-    """Run one chapter with papermill and write the executed copy; return what it read.
+    """Run one chapter in this process or a kernel of its own and write the executed copy; return what it read.
 
     Args:
         engine: ``inprocess`` (this process, see `handbook.engine`) or ``kernel`` (a Jupyter kernel).
@@ -215,40 +295,13 @@ def run(job: Job, engine: str = "inprocess") -> dict[str, str]:
         ChapterError: when a cell fails.
         ParameterError: for an unknown parameter.
     """
-    import logging
-
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
     check_parameters(job.notebook, job.parameters)
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    job.target.parent.mkdir(parents=True, exist_ok=True)
-    source = job.target.with_suffix(".source.ipynb")
-    notebook = load(job.notebook)
-    if engine == "kernel":
-        notebook.cells.append(_probe())
-    nbformat.write(notebook, source)
-    tables.recorded(clear=True)
-    try:
-        executed = papermill.execute_notebook(
-            str(source),
-            None,
-            parameters=dict(job.parameters),
-            engine_name="inprocess" if engine == "inprocess" else "nbclient",
-            kernel_name="python3",
-            progress_bar=False,
-            log_output=False,
-        )
-    except PapermillExecutionError as error:
-        last = str(error.evalue).strip()
-        raise ChapterError(f"{job.notebook.name}, cell {error.cell_index + 1}: {error.ename}: {last}") from None
-    finally:
-        source.unlink(missing_ok=True)
-    reads = json.loads(executed.cells.pop().outputs[0].text) if engine == "kernel" else tables.recorded(clear=True)
-    _clean(executed)
-    executed.metadata["handbook"] = {"reads": reads}
-    _write(executed, job.target)
-    return dict(reads)
+    _register_engine()
+    done = perform(_task(job, engine))
+    if done.failure:
+        raise ChapterError(done.failure)
+    _write(done.text, job.target)
+    return dict(done.reads)
 
 
 def _probe() -> Any:
@@ -258,31 +311,35 @@ def _probe() -> Any:
 
 
 def _clean(notebook: Any) -> None:
-    """Strip what differs from run to run: times, paths, papermill's notes."""
+    """Strip what differs from run to run: times, a random id, papermill's notes."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         if "tags" in cell.metadata and not cell.metadata["tags"]:
             del cell.metadata["tags"]
 
 
-def _write(notebook: Any, target: Path) -> None:
+def _write(text: str, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
     scratch = target.with_suffix(".new")
-    scratch.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    scratch.write_text(text, encoding="utf-8")
     os.replace(scratch, target)
 
 
-def _attempt(job: Job, engine: str) -> tuple[Job, dict[str, str] | None, str]:
-    try:
-        return job, run(job, engine), ""
-    except (ChapterError, ParameterError) as error:
-        return job, None, str(error)
-
-
-def _forked(job: Job) -> tuple[Job, dict[str, str] | None, str]:
-    return _attempt(job, "inprocess")
+def _packed(data_dir: Path) -> bytes:
+    """Return the handbook's own tables and those of an edition, for a machine that has neither folder."""
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, source in (("data", tables.own_folder()), ("edition", data_dir)):
+            for file in (*source.glob("*.csv"), source / tables.PACKAGE):
+                if file.is_file():
+                    copy = Path(scratch, name, file.name)
+                    copy.parent.mkdir(exist_ok=True)
+                    copy.write_bytes(file.read_bytes())
+        return executors.pack(Path(scratch))
 
 
 def execute_all(
@@ -291,6 +348,7 @@ def execute_all(
     workers: int = 0,
     force: bool = False,
     engine: str = "",
+    scheduler: str = "",
     progress: Callable[[Executed, int, int], None] | None = None,
 ) -> list[Executed]:
     """Run the chapters that need it, several at a time, and remember what each read.
@@ -299,43 +357,43 @@ def execute_all(
         workers: how many at a time; 0 for one per processor.
         force: run all.
         engine: ``inprocess``, ``kernel``, or nothing for the fastest that this system has.
+        scheduler: address of a Dask scheduler whose workers run the chapters, ``tcp://host:8786``.
         progress: called after each chapter with its result, its number and the number of all.
 
     Raises:
         ChapterError: when chapters failed, with one line each; the others are done and kept.
+        ParameterError: for a parameter that a chapter does not take.
+        LostError: when a chapter's process died again and again, or no scheduler answers.
     """
+    for job in jobs:
+        check_parameters(job.notebook, job.parameters)
     reasons = {job: why(job, force) for job in jobs}
     todo = [job for job in jobs if reasons[job]]
     done = [Executed(job, False, "nothing it depends on has changed") for job in jobs if not reasons[job]]
-    for number, result in enumerate(done, start=1):
+    for number, kept in enumerate(done, start=1):
         if progress:
-            progress(result, number, len(jobs))
-    engine = engine or ("inprocess" if can_fork() else "kernel")
-    workers = min(workers or os.cpu_count() or 1, max(1, len(todo)))
+            progress(kept, number, len(jobs))
+    engine = engine or ("inprocess" if executors.can_fork() else "kernel")
+    executor = executors.choose(workers, scheduler)
+    if not scheduler and engine == "kernel":
+        executor = executors.Threads(workers or executors.processors())
+    elif isinstance(executor, executors.Threads):
+        # Threads would share the one shell of this process.
+        executor = executors.Threads(1)
+    packed = {folder: _packed(folder) for folder in {job.data_dir for job in todo}} if scheduler else {}
+    tasks = [_task(job, engine, packed.get(job.data_dir, b"")) for job in todo]
     failures: list[str] = []
-    with contextlib.ExitStack() as stack:
-        results: Iterable[tuple[Job, dict[str, str] | None, str]]
-        if engine == "inprocess" and todo:
-            _warm()
-            pool = stack.enter_context(multiprocessing.get_context("fork").Pool(workers, maxtasksperchild=1))
-            results = pool.imap_unordered(_forked, todo, chunksize=1)
-        else:
-            results = (_attempt(job, engine) for job in todo)
-        for job, reads, failure in results:
-            if reads is None:
-                failures.append(failure)
-                continue
-            record = {"key": _key(job), "reads": reads}
-            job.record.write_text(json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True), encoding="utf-8")
-            done.append(Executed(job, True, reasons[job]))
-            if progress:
-                progress(done[-1], len(done), len(jobs))
+    for place, result in executor.map(perform, tasks, _warm):
+        job = todo[place]
+        if result.failure:
+            failures.append(result.failure)
+            continue
+        _write(result.text, job.target)
+        record = {"key": _key(job), "reads": result.reads}
+        job.record.write_text(json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        done.append(Executed(job, True, reasons[job]))
+        if progress:
+            progress(done[-1], len(done), len(jobs))
     if failures:
         raise ChapterError("\n".join(sorted(failures)))
     return done
-
-
-def without_injected(notebook: Any) -> Any:
-    """Return the notebook without the cell that papermill injects: it names a folder of one machine."""
-    notebook.cells = [cell for cell in notebook.cells if _INJECTED not in cell.metadata.get("tags", [])]
-    return notebook

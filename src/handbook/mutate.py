@@ -27,7 +27,7 @@ from typing import Any
 import nbformat
 
 from analysis import audit, tables
-from handbook import engine, execute
+from handbook import engine, execute, executors
 
 __all__ = ["Cell", "Result", "cells", "detect", "main", "report", "sample"]
 
@@ -221,7 +221,7 @@ def detect(root: Path, chosen: Sequence[Cell], jobs: int = 0) -> list[Result]:
     with tempfile.TemporaryDirectory() as empty:
         _baseline = _first(root, Path(empty))
     jobs = min(jobs or os.cpu_count() or 1, max(1, len(chosen)))
-    if jobs == 1 or not execute.can_fork():
+    if jobs == 1 or not executors.can_fork():
         return [_notice(cell) for cell in chosen]
     with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=100) as pool:
         return pool.map(_notice, chosen, chunksize=4)

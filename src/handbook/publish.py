@@ -143,6 +143,7 @@ def build(
     edition: Edition,
     *,
     workers: int = 0,
+    scheduler: str = "",
     force: bool = False,
     progress: Callable[[execute.Executed, int, int], None] | None = None,
 ) -> int:
@@ -152,16 +153,14 @@ def build(
         How many files of the site were written or removed.
 
     Raises:
-        ParameterError, ChapterError: see `handbook.execute`.
+        ParameterError, ChapterError, LostError: see `handbook.execute.execute_all`.
         PublishError: when the pages cannot be built without warnings, or the output cannot be written.
     """
     _writable(edition.output)
     if force:
         shutil.rmtree(edition.work, ignore_errors=True)
     jobs = _jobs(edition)
-    for job in jobs:
-        execute.check_parameters(job.notebook, job.parameters)
-    execute.execute_all(jobs, workers=workers, force=force, progress=progress)
+    execute.execute_all(jobs, workers=workers, scheduler=scheduler, force=force, progress=progress)
     state = _state(edition)
     source = edition.work / "source"
     _stage(edition, jobs, source)
