@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import csv
 import os
 import re
@@ -17,7 +16,8 @@ import nbformat
 import pytest
 
 from analysis.figures import FIGURE_MIME, VEGALITE_MIME
-from analysis.tables import text
+from analysis.tables import digest, text
+from handbook.execute import parameters_of
 
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = sorted((ROOT / "book").glob("*.ipynb"))
@@ -122,8 +122,8 @@ def test_both_languages_have_the_same_headings_and_quote_the_same_numbers(chapte
 def test_parameters_stand_in_one_cell_and_are_explained(chapter):
     [cell] = [cell for cell in code_cells(chapter) if "parameters" in tags(cell)]
     lines = cell.source.splitlines()
-    assert [target.id for node in ast.parse(cell.source).body for target in node.targets] == ["data_dir", "language"]
-    assert all(re.fullmatch(r'\w+ = "\w+"  # \S.+', line) for line in lines), lines
+    assert list(parameters_of(chapter)) == ["data_dir", "language"]
+    assert all(re.fullmatch(r'\w+: str = "\w+"  # \S.+', line) for line in lines), lines
 
 
 @each_chapter
@@ -392,6 +392,17 @@ def test_papermill_runs_a_chapter_plainly(tmp_path):
     stored = [o.data for c in code_cells(ROOT / "book" / "cloud.ipynb") for o in c.outputs]
     fresh = [o.data for c in code_cells(out) if "injected-parameters" not in tags(c) for o in c.outputs]
     assert fresh == stored
+    origin = [o.metadata["handbook"]["reads"] for c in code_cells(out) for o in c.outputs if "handbook" in o.metadata]
+    assert {"cloud_market", "cloud_growth", "cloud_steps"} <= set(origin[-1])
+    assert all(value == digest(name, ROOT / "data") for name, value in origin[-1].items() if "verdicts?" not in name)
+
+
+def test_papermill_explains_the_parameters():
+    done = plain("papermill", "--help-notebook", "book/cloud.ipynb", cwd=ROOT)
+    assert "data_dir: str (default" in done.stdout
+    assert "folder with tables; a table that is not there is taken from the handbook's own" in done.stdout
+    assert "language: str (default" in done.stdout
+    assert "en or zh" in done.stdout
 
 
 @pytest.fixture

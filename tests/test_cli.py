@@ -47,9 +47,11 @@ def site(project) -> Path:
     """Give the folder of a site that was built before, and fail if a test changes it."""
     output = project.root / "_build" / "html"
     output.mkdir(parents=True)
-    (output / "index.html").write_text("the last good site")
+    files = {"index.html": "the last good site", "edition.json": "{}"}
+    for name, text in files.items():
+        (output / name).write_text(text)
     yield output
-    assert {f.name: f.read_text() for f in output.iterdir()} == {"index.html": "the last good site"}
+    assert {f.name: f.read_text() for f in output.iterdir()} == files
 
 
 SPOILED = {
@@ -133,6 +135,19 @@ def test_folder_that_does_not_exist_is_named(project, site, command):
     result = handbook(*command, "--data", "nowhere")
     assert result.exit_code == 1
     assert result.output == "nowhere: there is no such folder. Name a folder with tables, or leave --data out.\n"
+
+
+@pytest.mark.parametrize("command", [["check"], ["build"], ["audit"]])
+def test_folder_without_a_table_of_ours_is_told_the_names(project, site, tmp_path, command):
+    other = tmp_path / "next"
+    other.mkdir()
+    (other / "sale.csv").write_text("region,year\n", encoding="utf-8")
+    result = handbook(*command, "--data", other)
+    assert result.exit_code == 1
+    assert result.output == (
+        f"{other}: no table of the handbook is in this folder. A table has the name of the one that it replaces, "
+        "such as claims.csv. Names are: claims, checks, figures, names, sales, members.\n"
+    )
 
 
 def test_a_table_in_another_folder_is_checked(project, tmp_path):
@@ -251,10 +266,32 @@ def test_output_that_cannot_be_written_is_named(project, site):
     assert "Choose another folder with --output." in result.output
 
 
+def test_folder_with_other_files_is_not_taken_for_the_site(project, tmp_path):
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "diary.txt").write_text("dear diary")
+    result = handbook("build", "--output", papers)
+    assert result.exit_code == 1
+    assert "this folder holds other files and no site of the handbook; a build would remove them." in result.output
+    assert [file.name for file in papers.iterdir()] == ["diary.txt"]
+
+
+def test_site_and_tables_lie_apart(project, tmp_path):
+    tables = tmp_path / "next"
+    tables.mkdir()
+    (tables / "sales.csv").write_bytes(project.file("sales").read_bytes())
+    for output in (tables / "site", tables, tmp_path):
+        result = handbook("build", "--data", tables, "--output", output)
+        assert result.exit_code == 1
+        assert "may not lie one inside the other. Choose another folder with --output." in result.output
+    assert [file.name for file in tables.iterdir()] == ["sales.csv"]
+
+
 def test_read_only_output_is_named(project, monkeypatch):
     output = project.root / "_build" / "html"
     output.mkdir(parents=True)
     (output / "index.html").write_text("the last good site")
+    (output / "edition.json").write_text("{}")
 
     def refuse(self: Path, *_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", str(self))

@@ -37,7 +37,7 @@ def lines(data: pd.DataFrame) -> altair.LayerChart:
 
 
 def test_figure_with_a_chart_is_one_vega_lite_bundle_with_a_text_table(chapter, sales):
-    bundle = make(chapter, sales, chart=lines(sales))._repr_mimebundle_()
+    bundle, _ = make(chapter, sales, chart=lines(sales))._repr_mimebundle_()
     assert set(bundle) == {VEGALITE_MIME, "text/plain"}
     assert bundle[VEGALITE_MIME]["usermeta"]["handbook"]["id"] == "F01"
     assert bundle[VEGALITE_MIME]["description"] == "Lines."
@@ -45,13 +45,13 @@ def test_figure_with_a_chart_is_one_vega_lite_bundle_with_a_text_table(chapter, 
 
 
 def test_figure_without_a_chart_is_its_payload(chapter, sales):
-    bundle = make(chapter, sales)._repr_mimebundle_()
+    bundle, _ = make(chapter, sales)._repr_mimebundle_()
     assert set(bundle) == {FIGURE_MIME, "text/plain"}
     assert bundle[FIGURE_MIME]["table"]["rows"][0] == ["North", 2021, 10.0]
 
 
 def test_bundle_is_valid_in_a_notebook_and_the_same_every_time(chapter, sales):
-    first, second = (json.dumps(make(chapter, sales, chart=lines(sales))._repr_mimebundle_()) for _ in range(2))
+    first, second = (json.dumps(make(chapter, sales, chart=lines(sales))._repr_mimebundle_()[0]) for _ in range(2))
     assert first == second
     output = nbformat.v4.new_output("display_data", data=json.loads(first))
     nbformat.validate(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[output])]))
@@ -155,7 +155,7 @@ def test_claims_without_a_figure_are_listed_with_reasons(project):
     assert listing.payload["kind"] == "verdicts"
     assert [v["claim"] for v in listing.payload["verdicts"]] == ["C0003a", "C0004a"]
     assert listing.text.splitlines()[0].startswith("C0003a 4 家: contradicted. 3 (甲公司")
-    assert listing._repr_mimebundle_()[FIGURE_MIME] is listing.payload
+    assert listing._repr_mimebundle_()[0][FIGURE_MIME] is listing.payload
     assert Chapter("sales", project.data).verdicts().payload["verdicts"] == []
 
 

@@ -29,6 +29,17 @@ TEXT_ROWS = 40
 Column = tuple[str, str, str]
 """English title, Chinese title, unit of a computed column."""
 
+Bundle = tuple[dict[str, Any], dict[str, Any]]
+"""Representations by mime type, and the metadata of the output."""
+
+
+def _origin() -> dict[str, Any]:
+    """Return, as metadata of an output, which tables were read up to there, with the digests of their rows.
+
+    So the executed copy says what it was made from, whatever executed it: papermill, JupyterLab or the handbook.
+    """
+    return {"handbook": {"reads": tables.recorded()}}
+
 
 class FigureError(ValueError):
     """A figure that cannot be made: unknown id, no status, too many rows, a column without a title."""
@@ -50,11 +61,12 @@ class Figure:
     chart: Any = None
     data: pd.DataFrame = field(default_factory=pd.DataFrame)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         if self.spec is None:
-            return {FIGURE_MIME: self.payload, "text/plain": str(self)}
+            return {FIGURE_MIME: self.payload, "text/plain": str(self)}, _origin()
         # One bundle holds all: programs that know Vega-Lite draw it, the site also reads the payload.
-        return {VEGALITE_MIME: {**self.spec, "usermeta": {"handbook": self.payload}}, "text/plain": str(self)}
+        bundle = {**self.spec, "usermeta": {"handbook": self.payload}}
+        return {VEGALITE_MIME: bundle, "text/plain": str(self)}, _origin()
 
     def __str__(self) -> str:
         table = self.payload["table"]
@@ -75,8 +87,8 @@ class Listing:
     payload: dict[str, Any]
     text: str
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {FIGURE_MIME: self.payload, "text/plain": self.text}
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        return {FIGURE_MIME: self.payload, "text/plain": self.text}, _origin()
 
     def __repr__(self) -> str:
         return self.text

@@ -45,6 +45,14 @@ def _tables_of(data_dir: Path | None, root: Path) -> Path:
     folder = (data_dir or root / "data").absolute()
     if not folder.is_dir():
         _fail(f"{data_dir}: there is no such folder. Name a folder with tables, or leave --data out.")
+    from analysis import tables
+
+    names = tables.names(root / "data")
+    if data_dir and not {file.stem for file in folder.iterdir()} & {*names, Path(tables.PACKAGE).stem}:
+        _fail(
+            f"{data_dir}: no table of the handbook is in this folder. A table has the name of the one that it "
+            f"replaces, such as {names[0]}.csv. Names are: {', '.join(names)}."
+        )
     return folder
 
 

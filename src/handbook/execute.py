@@ -20,10 +20,20 @@ from typing import Any
 
 import nbformat
 
-from analysis import audit, tables
+from analysis import audit, changes, tables
 from handbook import executors
 
-__all__ = ["ChapterError", "Executed", "Job", "ParameterError", "chapters", "execute_all", "parameters_of", "why"]
+__all__ = [
+    "ChapterError",
+    "Executed",
+    "Job",
+    "ParameterError",
+    "adopt",
+    "chapters",
+    "execute_all",
+    "parameters_of",
+    "why",
+]
 
 ROOT_MARK = "_toc.yml"
 
@@ -89,14 +99,14 @@ def parameters_of(notebook: Path) -> dict[str, str]:
 
     for cell in load(notebook).cells:
         if "parameters" in cell.metadata.get("tags", []):
-            comments = dict(re.findall(r"^(\w+)\s*=.*?#\s*(.*)$", cell.source, re.MULTILINE))
-            return {
-                target.id: comments.get(target.id, "")
+            comments = dict(re.findall(r"^(\w+)\s*[:=].*?#\s*(.*)$", cell.source, re.MULTILINE))
+            targets = (
+                target
                 for node in ast.parse(cell.source).body
-                if isinstance(node, ast.Assign)
-                for target in node.targets
-                if isinstance(target, ast.Name)
-            }
+                if isinstance(node, ast.Assign | ast.AnnAssign)
+                for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            )
+            return {target.id: comments.get(target.id, "") for target in targets if isinstance(target, ast.Name)}
     return {}
 
 
@@ -141,8 +151,11 @@ def _key(job: Job) -> dict[str, str]:
 def _current(key: str, data_dir: Path) -> str:
     """Return the digest now of something that a chapter read; empty when it is gone."""
     try:
-        if key.startswith("verdicts?"):
-            return audit.verdicts_digest(key.partition("?")[2], data_dir)
+        kind, _, scope = key.partition("?")
+        if kind == "verdicts":
+            return audit.verdicts_digest(scope, data_dir)
+        if kind == "revisions":
+            return changes.revisions_digest(scope, data_dir)
         return tables.digest(key, data_dir)
     except tables.TableError:
         return ""
@@ -397,3 +410,30 @@ def execute_all(
     if failures:
         raise ChapterError("\n".join(sorted(failures)))
     return done
+
+
+def adopt(jobs: Iterable[Job], editions: Path) -> list[str]:
+    """Take over executed copies from other editions, where a run would give the same: same code, same rows read.
+
+    Args:
+        jobs: chapters of one edition.
+        editions: folder with one folder per edition, each with its ``executed`` chapters.
+
+    Returns:
+        Names of the chapters that need not be run any more.
+    """
+    taken = []
+    for job in jobs:
+        if not why(job):
+            continue
+        for record in sorted(editions.glob(f"*/executed/{job.record.name}")):
+            other = Job(job.notebook, record.with_suffix(".ipynb"), job.parameters, job.data_dir)
+            if not why(other):
+                job.target.parent.mkdir(parents=True, exist_ok=True)
+                for source, target in ((other.target, job.target), (record, job.record)):
+                    scratch = target.with_suffix(".new")
+                    scratch.write_bytes(source.read_bytes())
+                    os.replace(scratch, target)
+                taken.append(job.name)
+                break
+    return taken

@@ -17,17 +17,22 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import yaml
 
+from analysis import changes, tables, wording
 from handbook import execute
 
 __all__ = ["Edition", "PublishError", "build", "refresh", "up_to_date"]
 
 STAMP = "stamp.json"
+EDITION = "edition.json"
+LABELLED = 4
+"""How many replaced tables the label names; all stand in ``edition.json`` and on the page of changes."""
 
 
 class PublishError(RuntimeError):
@@ -67,25 +72,62 @@ class Edition:
 
     @property
     def replaced(self) -> list[str]:
-        """Names of the tables that differ from the handbook's own."""
-        if self.own:
-            return []
-        own = self.root / "data"
-        return sorted(
-            file.stem
-            for file in self.data_dir.glob("*.csv")
-            if not (own / file.name).is_file() or (own / file.name).read_bytes() != file.read_bytes()
-        )
+        """Names of the tables whose cells differ from the handbook's own, in the order of the data package."""
+        return [] if self.own else changes.replaced(self.data_dir)
 
     @property
     def about(self) -> dict[str, Any]:
-        """What the edition says of itself on every page and in ``edition.json``."""
+        """What the edition says of itself on every page and in ``edition.json``.
+
+        No time and no folder stands in it: the same tables give the same edition.
+        """
+        replaced = [self._replaced(name) for name in self.replaced]
+        every = "".join(tables.digest(name, self.data_dir) for name in tables.names(self.data_dir))
+        return {
+            "label": self._label(replaced),
+            "language": self.language,
+            "handbook": version("industrial-internet-handbook"),
+            "commit": _commit(self.root),
+            "parameters": dict(sorted(self.parameters.items())),
+            "digest": hashlib.sha256(every.encode()).hexdigest(),
+            "replaced": replaced,
+        }
+
+    def _replaced(self, name: str) -> dict[str, Any]:
+        entry = tables.resource(name, self.data_dir)
+        title = entry.get("title_zh" if self.language == "zh" else "title") or name
+        first, last = changes.periods(name, self.data_dir)
+        return {
+            "table": name,
+            "title": title,
+            "rows": len(tables.text(name, self.data_dir)),
+            "first_period": first,
+            "last_period": last,
+            "last_period_of_the_handbook": changes.periods(name, tables.own_folder())[1],
+            "digest": tables.digest(name, self.data_dir),
+        }
+
+    def _label(self, replaced: list[dict[str, Any]]) -> str:
         zh = self.language == "zh"
-        if self.own or not self.replaced:
-            label = "手册原版" if zh else "original edition"
-        else:
-            label = ("替换数据表：" if zh else "tables replaced: ") + ", ".join(self.replaced)
-        return {"label": label, "language": self.language, "replaced": self.replaced}
+        if not replaced:
+            return "手册原版" if zh else "original edition"
+        named = [
+            entry["table"]
+            + (f" ({wording.span(entry['first_period'], entry['last_period'])})" if entry["last_period"] else "")
+            for entry in replaced
+        ]
+        if len(named) > LABELLED:
+            rest = len(named) - LABELLED + 1
+            named = [*named[: LABELLED - 1], f"另{rest}张" if zh else f"{rest} more"]
+        words = wording.listing(named, self.language)
+        return wording.say(self.language, f"tables replaced: {words}", f"替换数据表：{words}")
+
+
+def _commit(root: Path) -> str:
+    """Return the commit that the project stands at, empty outside a repository."""
+    from handbook.sphinx_ext.site import commit
+
+    return commit(root)
 
 
 # ── what a build depends on ──────────────────────────────────────────────────────────────────────
@@ -156,17 +198,19 @@ def build(
         ParameterError, ChapterError, LostError: see `handbook.execute.execute_all`.
         PublishError: when the pages cannot be built without warnings, or the output cannot be written.
     """
-    _writable(edition.output)
+    _writable(edition)
     if force:
         shutil.rmtree(edition.work, ignore_errors=True)
     jobs = _jobs(edition)
+    if not force:
+        execute.adopt(jobs, edition.work.parent)
     execute.execute_all(jobs, workers=workers, scheduler=scheduler, force=force, progress=progress)
     state = _state(edition)
     source = edition.work / "source"
     _stage(edition, jobs, source)
     site = edition.work / "html"
     _sphinx(edition, source, site)
-    _write(site / "edition.json", json.dumps(edition.about, ensure_ascii=False, indent=1) + "\n")
+    _write(site / EDITION, json.dumps(edition.about, ensure_ascii=False, indent=1) + "\n")
     written = _sync(site, edition.output)
     stamp = {"state": state, "output": str(edition.output), "files": _listing(edition.output)}
     _write(edition.work / STAMP, json.dumps(stamp))
@@ -186,9 +230,23 @@ def _jobs(edition: Edition) -> list[execute.Job]:
     ]
 
 
-def _writable(output: Path) -> None:
+def _writable(edition: Edition) -> None:
+    """Make the output folder, or say why the site may not or cannot go there: it would replace all that is in it."""
+    output = edition.output
+    data = edition.data_dir.resolve()
+    there = output.resolve()
+    if there.is_relative_to(data) or data.is_relative_to(there):
+        raise PublishError(
+            f"{output}: the site and the tables ({edition.data_dir}) may not lie one inside the other. "
+            "Choose another folder with --output."
+        )
     try:
         output.mkdir(parents=True, exist_ok=True)
+        if any(output.iterdir()) and not (output / EDITION).is_file():
+            raise PublishError(
+                f"{output}: this folder holds other files and no site of the handbook; a build would remove them. "
+                "Choose an empty or a new folder with --output."
+            )
         probe = output / ".writable"
         probe.touch()
         probe.unlink()
@@ -352,6 +410,9 @@ def refresh(root: Path, chapter: str | None = None, engine: str = "") -> list[st
     for job in jobs:
         fresh = execute.load(job.target)
         fresh.metadata.pop("handbook", None)
+        for cell in fresh.cells:
+            for output in cell.get("outputs", []):
+                output.get("metadata", {}).pop("handbook", None)
         text = nbformat.writes(fresh) + "\n"
         if job.notebook.read_text(encoding="utf-8") != text:
             job.notebook.write_text(text, encoding="utf-8")
