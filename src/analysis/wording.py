@@ -19,19 +19,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.audit import Outcome, Verdict
+    from analysis.quantities import Quantity
 
 __all__ = [
     "LANGUAGES",
+    "arithmetic",
     "change",
+    "check_name",
+    "check_rule",
+    "clause",
     "direction",
     "explain",
     "glue",
+    "interval",
     "listing",
     "name",
     "number",
     "ordinal",
     "percent",
     "points",
+    "qualifier_word",
     "reason",
     "say",
     "span",
@@ -260,6 +267,54 @@ REMARKS: dict[str, dict[str, str]] = {
     "one_sided": {"en": "within what rounding allows", "zh": "在舍入允许的范围内"},
 }
 
+CHECKS_ZH: dict[str, tuple[str, str]] = {
+    "value": ("独立来源", "同一个量，由独立来源给出。"),
+    "repeated": ("重复出现", "同一个量，报告在别处也印了。"),
+    "sum": ("合计", "各部分之和。"),
+    "share": ("占比", "部分占整体的比例。"),
+    "difference": ("差", "a − b。"),
+    "ratio": ("比值", "a ÷ b。"),
+    "product": ("乘积", "各因数之积。"),
+    "growth": ("增速", "新值 ÷ 旧值 − 1。"),
+    "level": ("增长后的水平", "增长后的水平：旧值 × (1 + 增速)。"),
+    "prior_level": ("增长前的水平", "增长前的水平：新值 ÷ (1 + 增速)。"),
+    "compound_growth": ("年均复合增速", "由起点到终点的年均增速：(终值 ÷ 初值)^(1/年数) − 1。"),
+    "projection": ("推算", "初值 × (1 + 增速)^年数。"),
+    "mean": ("平均", "算术平均值。"),
+    "years_between": ("年数", "从起始年到结束年的年数。"),
+    "rank": ("排名", "一个值在全体（含自身）中由大到小的位置。"),
+    "count": ("计数", "成员共有多少。"),
+    "first_above": ("首次超过", "一个序列首次超过门槛的年份。"),
+    "order": ("次序", "各量是否按不增的次序排列。"),
+    "above": ("高于", "按印出的数字，a是否高于b：印出的数字看不出的上升不算上升。"),
+    "below": ("低于", "按印出的数字，a是否低于b。"),
+    "grim": ("整数可能性", "以该总数为分母，是否有整数能得出印出的数字；不能时列出相邻的分数。"),
+}
+"""Name and rule of every check in Chinese; the English ones are its key and the first sentence of its docstring."""
+
+
+def check_name(check: str, language: str = "en") -> str:
+    """Return the name of a check as a reader sees it.
+
+    >>> check_name("compound_growth"), check_name("compound_growth", "zh")
+    ('compound growth', '年均复合增速')
+    """
+    return CHECKS_ZH[check][0] if check_language(language) == "zh" else check.replace("_", " ")
+
+
+def check_rule(check: str, language: str = "en") -> str:
+    """Return in one sentence what a check computes.
+
+    >>> check_rule("share"), check_rule("share", "zh")
+    ('The part as a fraction of the whole.', '部分占整体的比例。')
+    """
+    if check_language(language) == "zh":
+        return CHECKS_ZH[check][1]
+    first = (checks.CHECKS[check].__doc__ or "").partition("\n")[0].replace("*", "").replace("``", "")
+    rest = first.removeprefix("Return ").removeprefix("Say ")
+    return rest if rest[1:2] == " " else rest[:1].upper() + rest[1:]  # "a − b" keeps its letter
+
+
 _CLAUSES = {
     checks.HOLDS: {"en": "it holds", "zh": "成立"},
     checks.ROUNDING: {"en": "the two meet within rounding", "zh": "两者在舍入范围内相符"},
@@ -271,6 +326,35 @@ _QUALIFIED = {
     "en": {"approx": "about {}", "at_least": "at least {}", "less_than": "less than {}", "forecast": "{} (forecast)"},
     "zh": {"approx": "约{}", "at_least": "不少于{}", "less_than": "少于{}", "forecast": "{}（预测）"},
 }
+
+
+_QUALIFIERS = {
+    "en": {
+        "exact": "plain number",
+        "approx": "about, nearly",
+        "at_least": "at least, more than",
+        "less_than": "less than",
+        "forecast": "forecast",
+        "range": "range",
+    },
+    "zh": {
+        "exact": "确数",
+        "approx": "约、近",
+        "at_least": "超过、以上",
+        "less_than": "不足、以内",
+        "forecast": "预测",
+        "range": "范围",
+    },
+}
+
+
+def qualifier_word(qualifier: str, language: str = "en") -> str:
+    """Return how a number is qualified, in words.
+
+    >>> qualifier_word("at_least", "zh")
+    '超过、以上'
+    """
+    return _QUALIFIERS[check_language(language)][qualifier]
 
 
 def verdict_word(verdict: str, language: str = "en") -> str:
@@ -292,12 +376,19 @@ def printed_text(verdict: Verdict, language: str = "en") -> str:
 def computed_text(verdict: Verdict, outcome: Outcome) -> str:
     """Return what an outcome computed, in the unit of the print, with the bounds where they differ."""
     computed = outcome.finding.computed
-    if computed is None:
+    if computed is None or computed.dimension != unit(verdict.claim.unit).dimension:
         return ""
-    measure = unit(verdict.claim.unit)
-    if computed.dimension != measure.dimension:
-        return ""
-    sign = display_unit(measure)
+    return interval(computed, verdict.claim.unit, verdict.claim.printed)
+
+
+def interval(quantity: Quantity, unit_name: str, like: str) -> str:
+    """Return a quantity in a unit, a digit finer than a print it is compared with, with its bounds where they differ.
+
+    >>> from analysis.quantities import printed
+    >>> interval(printed("81.7", "%"), "%", "81.7"), interval(printed("72", "家"), "家", "147")
+    ('81.70 % [81.65 … 81.75]', '72 家')
+    """
+    measure = unit(unit_name)
 
     def show(bound: Any) -> str:
         if bound in (math.inf, -math.inf):
@@ -305,31 +396,40 @@ def computed_text(verdict: Verdict, outcome: Outcome) -> str:
         x = float(Fraction(bound) / measure.factor)
         if measure.whole and x == round(x):
             return str(round(x))
-        return number(x, max(2, len(verdict.claim.printed.partition(".")[2]) + 1)) if abs(x) < 1000 else number(x, 1)
+        return number(x, max(2, len(like.partition(".")[2]) + 1)) if abs(x) < 1000 else number(x, 1)
 
-    text = f"{show(computed.value)} {sign}".strip()
-    if computed.low != computed.high:
-        text += f" [{show(computed.low)} … {show(computed.high)}]"
+    text = f"{show(quantity.value)} {display_unit(measure)}".strip()
+    if quantity.low != quantity.high:
+        text += f" [{show(quantity.low)} … {show(quantity.high)}]"
     return text
 
 
-def explain(verdict: Verdict, outcome: Outcome, language: str = "en") -> str:
-    """Return in one sentence why an outcome is what it is, with the numbers."""
-    finding = outcome.finding
-    formula = finding.formula
+def arithmetic(verdict: Verdict, outcome: Outcome) -> str:
+    """Return the arithmetic of an outcome: the formula and, where it is not the same, its result with the bounds."""
+    formula = outcome.finding.formula
     computed = computed_text(verdict, outcome)
     if outcome.check in ("grim", "above", "below", "order") or (
         computed and formula.startswith(computed.split(" [")[0])
     ):
-        arithmetic = formula
-    else:
-        arithmetic = f"{formula} = {computed}" if computed and computed != formula else formula
+        return formula
+    return f"{formula} = {computed}" if computed and computed != formula else formula
+
+
+def clause(outcome: Outcome, language: str = "en") -> str:
+    """Return why an outcome has its verdict, as the end of a sentence."""
+    finding = outcome.finding
+    return REMARKS.get(finding.remark, _CLAUSES.get(finding.verdict, {})).get(language, "")
+
+
+def explain(verdict: Verdict, outcome: Outcome, language: str = "en") -> str:
+    """Return in one sentence why an outcome is what it is, with the numbers."""
+    worked = arithmetic(verdict, outcome)
     if outcome.choice:
         label = outcome.choice_zh if language == "zh" and outcome.choice_zh else outcome.choice
-        arithmetic = f"{label}: {arithmetic}"
-    clause = REMARKS.get(finding.remark, _CLAUSES.get(finding.verdict, {})).get(language, "")
+        worked = f"{label}: {worked}"
+    why = clause(outcome, language)
     shown = printed_text(verdict, language)
-    return say(language, f"{arithmetic}; printed {shown}: {clause}.", f"{arithmetic}；报告为{shown}：{clause}。")
+    return say(language, f"{worked}; printed {shown}: {why}.", f"{worked}；报告为{shown}：{why}。")
 
 
 def reason(verdict: Verdict, language: str = "en") -> str:

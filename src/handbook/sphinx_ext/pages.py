@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from analysis import audit, checks, tables
+from handbook.sphinx_ext import methods
 from handbook.sphinx_ext.output import node
 
 __all__ = [
@@ -36,6 +38,11 @@ DIRECTIVES = (
     "handbook-figures",
     "handbook-data",
     "handbook-sources",
+    "handbook-example",
+    "handbook-intervals",
+    "handbook-checks",
+    "handbook-grades",
+    "handbook-reasons",
 )
 
 
@@ -52,7 +59,7 @@ def data_dir(app: Sphinx) -> Path:
 
 def _directive(kind: str) -> type[SphinxDirective]:
     class Computed(SphinxDirective):
-        """Puts a computed part of the site into a page."""
+        """Puts a computed part of the site into a page; what stands behind its name goes to what computes it."""
 
         has_content = False
         optional_arguments = 1
@@ -60,24 +67,28 @@ def _directive(kind: str) -> type[SphinxDirective]:
 
         def run(self) -> list[nodes.Node]:
             app: Sphinx = self.env.app
-            payload = _payload(app, kind)
+            call = " ".join([kind, *self.arguments])
+            payload = _payload(app, call)
             computed = getattr(self.env, "handbook_computed", {})
-            computed.setdefault(self.env.docname, {})[kind] = _digest(payload)
+            computed.setdefault(self.env.docname, {})[call] = _digest(payload)
             self.env.handbook_computed = computed  # type: ignore[attr-defined]
             return [node(payload)]
 
     return Computed
 
 
-def _payload(app: Sphinx, kind: str) -> dict[str, Any]:
-    made = {"kind": kind, "id": f"handbook-{kind}", "language": app.config.handbook_language}
-    made.update(_PAYLOADS[kind](app))
+def _payload(app: Sphinx, call: str) -> dict[str, Any]:
+    """Return what a directive shows; ``call`` is its kind and its arguments."""
+    kind, *arguments = call.split()
+    made = {"kind": kind, "call": call, "id": f"handbook-{call.replace(' ', '-')}"}
+    made["language"] = app.config.handbook_language
+    made.update(_PAYLOADS[kind](app, *arguments))
     return made
 
 
 def fresh(app: Sphinx, payload: dict[str, Any]) -> dict[str, Any]:
     """Return a payload as it is now: what a page says of other pages is known only when all have been read."""
-    return _payload(app, payload["kind"]) if payload["kind"] in _PAYLOADS else dict(payload)
+    return _payload(app, payload["call"]) if payload["kind"] in _PAYLOADS else dict(payload)
 
 
 def computed_pages(app: Sphinx, env: Any) -> list[str]:
@@ -96,9 +107,9 @@ def _digest(payload: dict[str, Any]) -> str:
 def outdated(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """Return the pages whose computed parts have changed since they were read."""
     stale = []
-    for docname, kinds in getattr(env, "handbook_computed", {}).items():
-        for kind, digest in kinds.items():
-            payload = _payload(app, kind)
+    for docname, calls in getattr(env, "handbook_computed", {}).items():
+        for call, digest in calls.items():
+            payload = _payload(app, call)
             if _digest(payload) != digest and docname in env.found_docs:
                 stale.append(docname)
     return stale
@@ -251,7 +262,14 @@ def _list_sources(app: Sphinx) -> dict[str, Any]:
     return {"entries": [{**citation(app, key), "tables": used.get(key, [])} for key in keys]}
 
 
-_PAYLOADS = {
+def _of_methods(made: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    def payload(app: Sphinx, *arguments: str) -> dict[str, Any]:
+        return made(data_dir(app), app.config.handbook_language, *arguments)
+
+    return payload
+
+
+_PAYLOADS: dict[str, Callable[..., dict[str, Any]]] = {
     "audit": _audit,
     "findings": _findings,
     "headline": _headline,
@@ -260,6 +278,11 @@ _PAYLOADS = {
     "figures": _figures,
     "data": _data,
     "sources": _list_sources,
+    "example": _of_methods(methods.example),
+    "intervals": _of_methods(methods.intervals),
+    "checks": _of_methods(methods.known_checks),
+    "grades": _of_methods(methods.grades),
+    "reasons": _of_methods(methods.reasons),
 }
 
 
