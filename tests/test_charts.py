@@ -160,10 +160,13 @@ def test_marks_of_weak_evidence_are_hollow(name):
     opacities = [
         node["fillOpacity"] for node in nodes(spec) if "fillOpacity" in node and isinstance(node["fillOpacity"], dict)
     ]
-    assert opacities
     for opacity in opacities:
         assert "datum.solid" in json.dumps(opacity)
         assert opacity["condition"]["value"] == 1 > opacity["value"]
+    # Points are filled with the colour of the page, so that no line shows through them.
+    paper = [node["color"]["condition"] for node in nodes(spec) if "condition" in (node.get("color") or {})]
+    points = [condition for condition in paper if condition == {"test": "!datum.solid", "value": charts.PAPER}]
+    assert opacities or points
 
 
 def test_rows_without_evidence_are_solid():
@@ -264,6 +267,56 @@ def test_bars_start_at_zero_and_leave_room_for_numbers():
 def test_lines_are_named_at_their_last_point_only():
     spec = CHARTS["lines"]().to_dict(format="vega-lite")
     assert {(row["year"], row["name"]) for row in rows_of(spec)} == {(2021, ""), (2022, "North"), (2022, "South")}
+
+
+def test_names_of_lines_that_end_together_stand_apart():
+    data = pd.DataFrame({"region": ["north", "south"] * 2, "year": [1, 1, 2, 2], "sales": [0.0, 50.0, 99.0, 100.0]})
+    spec = charts.lines(data, "year", "sales", "region", axis="x", labels=LABELS).to_dict(format="vega-lite")
+    levels = sorted(row["level"] for row in rows_of(spec) if row["name"])
+    pixels = (levels[1] - levels[0]) / 100 * 280
+    assert pixels >= 16
+    assert levels[0] == 99.0
+
+
+def test_numbers_beside_a_slope_leave_the_line():
+    data = pd.DataFrame({"region": "north", "year": [1, 2, 3, 4], "sales": [9.0, 6.0, 3.0, 8.0]})
+    spec = charts.lines(data, "year", "sales", "region", axis="x", labels=LABELS).to_dict(format="vega-lite")
+    aside = {row["year"]: row["aside"] for row in rows_of(spec)}
+    assert aside == {1: 0, 2: 16, 3: 0, 4: 0}, "only the middle of a slope moves; a valley and the ends stay"
+
+
+def test_ticks_have_no_decimals_of_their_own():
+    spec = charts.bars(RANKED, "name", "value", axis="v", format="+.1%").to_dict(format="vega-lite")
+    formats = {node["axis"]["format"] for node in nodes(spec) if isinstance(node.get("axis"), dict)}
+    written = {node["text"]["format"] for node in nodes(spec) if isinstance(node.get("text"), dict)}
+    assert (formats, written) == ({"%"}, {"+.1%"})
+
+
+def test_a_legend_that_repeats_the_names_is_left_out():
+    layers = pd.DataFrame({"name": ["Software", "Platform"], "layer": ["saas", "paas"], "value": [1.0, 2.0]})
+    labels = {"saas": "Software", "paas": "Platform"}
+
+    def legends(data: pd.DataFrame) -> list:
+        spec = charts.bars(data, "name", "value", axis="v", series="layer", labels=labels).to_dict(format="vega-lite")
+        return [node["color"]["legend"] for node in nodes(spec) if "legend" in (node.get("color") or {})]
+
+    assert legends(layers) == [None]
+    more = pd.concat([layers, pd.DataFrame({"name": ["Office"], "layer": ["saas"], "value": [3.0]})])
+    assert legends(more) == [{}]
+
+
+def test_of_two_paired_numbers_the_larger_stands_at_the_right():
+    data = pd.DataFrame({"name": ["a", "b"], "then": [1.0, 3.0], "now": [2.0, 3.0]})
+    rows = rows_of(
+        charts.paired(data, "name", "then", "now", axis="v", names=("then", "now")).to_dict(format="vega-lite")
+    )
+    told = {(row["name"], row["which"]): (row["larger"], row["twice"]) for row in rows if "which" in row}
+    assert told == {
+        ("a", "then"): (False, False),
+        ("a", "now"): (True, False),
+        ("b", "then"): (True, True),
+        ("b", "now"): (True, False),
+    }
 
 
 def test_lines_leave_out_missing_values():

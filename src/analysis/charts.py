@@ -37,10 +37,14 @@ __all__ = [
     "whole_numbers",
 ]
 
-WIDTH = 640
+WIDTH = 720
+"""Pixels of a whole drawing, names of axes and lines included (see `figures.Chapter.figure`): the width of the text."""
 
 INK, MUTED, RULE = "#1f2430", "#5b6472", "#d5dae1"
 """Text, secondary text and rules; the site swaps exactly these for its dark theme."""
+
+PAPER = "#fefefe"
+"""What lies under a chart: hollow points hide their line with it. The site swaps it too."""
 
 PALETTE = ("#2272cb", "#b65e08", "#14826f", "#9752c2", "#cc3750", "#7d6e24", "#3a7b94", "#6b737e")
 """Told apart with colour-blindness; at least 4.5:1 with white (text inside bars), 3.5:1 with the dark page."""
@@ -107,6 +111,7 @@ FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif
 CONFIG: dict[str, Any] = {
     "font": FONT,
     "background": "transparent",
+    "padding": {"left": 0, "top": 4, "right": 12, "bottom": 2},
     "view": {"stroke": None},
     "axis": {
         "labelColor": MUTED,
@@ -123,6 +128,15 @@ CONFIG: dict[str, Any] = {
     },
     "axisX": {"labelAngle": 0, "grid": False},
     "axisY": {"domain": False, "ticks": False},
+    # A title along the axis takes room and is read with the head turned: above it stands.
+    "axisYQuantitative": {
+        "titleAngle": 0,
+        "titleAlign": "left",
+        "titleAnchor": "end",
+        "titleBaseline": "bottom",
+        "titleX": 0,
+        "titleY": -18,
+    },
     "legend": {
         "labelColor": INK,
         "titleColor": MUTED,
@@ -131,11 +145,22 @@ CONFIG: dict[str, Any] = {
         "titleFontWeight": "normal",
         "labelLimit": 400,
         "orient": "top",
+        "offset": 12,
         "symbolType": "square",
         "symbolStrokeWidth": 0,
         "symbolOpacity": 1,
     },
-    "header": {"labelColor": INK, "titleColor": MUTED, "labelFontSize": 13, "labelLimit": 400},
+    "scale": {"bandPaddingInner": 0.16},
+    "header": {
+        "labelColor": INK,
+        "titleColor": MUTED,
+        "labelFontSize": 13,
+        "labelLimit": 400,
+        "labelAnchor": "start",
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "titleAnchor": "start",
+    },
     "text": {"color": INK, "fontSize": 13},
     "title": {"color": INK, "fontSize": 14, "fontWeight": 600, "anchor": "start"},
 }
@@ -145,6 +170,20 @@ def _decided(data: pd.DataFrame) -> pd.DataFrame:
     """Return the data with a column that says whether each value's evidence may decide."""
     solid = data["evidence"].isin(DECIDING) if "evidence" in data.columns else pd.Series(True, index=data.index)
     return data.assign(solid=solid.to_numpy())
+
+
+def _axis(values: pd.Series, format: str, count: int = 5) -> alt.Axis:
+    """Return a value axis: as many decimals as the distance of its ticks needs, none between whole numbers.
+
+    >>> _axis(pd.Series([1, 3]), "d").to_dict()
+    {'format': ',f', 'tickCount': 5, 'tickMinStep': 1}
+    >>> _axis(pd.Series([0.1, 0.25]), "+.1%", 4).to_dict()
+    {'format': '%', 'tickCount': 4}
+    """
+    made = alt.Axis(format="%" if format.endswith("%") else ",f", tickCount=count)
+    if (values.dropna() % 1 == 0).all():
+        made.tickMinStep = 1
+    return made
 
 
 def _fill(key: str = "solid") -> Any:
@@ -201,7 +240,7 @@ def bars(
     """
     table = _labelled(_decided(data), series, labels)
     order: Any = list(dict.fromkeys(table[category])) if sort is None else sort
-    colour = _colour(table, series, labels, legend=series is not None and series != category)
+    colour = _colour(table, series, labels, legend=series is not None and not _one_to_one(table, category, series))
     if highlight:
         chosen = alt.FieldOneOfPredicate(field=category, oneOf=list(highlight))
         colour = alt.condition(chosen, alt.value(RED), alt.value(GREY))
@@ -214,7 +253,7 @@ def bars(
             f"{value}:Q",
             title=axis,
             scale=alt.Scale(domain=domain, nice=False),
-            axis=alt.Axis(format=format, tickCount=5),
+            axis=_axis(table[value], format),
         ),
         tooltip=[alt.Tooltip(f"{category}:N", title=" "), alt.Tooltip(f"{value}:Q", title=axis, format=format)],
     )
@@ -225,7 +264,17 @@ def bars(
     layers = [bar, positive.encode(text=figures)]
     if low < 0:
         layers.append(negative.encode(text=figures))
-    return _sized(alt.layer(*layers), width=WIDTH - 160, height=alt.Step(step))
+    return _sized(alt.layer(*layers), width=WIDTH, height=alt.Step(step))
+
+
+def _one_to_one(table: pd.DataFrame, one: str, other: str) -> bool:
+    """Return whether two columns name the same things: a legend beside such names would only repeat them.
+
+    >>> _one_to_one(pd.DataFrame({"layer": ["a", "b"], "name": ["A", "B"]}), "layer", "name")
+    True
+    """
+    pairs = table[[one, other]].drop_duplicates()
+    return bool(pairs[one].is_unique and pairs[other].is_unique) and len(pairs) == len(table)
 
 
 def _sized(chart: alt.LayerChart | alt.FacetChart, **size: Any) -> alt.LayerChart:
@@ -252,12 +301,12 @@ def columns(
         )
     base = alt.Chart(table).encode(
         x=alt.X(f"{x}:O", title=None, sort=None),
-        y=alt.Y(f"{value}:Q", title=axis, axis=alt.Axis(format=format, tickCount=4)),
+        y=alt.Y(f"{value}:Q", title=axis, axis=_axis(table[value], format, 4)),
         tooltip=[alt.Tooltip(f"{x}:O", title=" "), alt.Tooltip(f"{value}:Q", title=axis, format=format)],
     )
     bar = base.mark_bar(strokeWidth=1.4).encode(color=colour, stroke=colour, fillOpacity=_fill(), strokeDash=_dash())
     return (bar + base.mark_text(dy=-9).encode(text=alt.Text(f"{value}:Q", format=format))).properties(
-        width=WIDTH - 70, height=height
+        width=WIDTH, height=height
     )
 
 
@@ -272,7 +321,6 @@ def lines(
     format: str = ",.4~g",
     zero: bool = False,
     height: int = 280,
-    room: int = 150,
 ) -> alt.LayerChart:
     """Return one line per series over periods, named at its last point; hollow points decide nothing.
 
@@ -281,15 +329,23 @@ def lines(
         x: column with the period.
         value: numeric column.
         series: column with codes, in ``labels``.
-        room: pixels kept free at the right for the names of the lines.
     """
     table = _labelled(_decided(data.dropna(subset=[value])), series, labels).reset_index(drop=True)
     last = table[x] == table.groupby(series)[x].transform("max")
-    table = table.assign(name=table[f"{series}_label"].where(last, ""), valley=_valleys(table, x, value, series))
+    table = table.assign(
+        name=table[f"{series}_label"].where(last, ""),
+        gap="  ",
+        valley=_valleys(table, x, value, series),
+        aside=_asides(table, x, value, series, height),
+    )
+    reach = float(table[value].max() - (min(0.0, table[value].min()) if zero else table[value].min()))
+    table["level"] = _apart(table, x, value, last, 17 / height * reach)
     colour = _colour(table, series, labels, legend=False)
+    scale = alt.Scale(zero=zero) if zero else alt.Scale(zero=False, padding=22)
+    axis_y = _axis(table[value], format)
     base = alt.Chart(table).encode(
-        x=alt.X(f"{x}:O", title=None, sort=None),
-        y=alt.Y(f"{value}:Q", title=axis, scale=alt.Scale(zero=zero), axis=alt.Axis(format=format, tickCount=5)),
+        x=alt.X(f"{x}:O", title=None, sort=None, scale=alt.Scale(padding=0.3)),
+        y=alt.Y(f"{value}:Q", title=axis, scale=scale, axis=axis_y),
         color=colour,
         tooltip=[
             alt.Tooltip(f"{series}_label:N", title=" "),
@@ -297,14 +353,64 @@ def lines(
             alt.Tooltip(f"{value}:Q", title=axis, format=format),
         ],
     )
-    points = base.mark_point(size=60, filled=True, strokeWidth=1.8).encode(stroke=colour, fillOpacity=_fill())
-    names = base.mark_text(align="left", dx=10, fontWeight=600).encode(text="name:N")
-    written = alt.Text(f"{value}:Q", format=format)
-    above = base.transform_filter("!datum.valley").mark_text(dy=-13, fontSize=12).encode(text=written)
-    below = base.transform_filter("datum.valley").mark_text(dy=15, fontSize=12).encode(text=written)
-    return (base.mark_line(strokeWidth=2) + points + names + above + below).properties(
-        width=WIDTH - 70 - room, height=height
+    points = base.mark_point(size=60, filled=True, strokeWidth=1.8, opacity=1).encode(
+        stroke=colour, color=_paper(colour)
     )
+    written = alt.Text(f"{value}:Q", format=format)
+    numbers = base.transform_filter("!datum.name").mark_text(
+        fontSize=12, dx=alt.expr("datum.aside"), dy=alt.expr("datum.valley ? 16 : -13")
+    )
+    # The last point's number stands with the name of its line.
+    names = (
+        base.transform_filter("datum.name")
+        .transform_calculate(ending=f"format(datum['{value}'], '{format}') + datum.gap + datum.name")
+        .mark_text(align="left", dx=10, fontWeight=600)
+        .encode(y=alt.Y("level:Q", title=axis, scale=scale, axis=axis_y), text="ending:N")
+    )
+    return (base.mark_line(strokeWidth=2) + points + names + numbers.encode(text=written)).properties(
+        width=WIDTH, height=height
+    )
+
+
+def _paper(colour: Any) -> Any:
+    """Return the colour of points: of their line where evidence decides, of the page (hollow) where it does not."""
+    return alt.Color(
+        **{**colour.to_dict(), "condition": {"test": "!datum.solid", "value": PAPER}},
+    )
+
+
+def _asides(data: pd.DataFrame, x: str, value: str, series: str, height: int) -> pd.Series:
+    """Return how many pixels a point's number stands aside: on a slope it leaves the line, on a peak it stays.
+
+    >>> _asides(pd.DataFrame({"s": ["a"] * 3, "x": [1, 2, 3], "v": [3, 2, 0]}), "x", "v", "s", 300).tolist()
+    [0.0, 16.0, 0.0]
+    """
+    reach = float(data[value].max() - data[value].min()) or 1.0
+    values = data.groupby(series)[value]
+    before, after = data[value] - values.shift(1), values.shift(-1) - data[value]
+    slope = (before + after) / 2 / reach * height / 100
+    sloping = (before * after > 0) & (slope.abs() > 0.2)
+    side = _valleys(data, x, value, series).map({True: 1, False: -1})
+    return (16 * side * slope.clip(-1, 1).map(lambda s: (s > 0) - (s < 0))).where(sloping, 0).astype(float)
+
+
+def _apart(data: pd.DataFrame, x: str, value: str, last: pd.Series, least: float) -> pd.Series:
+    """Return the levels at which the lines' names stand: at the last point, or as much higher as keeps them apart.
+
+    Args:
+        least: smallest distance, in the unit of the values.
+
+    >>> ends = pd.DataFrame({"x": [1, 1], "v": [0.0, 1.0]})
+    >>> _apart(ends, "x", "v", pd.Series([True, True]), 2.0).tolist()
+    [0.0, 2.0]
+    """
+    moved: dict[object, float] = {}
+    for _, ends in data[last].groupby(x):
+        floor = float("-inf")
+        for at, level in ends[value].sort_values().items():
+            moved[at] = max(float(level), floor)
+            floor = moved[at] + least
+    return data[value].astype(float).where(~last, pd.Series(moved).reindex(data.index))
 
 
 def _valleys(data: pd.DataFrame, x: str, value: str, series: str) -> pd.Series:
@@ -361,7 +467,7 @@ def stacked(
             alt.Tooltip(f"{value}:Q", title=axis, format=format),
         ],
     )
-    place = alt.X(f"{value}:Q", title=axis, stack=stack, axis=alt.Axis(format=format, tickCount=5))
+    place = alt.X(f"{value}:Q", title=axis, stack=stack, axis=_axis(table[value], format))
     middle = alt.X(f"{value}:Q", title=axis, stack=stack, bandPosition=0.5)
     bar = base.mark_bar(strokeWidth=1.4).encode(
         x=place, color=colour, stroke=colour, fillOpacity=_fill(), strokeDash=_dash(), detail=f"{series}_label:N"
@@ -372,7 +478,7 @@ def stacked(
         detail=f"{series}_label:N",
         color=alt.condition("datum.solid", alt.value("#ffffff"), alt.value(INK)),
     )
-    return _sized(alt.layer(bar, figures), width=WIDTH - 130, height=alt.Step(step))
+    return _sized(alt.layer(bar, figures), width=WIDTH, height=alt.Step(step))
 
 
 def paired(
@@ -390,32 +496,37 @@ def paired(
     order = list(dict.fromkeys(data[category]))
     long = data.melt(id_vars=[category], value_vars=[first, second], var_name="which", value_name="amount").dropna()
     long = long.assign(which=[names[0] if w == first else names[1] for w in long["which"]])
+    amounts = long.groupby(category)["amount"]
+    # The larger number stands at the right of its point, the smaller at the left; of two equal ones, one.
+    long = long.assign(
+        larger=long["amount"] == amounts.transform("max"), twice=long.duplicated([category, "amount"], keep="last")
+    )
     y = alt.Y(f"{category}:N", sort=order, title=None)
-    scale = alt.Scale(zero=False, padding=18)
+    scale = alt.Scale(zero=False, padding=56, nice=False)
+    x_axis = _axis(long["amount"], format)
     rule = (
         alt.Chart(data)
         .mark_rule(color=GREY, strokeWidth=2)
-        .encode(
-            y=y,
-            x=alt.X(f"{first}:Q", title=axis, scale=scale, axis=alt.Axis(format=format, tickCount=5)),
-            x2=f"{second}:Q",
-        )
+        .encode(y=y, x=alt.X(f"{first}:Q", title=axis, scale=scale, axis=x_axis), x2=f"{second}:Q")
     )
-    points = (
-        alt.Chart(long)
-        .mark_point(size=90, filled=True, opacity=1)
-        .encode(
-            y=y,
-            x=alt.X("amount:Q", title=axis, scale=scale),
-            color=alt.Color("which:N", title=None, scale=alt.Scale(domain=list(names), range=[GREY, BLUE])),
-            tooltip=[
-                alt.Tooltip(f"{category}:N", title=" "),
-                alt.Tooltip("which:N", title=" "),
-                alt.Tooltip("amount:Q", format=format, title=axis),
-            ],
-        )
+    base = alt.Chart(long).encode(
+        y=y,
+        x=alt.X("amount:Q", title=axis, scale=scale, axis=x_axis),
+        color=alt.Color("which:N", title=None, scale=alt.Scale(domain=list(names), range=[GREY, BLUE])),
+        tooltip=[
+            alt.Tooltip(f"{category}:N", title=" "),
+            alt.Tooltip("which:N", title=" "),
+            alt.Tooltip("amount:Q", format=format, title=axis),
+        ],
     )
-    return (rule + points).properties(width=WIDTH - 160, height=alt.Step(step))
+    numbers = base.transform_filter("!datum.twice").mark_text(
+        fontSize=12, align=alt.expr("datum.larger ? 'left' : 'right'"), dx=alt.expr("datum.larger ? 9 : -9")
+    )
+    return (
+        rule
+        + base.mark_point(size=90, filled=True, opacity=1)
+        + numbers.encode(text=alt.Text("amount:Q", format=format))
+    ).properties(width=WIDTH, height=alt.Step(step))
 
 
 def ranking(
@@ -439,7 +550,12 @@ def ranking(
     table = data.assign(named=data[name].isin(list(named)), chosen=data[name].isin(list(highlight)))
     table = table.assign(text=table[name].where(table["named"], ""))
     base = alt.Chart(table).encode(
-        x=alt.X("rank:Q", title=rank_axis, scale=alt.Scale(zero=False, padding=8, nice=False)),
+        x=alt.X(
+            "rank:Q",
+            title=rank_axis,
+            scale=alt.Scale(zero=False, padding=8, nice=False),
+            axis=alt.Axis(format="d", tickCount=8),
+        ),
         y=alt.Y(f"{value}:Q", title=axis),
         tooltip=[
             alt.Tooltip(f"{name}:N", title=" "),
@@ -458,7 +574,7 @@ def ranking(
     names = base.mark_text(align="left", dx=8, dy=-7).encode(
         text="text:N", color=alt.condition("datum.chosen", alt.value(RED), alt.value(INK))
     )
-    return (points + names).properties(width=WIDTH - 90, height=height)
+    return (points + names).properties(width=WIDTH, height=height)
 
 
 def strip(
@@ -469,13 +585,13 @@ def strip(
         chosen=data[name].isin(list(highlight)), text=data[name].where(data[name].isin(list(highlight)), "")
     )
     base = alt.Chart(table).encode(
-        x=alt.X(f"{value}:Q", title=axis, axis=alt.Axis(format=format), scale=alt.Scale(zero=False, padding=20)),
+        x=alt.X(f"{value}:Q", title=axis, axis=_axis(table[value], format), scale=alt.Scale(zero=False, padding=20)),
         tooltip=[alt.Tooltip(f"{name}:N", title=" "), alt.Tooltip(f"{value}:Q", title=axis, format=format)],
     )
     ticks = base.mark_tick(thickness=2, size=26).encode(
         color=alt.condition("datum.chosen", alt.value(RED), alt.value(BLUE))
     )
-    return (ticks + base.mark_text(dy=-24, color=RED).encode(text="text:N")).properties(width=WIDTH - 40, height=70)
+    return (ticks + base.mark_text(dy=-24, color=RED).encode(text="text:N")).properties(width=WIDTH, height=70)
 
 
 def intervals(
@@ -509,14 +625,18 @@ def intervals(
             alt.Tooltip("to:Q", format=format, title="≤"),
         ],
     )
-    bar = base.mark_bar(height=7).encode(
+    # The outline keeps an exact value, an interval of no width, in sight.
+    bar = base.mark_bar(height=8, strokeWidth=2.5, strokeJoin="round").encode(
         x=alt.X(
-            "from:Q", title=axis, scale=alt.Scale(zero=False, padding=12), axis=alt.Axis(format=format, tickCount=5)
+            "from:Q",
+            title=axis,
+            scale=alt.Scale(zero=False, padding=12, nice=False),
+            axis=_axis(long["from"], format),
         ),
         x2="to:Q",
+        stroke=alt.Stroke("which:N", title=None, scale=scale),
     )
-    point = base.mark_tick(thickness=3, size=13).encode(x=alt.X("from:Q", title=axis))
-    return (bar + point).properties(width=WIDTH - 200, height=alt.Step(step / 2))
+    return _sized(alt.layer(bar), width=WIDTH, height=alt.Step(step / 2))
 
 
 def timeline(data: pd.DataFrame, date: str, label: str, *, step: int = 40) -> alt.LayerChart:
@@ -528,12 +648,14 @@ def timeline(data: pd.DataFrame, date: str, label: str, *, step: int = 40) -> al
         label: column with a short label.
     """
     order = list(dict.fromkeys(data[label]))
+    dates_end = 8 * max(len(str(text)) for text in data[date]) + 4
+    middle = dates_end + 16
     base = alt.Chart(data.assign(x=0, right=1)).encode(y=alt.Y(f"{label}:N", sort=order, axis=None))
-    line = base.mark_rule(color=RULE, strokeWidth=2).encode(x=alt.value(110), y=alt.value(0), y2=alt.value("height"))
-    dots = base.mark_point(filled=True, size=90, color=BLUE, opacity=1).encode(x=alt.value(110))
-    dates = base.mark_text(align="right", color=MUTED).encode(x=alt.value(96), text=f"{date}:N")
-    texts = base.mark_text(align="left", limit=WIDTH - 140).encode(x=alt.value(126), text=f"{label}:N")
-    return (line + dots + dates + texts).properties(width=WIDTH - 20, height=alt.Step(step))
+    line = base.mark_rule(color=RULE, strokeWidth=2).encode(x=alt.value(middle), y=alt.value(0), y2=alt.value("height"))
+    dots = base.mark_point(filled=True, size=90, color=BLUE, opacity=1).encode(x=alt.value(middle))
+    dates = base.mark_text(align="right", color=MUTED).encode(x=alt.value(dates_end), text=f"{date}:N")
+    texts = base.mark_text(align="left", limit=WIDTH - middle - 16).encode(x=alt.value(middle + 16), text=f"{label}:N")
+    return (line + dots + dates + texts).properties(width=WIDTH, height=alt.Step(step))
 
 
 def tiles(
@@ -569,12 +691,12 @@ def tiles(
             )
         top = rows[-1]["y"] + height + 14
     table = pd.DataFrame(rows)
-    wide = (WIDTH - 20) / per_row
+    wide = WIDTH / per_row
     table = table.assign(left=table["x"] * wide, right=table["x"] * wide + wide - 8, bottom=table["y"] + height)
     table = table.assign(centre=(table["left"] + table["right"]) / 2, lines=table["text"].str.count("\n"))
     # A text of several lines hangs from its first one: raise it, so that the tile's middle is that of the text.
     table = table.assign(level=(table["y"] + table["bottom"] - 15 * table["lines"]) / 2)
-    across = alt.Scale(domain=[0, WIDTH - 20], nice=False, zero=False)
+    across = alt.Scale(domain=[0, WIDTH], nice=False, zero=False)
     down = alt.Scale(domain=[0, top - 8], reverse=True, nice=False, zero=False)
     base = alt.Chart(table).encode(tooltip=[alt.Tooltip("name:N", title=" ")])
     box = base.mark_rect(fillOpacity=0.12, cornerRadius=4, strokeWidth=1.4).encode(
@@ -593,7 +715,7 @@ def tiles(
         .mark_text(align="left", color=MUTED, fontWeight=600)
         .encode(x=alt.value(0), y=alt.Y("y:Q", axis=None, scale=down), text="heading:N")
     )
-    return _sized(alt.layer(box, texts, *([headings] if heads else [])), width=WIDTH - 20, height=top - 8)
+    return _sized(alt.layer(box, texts, *([headings] if heads else [])), width=WIDTH, height=top - 8)
 
 
 def _wrapped(text: str, signs: int) -> list[str]:
@@ -670,7 +792,7 @@ def membership(
             color=alt.Color("which:N", title=None, scale=scale, legend=legend),
             tooltip=shown,
         )
-        .properties(width=WIDTH - 190, height=alt.Step(step))
+        .properties(width=WIDTH, height=alt.Step(step))
     )
 
 
@@ -691,7 +813,7 @@ def grouped(
     base = alt.Chart(table).encode(
         x=alt.X(f"{x}:O", title=None, sort=None),
         xOffset=alt.XOffset(f"{series}_label:N", sort=list(labels.values())),
-        y=alt.Y(f"{value}:Q", title=axis, axis=alt.Axis(format=format, tickCount=4)),
+        y=alt.Y(f"{value}:Q", title=axis, axis=_axis(table[value], format, 4)),
         tooltip=[
             alt.Tooltip(f"{x}:O", title=" "),
             alt.Tooltip(f"{series}_label:N", title=" "),
@@ -700,7 +822,7 @@ def grouped(
     )
     bar = base.mark_bar(strokeWidth=1.4).encode(color=colour, stroke=colour, fillOpacity=_fill(), strokeDash=_dash())
     return (bar + base.mark_text(dy=-9).encode(text=alt.Text(f"{value}:Q", format=format))).properties(
-        width=WIDTH - 70, height=height
+        width=WIDTH, height=height
     )
 
 
@@ -728,7 +850,7 @@ def whole_numbers(
     room = (float(data["share"].max()) - float(data["share"].min())) * 0.12
     scale = alt.Scale(domain=[float(data["share"].min()) - room, float(data["share"].max()) + room], nice=False)
     y = alt.Y(f"{category}:N", sort=order, title=None)
-    x = alt.X("share:Q", title=axis, scale=scale, axis=alt.Axis(format=format, tickCount=6))
+    x = alt.X("share:Q", title=axis, scale=scale, axis=_axis(data["share"], format, 6))
     band = (
         alt.Chart(bands)
         .mark_bar(opacity=0.45, height=34)
@@ -745,7 +867,7 @@ def whole_numbers(
     )
     ticks = base.mark_tick(thickness=3, size=26, opacity=1).encode(color=colour)
     return (band + ticks + base.mark_text(dy=-23, fontSize=12).encode(text="text:N")).properties(
-        width=WIDTH - 220, height=alt.Step(step)
+        width=WIDTH, height=alt.Step(step)
     )
 
 
@@ -757,7 +879,7 @@ def points_over_time(
     Args:
         data: one row per category and period; points whose ``evidence`` decides nothing are hollow.
         category: column with the names as shown.
-        period: numeric column; it colours the points, and each is written above its point.
+        period: numeric column; it colours the points.
     """
     table = _decided(data)
     order = list(dict.fromkeys(table[category]))
@@ -766,7 +888,10 @@ def points_over_time(
     colour = alt.Color(f"{period}:O", title=None, scale=alt.Scale(domain=periods, range=shades))
     y = alt.Y(f"{category}:N", sort=order, title=None)
     x = alt.X(
-        f"{value}:Q", title=axis, scale=alt.Scale(zero=False, padding=24), axis=alt.Axis(format=format, tickCount=6)
+        f"{value}:Q",
+        title=axis,
+        scale=alt.Scale(zero=False, padding=24),
+        axis=_axis(table[value], format, 6),
     )
     base = alt.Chart(table).encode(
         x=x,
@@ -778,10 +903,10 @@ def points_over_time(
         ],
     )
     reach = alt.Chart(table).mark_line(color=RULE, strokeWidth=2).encode(x=x, y=y, detail=f"{category}:N")
-    points = base.mark_point(size=95, filled=True, strokeWidth=1.8).encode(
-        color=colour, stroke=colour, fillOpacity=_fill()
+    points = base.mark_point(size=95, filled=True, strokeWidth=1.8, opacity=1).encode(
+        color=_paper(colour), stroke=colour
     )
-    return (reach + points).properties(width=WIDTH - 220, height=alt.Step(step))
+    return (reach + points).properties(width=WIDTH, height=alt.Step(step))
 
 
 def boundary(level: float, label: str, reach: int | None = None) -> alt.LayerChart:
@@ -820,7 +945,7 @@ def magnitudes(
     )
     points = base.mark_point(filled=True, size=110, opacity=1, color=BLUE).encode(fillOpacity=_fill())
     return (points + base.mark_text(align="left", dx=10).encode(text=alt.Text(f"{value}:Q", format=format))).properties(
-        width=WIDTH - 190, height=alt.Step(step)
+        width=WIDTH, height=alt.Step(step)
     )
 
 
@@ -847,7 +972,7 @@ def panels(
     """
     table = _labelled(_decided(data), panel, labels)
     shown = [labels[code] for code in dict.fromkeys(table[panel])]
-    wide = (WIDTH - 20) / per_row - 24
+    wide = WIDTH / per_row - 24
     base = alt.Chart().encode(
         x=alt.X(f"{x}:O", title=None, sort="ascending"),
         y=alt.Y(f"{value}:Q", axis=None, scale=alt.Scale(domainMin=0, padding=16)),

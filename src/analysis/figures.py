@@ -368,9 +368,22 @@ def _plain(value: Any) -> Any:
 def _specification(chart: Any, alt: str) -> dict[str, Any]:
     spec: dict[str, Any] = chart.to_dict(format="vega-lite")
     spec["config"] = charts.CONFIG
+    _fit(spec)
     spec["description"] = alt
     _round(spec)
     return spec
+
+
+def _fit(spec: dict[str, Any]) -> None:
+    """Make a drawing as wide as the text, whatever the length of the names beside its plots."""
+    if "layer" in spec or "mark" in spec:
+        spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    # Vega-Lite fits single views only: for several the room of the names is reckoned.
+    for view in spec.get("vconcat", []):
+        fields = {layer.get("encoding", {}).get("y", {}).get("field") for layer in view.get("layer", [view])}
+        names = {str(row[f]) for rows in spec.get("datasets", {}).values() for row in rows for f in fields if f in row}
+        if view.get("width") == charts.WIDTH and names:
+            view["width"] = round(charts.WIDTH - 16 - max(wording.width_of(name, 13) for name in names))
 
 
 def _round(node: Any) -> Any:

@@ -10,6 +10,8 @@ import copy
 import json
 from typing import Any
 
+from analysis.wording import width_of
+
 __all__ = ["NARROW", "narrow", "width_of", "wrapped"]
 
 Spec = dict[str, Any]
@@ -21,21 +23,6 @@ NAMES = 112
 """Most pixels for the names at the left of a plot."""
 
 _LINE = 15
-
-
-def width_of(text: str, size: int = 12) -> float:
-    """Return about how many pixels a text takes: Chinese characters are as wide as high, Latin ones about half.
-
-    >>> width_of("云计算"), round(width_of("cloud"))
-    (36.0, 31)
-    """
-    return sum(
-        size * (1.0 if ord(sign) > 0x2E80 else _SIGNS.get(sign, 0.66 if sign.isupper() else 0.56)) for sign in text
-    )
-
-
-_SIGNS = {**dict.fromkeys("iljtfrI.,;:'!| ()-", 0.32), **dict.fromkeys("mwMW%", 0.86)}
-"""Widths of Latin letters that are far from the mean, as parts of the font's size."""
 
 
 def wrapped(text: str, room: float, size: int = 12) -> list[str]:
@@ -77,6 +64,7 @@ def narrow(spec: Spec, less: int = 0) -> Spec:
     330
     """
     made = copy.deepcopy(spec)
+    made.pop("autosize", None)
     rows = [row for table in made.get("datasets", {}).values() for row in table]
     if _tiles(made) or _timeline(made):
         return _configured(made)
@@ -101,16 +89,6 @@ def _configured(made: Spec) -> Spec:
         "titleLimit": NARROW,
     }
     config["axisX"] = {**config.get("axisX", {}), "labelOverlap": True, "labelSeparation": 6}
-    # A title along the axis takes room that the plot needs: above it stands.
-    above = {
-        "titleAngle": 0,
-        "titleAlign": "left",
-        "titleAnchor": "end",
-        "titleBaseline": "bottom",
-        "titleY": -14,
-        "titleX": 0,
-    }
-    config["axisYQuantitative"] = {**config.get("axisYQuantitative", {}), **above}
     config["legend"] = {**config.get("legend", {}), "columns": 1, "labelLimit": NARROW - 40}
     return made
 
@@ -240,10 +218,10 @@ def _lines(view: Spec, rows: list[Spec]) -> None:
             continue
         series = _channel(view, layer, "color").get("field")
         here = [row for row in rows if x["field"] in row and text["field"] in row]
-        if text["field"] == "name":
-            for row in here:
-                row["name_lines"] = "\n".join(wrapped(str(row["name"]), 80, 13))
-            text["field"] = "name_lines"
+        if text["field"] == "ending":
+            for row in rows:
+                if row.get("name") and "gap" in row:
+                    row.update(name="\n".join(wrapped(str(row["name"]), 80, 13)), gap="\n")
             mark.update(lineBreak="\n", lineHeight=_LINE, dx=7, fontSize=12)
         elif series and len({row[x["field"]] for row in here}) > 3:
             ends: dict[Any, set[Any]] = {}
