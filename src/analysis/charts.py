@@ -111,7 +111,7 @@ FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif
 CONFIG: dict[str, Any] = {
     "font": FONT,
     "background": "transparent",
-    "padding": {"left": 0, "top": 4, "right": 12, "bottom": 2},
+    "padding": {"left": 3, "top": 4, "right": 12, "bottom": 2},
     "view": {"stroke": None},
     "axis": {
         "labelColor": MUTED,
@@ -194,8 +194,14 @@ def _dash(key: str = "solid") -> Any:
     return alt.condition(f"datum.{key}", alt.value([]), alt.value([3, 2]))
 
 
-def _colour(data: pd.DataFrame, series: str | None, labels: dict[str, str] | None, legend: bool) -> Any:
-    """Return the colour channel: by code, in the order of the labels (or of first appearance), shown with labels."""
+def _colour(
+    data: pd.DataFrame, series: str | None, labels: dict[str, str] | None, legend: bool, above: int | None = None
+) -> Any:
+    """Return the colour channel: by code, in the order of the labels (or of first appearance), shown with labels.
+
+    Args:
+        above: pixels between plot and legend, where the title of the value axis stands between them.
+    """
     if series is None:
         return alt.value(BLUE)
     codes = [c for c in (labels or {}) if (data[series] == c).any()] or list(dict.fromkeys(data[series]))
@@ -203,7 +209,8 @@ def _colour(data: pd.DataFrame, series: str | None, labels: dict[str, str] | Non
     shown = [(labels or {}).get(code, code) for code in codes]
     field = f"{series}_label"
     scale = alt.Scale(domain=shown, range=colours)
-    return alt.Color(f"{field}:N", scale=scale, sort=shown, title=None, legend=alt.Legend() if legend else None)
+    shown_legend = (alt.Legend() if above is None else alt.Legend(offset=above)) if legend else None
+    return alt.Color(f"{field}:N", scale=scale, sort=shown, title=None, legend=shown_legend)
 
 
 def _labelled(data: pd.DataFrame, series: str | None, labels: dict[str, str] | None) -> pd.DataFrame:
@@ -809,7 +816,7 @@ def grouped(
 ) -> alt.LayerChart:
     """Return columns side by side, one group per period and one column per series, with the values on top."""
     table = _labelled(_decided(data), series, labels)
-    colour = _colour(table, series, labels, legend=True)
+    colour = _colour(table, series, labels, legend=True, above=38)
     base = alt.Chart(table).encode(
         x=alt.X(f"{x}:O", title=None, sort=None),
         xOffset=alt.XOffset(f"{series}_label:N", sort=list(labels.values())),
