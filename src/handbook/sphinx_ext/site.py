@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import zipfile
@@ -21,7 +22,23 @@ import analysis
 from analysis import audit, tables, wording
 from handbook.sphinx_ext import drawing, output, pages
 
-__all__ = ["more_pages", "page_context", "write_files"]
+__all__ = ["POLICY", "more_pages", "page_context", "write_files"]
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        # The theme's style sheets draw their small marks from data addresses.
+        "img-src 'self' data:",
+        "font-src 'self'",
+        # The search reads the pages it found, for the words around what was sought.
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'self'",
+    ]
+)
+"""What a page may load, whoever serves it: scripts and styles of the site itself, none inline, none from a string."""
 
 
 def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -34,6 +51,9 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     # What the attribute lang of the page wants: a language tag, not the name of a locale.
     context["language"] = "zh-CN" if language == "zh" else "en"
     context["description"] = _description(doctree)
+    # docutils adds a viewport of its own to the theme's.
+    others = re.sub(r'<meta [^>]*name="viewport"[^>]*>', "", context.get("metatags", ""))
+    context["metatags"] = f'\n    <meta http-equiv="Content-Security-Policy" content="{POLICY}"/>{others}'
     context["script_files"] = [
         script
         for script in context.get("script_files", [])
@@ -44,8 +64,10 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
 def _wanted(script: Any, pagename: str) -> bool:
     """Return whether a page loads a script: those of the search only where one searches."""
     name = str(getattr(script, "filename", script))
-    searching = ("doctools.js", "sphinx_highlight.js", "translations.js")
-    return "design-tabs.js" not in name and (pagename == "search" or not any(part in name for part in searching))
+    searching = ("doctools.js", "sphinx_highlight.js")
+    # translations.js makes a function of a string, which the policy forbids.
+    never = ("design-tabs.js", "translations.js")
+    return not any(part in name for part in never) and (pagename == "search" or not any(p in name for p in searching))
 
 
 def more_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
