@@ -1,0 +1,245 @@
+"""The finished site in a real browser: built once, served from a plain file server in a sub-path, and watched.
+
+The sites stand in ``_build/browser``, built by `handbook build` from a copy of the book: nothing here touches the
+site that a person looks at, and a second run builds only what changed. A browser lives as long as one file of tests:
+longer, and its event loop would be in the way of other tests of the same process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "_build" / "browser"
+INPUTS = ("book", "data", "src", "_config.yml", "_toc.yml", "requirements.lock")
+SUB_PATH = "/a/shelf/"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built edition: its folder, and its address on the server."""
+
+    folder: Path
+    url: str
+    language: str
+
+    @property
+    def pages(self) -> list[str]:
+        """Names of all pages, from the root of the site."""
+        return sorted(str(file.relative_to(self.folder)) for file in self.folder.rglob("*.html"))
+
+    @property
+    def chapters(self) -> list[str]:
+        """Names of the pages with charts that answer."""
+        return [name for name in self.pages if 'data-script="' in (self.folder / name).read_text(encoding="utf-8")]
+
+
+@dataclass
+class Watch:
+    """What a browser did beyond showing pages; every list should stay empty but for what a test asks for."""
+
+    origin: str
+    abroad: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def on(self, context: BrowserContext) -> None:
+        """Begin to watch; a violation of the Content-Security-Policy is caught as the page's own event."""
+        context.on("request", self._request)
+        context.on("response", self._response)
+        context.on("console", lambda m: self.said.append(m.text) if m.type in ("error", "warning") else None)
+        context.on("weberror", lambda error: self.said.append(str(error.error)))
+        context.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        context.expose_binding("handbookRefused", lambda source, text: self.refused.append(text))
+        context.add_init_script(
+            "addEventListener('securitypolicyviolation', (e) => handbookRefused("
+            "`${e.documentURI}: ${e.effectiveDirective} ${e.blockedURI} ${e.sample} ${e.sourceFile}:${e.lineNumber}`))"
+        )
+
+    def _request(self, request: Any) -> None:
+        self.requests.append(request.url)
+        if not request.url.startswith((self.origin, "data:", "blob:", "about:")):
+            self.abroad.append(request.url)
+
+    def _response(self, response: Any) -> None:
+        if response.status >= 400:
+            self.missing.append(f"{response.status} {response.url}")
+
+    @property
+    def faults(self) -> dict[str, list[str]]:
+        """Everything that should not have happened."""
+        found = {
+            "requests to elsewhere": self.abroad,
+            "errors": self.said,
+            "violations of the Content-Security-Policy": self.refused,
+            "missing files": self.missing,
+            "dialogs": self.dialogs,
+        }
+        return {name: what for name, what in found.items() if what}
+
+
+# ── sites ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextlib.contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Let one process at a time in: SQLite's lock works on every system and ends with its holder."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    lock = sqlite3.connect(FOLDER / f"{name}.lock", timeout=900, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        lock.close()
+
+
+def mirror(source: Path, target: Path) -> None:
+    """Make a copy equal to its source; untouched files keep their dates."""
+    if source.is_file():
+        if not target.is_file() or target.read_bytes() != source.read_bytes():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+        return
+    wanted = {
+        file.relative_to(source)
+        for file in source.rglob("*")
+        if file.is_file() and file.parent.name != "__pycache__" and file.parent.suffix != ".egg-info"
+    }
+    for name in wanted:
+        mirror(source / name, target / name)
+    for file in target.rglob("*"):
+        if file.is_file() and file.relative_to(target) not in wanted:
+            file.unlink()
+
+
+def build(project: Path, output: Path, *more: str) -> None:
+    """Run ``handbook build`` in a project folder, as a person would."""
+    command = [sys.executable, "-c", "from handbook.cli import main; main()", "build", "--output", str(output), *more]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"handbook build failed:\n{done.stdout}\n{done.stderr}"
+
+
+def built(language: str, server: str) -> Site:
+    """Return the handbook's own edition in a language, built if anything changed."""
+    project, output = FOLDER / "project", FOLDER / "sites" / language
+    with alone("build"):
+        for name in INPUTS:
+            mirror(ROOT / name, project / name)
+        build(project, output, "--language", language)
+    return Site(output, f"{server}{language}/", language)
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A plain file server: no headers of ours, no rewriting, the site somewhere below the root."""
+
+    protocol_version = "HTTP/1.1"
+
+    def translate_path(self, path: str) -> str:
+        inside = path.removeprefix(SUB_PATH)
+        return super().translate_path("/" + inside if inside != path else "/nothing-stands-here")
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder below a sub-path of localhost; give its address."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}{SUB_PATH}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def server(chromium: str) -> Iterator[str]:
+    """Give the address below which the sites stand."""
+    with serving(FOLDER / "sites") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def english(server: str) -> Site:
+    """Give the English edition."""
+    return built("en", server)
+
+
+@pytest.fixture(scope="session")
+def chinese(server: str) -> Site:
+    """Give the Chinese edition."""
+    return built("zh", server)
+
+
+@pytest.fixture(scope="session", params=["english", "chinese"])
+def site(request: pytest.FixtureRequest) -> Site:
+    """Give one edition after the other."""
+    return request.getfixturevalue(request.param)
+
+
+# ── browser ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Give the system's Chromium."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
+
+
+Opener = Callable[..., tuple[Page, Watch]]
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Opener]:
+    """Give a function that opens an empty, watched page; its arguments are those of a browser context."""
+    contexts: list[BrowserContext] = []
+
+    def new(origin: str, **options: Any) -> tuple[Page, Watch]:
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+        contexts.append(context)
+        watch = Watch(origin)
+        watch.on(context)
+        return context.new_page(), watch
+
+    yield new
+    for context in contexts:
+        context.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder as one that needs a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")

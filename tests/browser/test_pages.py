@@ -1,0 +1,114 @@
+"""Every page of the site: self-contained, strict, whole without scripts, on any screen."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import urlsplit
+
+WIDTHS = (360, 768, 1440)
+
+SCRIPTS_WRITTEN_INTO_A_PAGE = """() => [
+  ...[...document.scripts].filter((s) => !s.src).map((s) => s.outerHTML),
+  ...[...document.querySelectorAll("*")].flatMap((e) =>
+    [...e.attributes].filter((a) => a.name.startsWith("on") || /^\\s*javascript:/i.test(a.value)).map((a) => `${a.name}=${a.value}`)),
+]"""
+
+# A string given to a timer is evaluated by the page, not by the browser's tools, which stand above the policy.
+TRY_WHAT_IS_FORBIDDEN = """async () => {
+  const refused = new Set();
+  addEventListener("securitypolicyviolation", (e) => refused.add(e.blockedURI === "eval" ? "eval" : e.effectiveDirective));
+  window.ran = [];
+  const script = document.createElement("script");
+  script.textContent = "ran.push('a script')";
+  document.body.append(script);
+  document.body.insertAdjacentHTML("beforeend", "<img src='data:,' onerror='ran.push(`an attribute`)' style='color: red'>");
+  setTimeout("ran.push('a string')");
+  new Image().src = "http://127.0.0.1:1/elsewhere.png";
+  fetch("http://127.0.0.1:1/elsewhere.json").catch(() => {});
+  for (let n = 0; n < 200 && refused.size < 6; n += 1) await new Promise((done) => setTimeout(done, 10));
+  return [ran, [...refused].sort()];
+}"""
+
+WIDER_THAN_THE_SCREEN = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  return [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > room + 1)
+    .slice(0, 5).map((e) => `${e.tagName}.${e.className.baseVal ?? e.className} to ${Math.round(e.getBoundingClientRect().right)}`)
+    .concat(`scrolls to ${document.documentElement.scrollWidth} of ${room}`);
+}"""
+
+FONT = "getComputedStyle(document.querySelector('.bd-article')).fontFamily"
+
+UNFOLD = (
+    """document.querySelectorAll("details").forEach((part) => { part.removeAttribute("name"); part.open = true; })"""
+)
+
+DRAWN = """() => [...document.querySelectorAll(".hb-chart")].map((chart) => {
+  const shown = [...chart.querySelectorAll(":scope > svg")].filter((svg) => svg.getBoundingClientRect().height > 40);
+  return [chart.dataset.figure ?? "card", shown.length, shown.reduce((n, svg) => n + svg.querySelectorAll("path, rect, text, circle").length, 0)];
+})"""
+
+
+def test_no_page_asks_anyone_else_or_breaks_the_policy(site, new_page):
+    page, watch = new_page(site.url)
+    for name in site.pages:
+        page.goto(site.url + name, wait_until="load")
+        assert page.evaluate(SCRIPTS_WRITTEN_INTO_A_PAGE) == [], name
+        assert page.title().strip(), name
+    assert watch.faults == {}
+    assert len(site.pages) > 30
+
+
+def test_policy_refuses_what_it_names_on_every_page(english, new_page):
+    """The policy is in force: what it forbids does not run, and the page hears of it."""
+    page, watch = new_page(english.url)
+    for name in english.pages:
+        page.goto(english.url + name, wait_until="load")
+        ran, refused = page.evaluate(TRY_WHAT_IS_FORBIDDEN)
+        assert ran == [], name
+        assert refused == ["connect-src", "eval", "img-src", "script-src-attr", "script-src-elem", "style-src-attr"], (
+            name
+        )
+        policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
+        assert not re.search(r"unsafe|[*]|http", policy), name
+    assert len(watch.refused) >= 6 * len(english.pages), "violations are not watched"
+
+
+def test_pages_work_from_a_disk(english, new_page):
+    page, watch = new_page(english.folder.as_uri())
+    for name in english.pages:
+        page.goto((english.folder / name).as_uri(), wait_until="load")
+        assert page.evaluate(FONT).startswith("system-ui"), name
+        assert page.evaluate("typeof window.handbook") == "object", name
+    assert watch.faults == {}
+    chapter = english.chapters[0]
+    page.goto((english.folder / chapter).as_uri())
+    page.locator(".hb-chart[data-figure]").first.hover()
+    page.wait_for_selector(".hb-chart.hb-is-live")
+    assert watch.faults == {}
+
+
+def test_charts_and_text_are_there_without_scripts(site, new_page):
+    page, watch = new_page(site.url, java_script_enabled=False)
+    for name in [*site.chapters, "index.html"]:
+        page.goto(site.url + name)
+        for figure, shown, marks in page.evaluate(DRAWN):
+            assert shown == 1, f"{name}: {figure} is drawn {shown} times"
+            assert marks > 3, f"{name}: {figure} is empty"
+        idle = page.locator("button.pst-js-only:visible, .hb-filter:visible")
+        assert idle.count() == 0, f"{name}: a control that does nothing"
+    assert not [address for address in watch.requests if urlsplit(address).path.endswith(".js")]
+    page.goto(site.url + "audit.html")
+    claims = json.loads((site.folder / "audit.json").read_text(encoding="utf-8"))
+    assert page.locator("table[data-filtered] tbody tr:visible").count() == len(claims)
+
+
+def test_no_page_scrolls_sideways(site, new_page):
+    page, _ = new_page(site.url)
+    for name in site.pages:
+        page.goto(site.url + name, wait_until="load")
+        page.evaluate(UNFOLD)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(WIDER_THAN_THE_SCREEN) == [], f"{name} at {width}"
