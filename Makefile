@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book test check format serve refresh audit mutate lock env ci clean help
+.PHONY: book test check format serve refresh audit mutate picture lock env ci clean help
 
 help:       ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -38,6 +38,9 @@ audit: $(READY)     ## print every verdict
 
 mutate: $(READY)    ## change every numeric cell of every table; write docs/mutation.md
 	$(BIN)/python -m handbook.mutate
+
+picture: book       ## draw the README's picture from the built site
+	$(BIN)/python -m handbook.picture _build/html docs/picture.png
 
 lock: $(READY)      ## write requirements.lock from pyproject.toml (newer versions: make lock UPGRADE=--upgrade)
 	$(BIN)/uv pip compile pyproject.toml --output-file requirements.lock --quiet \

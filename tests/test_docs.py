@@ -1,0 +1,137 @@
+"""What README, CONTRIBUTING and the pages under docs/ say is so: commands, links, numbers, licences."""
+
+from __future__ import annotations
+
+import re
+import struct
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from analysis import audit, checks
+from handbook import cli, picture
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def commands() -> set[str]:
+    assert isinstance(cli.main, click.Group)
+    return set(cli.main.commands)
+
+
+def code(text: str) -> list[str]:
+    """Return the lines of code of a page: fenced blocks and inline code."""
+    fenced = re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    inline = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
+    return [line.partition("#")[0].strip() for block in [*fenced, *inline] for line in block.splitlines()]
+
+
+@each_page
+def test_commands_exist(page):
+    for line in code(page.read_text(encoding="utf-8")):
+        if line.startswith("make "):
+            asked = [word for word in line.split()[1:] if "=" not in word]
+            assert set(asked) <= targets(), line
+        found = re.search(r"(?:^|[/\\])handbook (\w+)", line)
+        if found:
+            assert found[1] in commands(), line
+
+
+@each_page
+def test_links_point_to_files_and_headings_that_exist(page):
+    text = page.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not link.startswith(("http://", "https://", "mailto:")):
+            path, _, anchor = link.partition("#")
+            target = page.parent / path if path else page
+            assert target.exists(), link
+            if anchor and target.suffix == ".md":
+                headings = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+                assert anchor in [re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in headings], link
+
+
+@each_page
+def test_pages_name_no_folder_of_a_machine(page):
+    assert not re.search(r"(?<![\w.])/(?:home|root|tmp|work|Users)/", page.read_text(encoding="utf-8"))
+
+
+def test_the_readme_names_the_two_commands_and_ci_runs_the_second():
+    fenced = re.findall(r"^```bash\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    assert [line.split("#")[0].strip() for line in fenced[0].splitlines()] == ["make book", "make test"]
+    assert re.search(r"^make .*\btest\b", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_windows_and_conda_run_the_same_tests_as_make():
+    recipe = re.search(r"^test:.*\n\t\$\(PYTEST\) (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    asked = recipe[1].replace("$(wildcard book)", "book")
+    assert README.count(f"python -m pytest {asked}\n") == 2
+    name = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["name"]
+    assert f"conda activate {name}\n" in README
+
+
+def test_the_readme_speaks_of_the_python_that_the_package_wants():
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
+    assert f"Python {wanted.removeprefix('>=')} or newer" in README
+
+
+def test_the_readme_counts_nothing_but_what_its_picture_shows():
+    """Numbers in prose go stale; those of the picture are compared with the audit."""
+    alt, target = re.search(r"!\[([^\]]*)\]\(([^)]*)\)", README).groups()
+    book = audit.ledger(ROOT / "data")
+    claims = [claim for claim in book.claims.values() if claim.figure == picture.FIGURE]
+    verdict = book.verdict(claims[0])
+    computed = verdict.deciding.finding.computed
+    shown = {claim.printed for claim in claims} | {str(computed.value)}
+    assert set(re.findall(r"(?<![\w])\d+", alt)) == shown
+    assert picture.FIGURE in alt
+    assert [word for word in checks.VERDICTS if word in alt] == [verdict.verdict]
+
+    prose = re.sub(r"^```.*?^```|!\[[^\]]*\]|`[^`]*`|\]\([^)]*\)", "", README, flags=re.MULTILINE | re.DOTALL)
+    prose = re.sub(r"^\d\. |\b2023\b|CC BY 4\.0|Python [\d.]+", "", prose, flags=re.MULTILINE)
+    assert re.findall(r".{0,20}\d.{0,20}", prose) == []
+    assert target == "docs/picture.png"
+
+
+def test_the_picture_is_small_and_of_the_right_width():
+    content = (ROOT / "docs" / "picture.png").read_bytes()
+    assert content[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", content[16:24])
+    assert 600 <= width <= 1000
+    assert height <= 1000
+    assert len(content) < 200_000
+
+
+@pytest.mark.parametrize("given", [[], ["one"], ["one", "two", "three"]])
+def test_the_picture_wants_a_site_and_a_file(given, capsys):
+    assert picture.main(given) == 2
+    assert "Usage" in capsys.readouterr().err
+
+
+def test_the_picture_says_that_there_is_no_site(tmp_path, capsys):
+    assert picture.main([str(tmp_path), str(tmp_path / "picture.png")]) == 1
+    assert "handbook build" in capsys.readouterr().err
+    (tmp_path / "figures.json").write_text('[{"figure": "F15", "url": ""}]', encoding="utf-8")
+    assert picture.main([str(tmp_path), str(tmp_path / "picture.png")]) == 1
+    assert "no page with figure F15" in capsys.readouterr().err
+
+
+def test_citation_licence_and_package_agree():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    package = yaml.safe_load((ROOT / "data" / "datapackage.yaml").read_text(encoding="utf-8"))
+    licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert citation["version"] == project["version"]
+    assert citation["license"] == [project["license"], package["licenses"][0]["name"]] == ["MIT", "CC-BY-4.0"]
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+    for words in ("MIT License", "CC-BY-4.0", "src/", "book/", "data/", "亿邦智库", "not ours to license"):
+        assert words in licence, words
