@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,10 @@ _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?: (\S+))?")
 _CLAIM = re.compile(r"[A-Z]\d{2,}[a-z]*")
 _CALL = re.compile(r"([a-z_]+)\((.*)\)", re.DOTALL)
 _SERIES = ("rank", "count", "first_above")
+_YEAR = re.compile(r"\byear=(\d{4})\b")
+_FILTERED = re.compile(r"([a-z]\w*)/\w+\?([^;()]*)")
+_TABLE = re.compile(r"([a-z]\w*)/\w+\?[^;()]*\byear=")
+_A_CLAIM = re.compile(r"(?<![\w/=])[A-Z]\d{2,}[a-z]*\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """What the tables say of a claim's quantity in a year after the report."""
+
+    period: str
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The verdict on one claim and how it came about.
 
@@ -92,12 +104,14 @@ class Verdict:
         verdict: one of `analysis.checks.VERDICTS`.
         outcomes: one per check and choice; empty when nothing can be checked.
         deciding: the outcome that gave the verdict, None without checks.
+        later: the same quantity in the years after the report; the verdict stays that on the claim's own period.
     """
 
     claim: Claim
     verdict: str
     outcomes: tuple[Outcome, ...] = ()
     deciding: Outcome | None = None
+    later: tuple[Later, ...] = ()
 
     @property
     def evidence(self) -> str:
@@ -346,7 +360,48 @@ class Ledger:
             groups.setdefault("choice" if outcome.choice else str(position), []).append(outcome)
         best = [min(group, key=lambda o: _MERCY.index(o.finding.verdict)) for group in groups.values()]
         worst = min(best, key=lambda o: _SEVERITY.index(o.finding.verdict))
-        return Verdict(claim, worst.finding.verdict, outcomes, worst)
+        return Verdict(claim, worst.finding.verdict, outcomes, worst, tuple(self.later(claim)))
+
+    # ── what came after ──
+
+    def later(self, claim: Claim) -> list[Later]:
+        """Return what the tables say of a claim's quantity in the years after the last one that the report speaks of.
+
+        The check of the claim is worked out again with all its years moved on; a claim about an earlier year, or one
+        whose check rests on other claims, has nothing that came after.
+        """
+        for row in self.checks.get(claim.claim, []):
+            years = [int(year) for year in _YEAR.findall(row["inputs"])]
+            place = _TABLE.findall(row["inputs"])
+            if not years or _A_CLAIM.search(row["inputs"]) or row["check"] in _SERIES or row["check"] == "grim":
+                continue
+            if max(years) < max(self.horizon[name] for name in place):
+                return []
+            found = []
+            for step in range(1, max(self._last_year(name) for name in place) - max(years) + 1):
+                inputs = _YEAR.sub(lambda year, step=step: f"year={int(year[1]) + step}", row["inputs"])  # type: ignore[misc]
+                try:
+                    result = self.apply(row["check"], inputs)
+                except CheckError:
+                    continue
+                if isinstance(result, Quantity):
+                    found.append(Later(str(max(years) + step), result))
+            return found
+        return []
+
+    @cached_property
+    def horizon(self) -> dict[str, int]:
+        """The last year of each table that any check of a claim names: up to there the report speaks of it."""
+        last: dict[str, int] = {}
+        for rows in self.checks.values():
+            for row in rows:
+                for name, filters in _FILTERED.findall(row["inputs"]):
+                    years = [int(year) for year in _YEAR.findall(filters)]
+                    last[name] = max([*years, last.get(name, 0)])
+        return last
+
+    def _last_year(self, name: str) -> int:
+        return max(int(year) for year in self._column(name, "year") if year.isdigit())
 
     def verdicts(self, chosen: Iterable[Claim] | None = None) -> Iterator[Verdict]:
         """Yield the verdicts on some claims (all by default), in the order of ``claims.csv``."""
@@ -421,7 +476,7 @@ def as_row(verdict: Verdict, language: str = "en") -> dict[str, Any]:
 
     claim = verdict.claim
     computed = verdict.deciding.finding.computed if verdict.deciding else None
-    return {
+    row = {
         "claim": claim.claim,
         "figure": claim.figure,
         "page": claim.page,
@@ -456,6 +511,17 @@ def as_row(verdict: Verdict, language: str = "en") -> dict[str, Any]:
             if len(verdict.outcomes) > 1
         ],
     }
+    if verdict.later:
+        # Only where there is something: the page of the claim's own period does not change with the years.
+        row["later"] = [
+            {
+                "period": later.period,
+                "computed": verdict.in_printed_unit(later.quantity.value),
+                "evidence": weakest(later.quantity.evidence),
+            }
+            for later in verdict.later
+        ]
+    return row
 
 
 def frame(verdicts: Iterable[Verdict], language: str = "en") -> pd.DataFrame:

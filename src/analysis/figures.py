@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import audit, charts, tables, wording
+from analysis import audit, changes, charts, measures, tables, wording
 from analysis.quantities import EVIDENCE, display_unit
 from analysis.units import unit
 
@@ -139,6 +139,20 @@ class Chapter:
             )
         return {str(code): words[1 if self.language == "zh" else 0] for code, words in found.items()}
 
+    def came_after(self, claim: str, series: pd.Series | None = None) -> str:
+        """Return in a sentence what newer tables say of what a claim states; nothing where nothing is newer.
+
+        Args:
+            claim: its id; the verdict on it stays that on its own period.
+            series: the quantity by year in the unit of the print, where the claim's check cannot be moved on in time.
+        """
+        verdict = measures.verdict_on(claim, self.data_dir)
+        if series is None:
+            values = {later.period: verdict.in_printed_unit(later.quantity.value) or 0.0 for later in verdict.later}
+        else:
+            values = {str(year): float(x) for year, x in series.items() if str(year) > verdict.claim.period[-4:]}
+        return wording.came_after(verdict.claim, values, self.language)
+
     # ── outputs ──
 
     def figure(
@@ -203,6 +217,10 @@ class Chapter:
             "grades": [grade for grade in EVIDENCE if grade in self._grades(data, tables_used)],
             "verdicts": verdicts,
         }
+        if revised := [
+            self._revised(change) for name in tables_used for change in changes.revisions(name, self.data_dir)
+        ]:
+            payload["revised"] = revised
         spec = None if chart is None else _specification(chart, alt)
         return Figure(payload, spec, chart, data)
 
@@ -238,6 +256,13 @@ class Chapter:
         return Listing(payload, text)
 
     # ── parts of a figure ──
+
+    def _revised(self, change: changes.Change) -> dict[str, Any]:
+        """Return a revision of a value in words."""
+        column = self.title_of(change.table, change.column)
+        show = wording.percent if change.unit == "fraction" else wording.number
+        old, new = show(float(change.old)), show(float(change.new))
+        return {"table": change.table, "row": change.row, "column": column, "old": old, "new": new, "why": change.why}
 
     def _about(self, figure: str) -> dict[str, Any]:
         rows = tables.read("figures", self.data_dir, where={"figure": figure})

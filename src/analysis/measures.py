@@ -209,6 +209,37 @@ def growth_rates(levels: pd.Series) -> pd.Series:
     return pd.Series(rates, index=ordered.index, name="growth").dropna()
 
 
+def first_published(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the first vintage, without that column: one series that no later edition has changed.
+
+    >>> sizes = pd.DataFrame({"year": [2022, 2022], "vintage": ["first_published", "revised"], "size": [50.2, 50.4]})
+    >>> first_published(sizes).values.tolist()
+    [[2022.0, 50.2]]
+    """
+    return table[table["vintage"] == "first_published"].drop(columns="vintage").reset_index(drop=True)
+
+
+def revised_later(table: pd.DataFrame, key: Sequence[str], value: str) -> pd.DataFrame:
+    """Return what later vintages say of values that were published before.
+
+    Args:
+        table: rows with a key, a ``vintage`` and a value.
+        key: what names a value besides the vintage.
+        value: column with the value.
+
+    Returns:
+        One row per revised value: the key, ``first``, ``revised`` and ``difference`` in the unit of the value.
+
+    >>> sizes = pd.DataFrame({"year": [2021, 2022, 2022], "vintage": ["first_published", "first_published", "revised"], "size": [45.5, 50.2, 50.4]})
+    >>> revised_later(sizes, ["year"], "size").round(3).values.tolist()
+    [[2022.0, 50.2, 50.4, 0.2]]
+    """
+    first = first_published(table).set_index(list(key))[value].rename("first")
+    later = table[table["vintage"] != "first_published"].drop_duplicates(list(key), keep="last").set_index(list(key))
+    both = first.to_frame().join(later[value].rename("revised"), how="inner").reset_index()
+    return both.assign(difference=both["revised"] - both["first"])
+
+
 def rank_of(values: pd.Series) -> pd.Series:
     """Return the rank of each value, the largest first; equal values share the better rank.
 

@@ -7,7 +7,7 @@ longer support changes with them. A new language is a new entry in `LANGUAGES` a
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +18,18 @@ from analysis.units import unit
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from analysis.audit import Outcome, Verdict
+    from analysis.audit import Claim, Outcome, Verdict
     from analysis.quantities import Quantity
 
 __all__ = [
     "LANGUAGES",
     "arithmetic",
+    "came_after",
     "change",
     "check_name",
     "check_rule",
     "clause",
+    "dated",
     "direction",
     "explain",
     "glue",
@@ -149,6 +151,15 @@ def listing(items: Sequence[str], language: str = "en") -> str:
 def span(first: int | str, last: int | str) -> str:
     """Return a period: `2017–2022`."""
     return str(first) if str(first) == str(last) else f"{first}–{last}"
+
+
+def dated(text: str, period: int | str, spoken_of: int | str) -> str:
+    """Return a text with its period where that is not the one that the sentence speaks of.
+
+    >>> dated("41.5 %", 2022, 2022), dated("41.5 %", 2022, 2024)
+    ('41.5 %', '41.5 % (2022)')
+    """
+    return text if str(period) == str(spoken_of) else f"{text} ({period})"
 
 
 # ── judgements ───────────────────────────────────────────────────────────────────────────────────
@@ -440,6 +451,31 @@ def reason(verdict: Verdict, language: str = "en") -> str:
     if verdict.depends_on_choice:
         return " ".join(explain(verdict, o, language) for o in verdict.outcomes)
     return explain(verdict, verdict.deciding, language)
+
+
+def came_after(claim: Claim, values: Mapping[str, float], language: str = "en") -> str:
+    """Return in a sentence what newer tables say of a claim's quantity; nothing where there are no values.
+
+    Args:
+        claim: what the report said.
+        values: by period, in the unit of the print.
+    """
+    if not values:
+        return ""
+    sign = display_unit(unit(claim.unit))
+    decimals = len(claim.printed.partition(".")[2])
+
+    def shown(value: float) -> str:
+        return f"{number(value, decimals)} {sign}".strip()
+
+    told = [say(language, f"{shown(v)} for {p}", f"{p}年为{shown(v)}") for p, v in values.items()]
+    subject = claim.subject_zh if language == "zh" and claim.subject_zh else claim.subject
+    printed = shown(float(claim.printed.replace(",", "")))
+    return say(
+        language,
+        f"{subject[:1].upper()}{subject[1:]}: for {claim.period} the report said {printed}; the newer table gives {listing(told)}.",
+        f"{subject}：报告所述{claim.period}年为{printed}；更新的数据表中，{listing(told, 'zh')}。",
+    )
 
 
 # ── glue ─────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,55 @@
+"""Made-up tables of later years, for tests only: no value here was ever published."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis import tables
+
+OWN = Path(__file__).resolve().parents[1] / "data"
+EVERY_YEAR = (
+    "digital_economy_size",
+    "digital_economy_growth",
+    "digital_economy_share_of_gdp",
+    "digital_economy_composition",
+    "digital_penetration",
+    "total_factor_productivity",
+    "gdp",
+    "gdp_growth",
+    "employment",
+    "china_labour_productivity",
+    "china_labour_productivity_growth",
+    "cloud_market",
+    "cloud_growth",
+)
+"""The tables behind the chapters on the digital economy, labour productivity and the cloud."""
+
+
+def extend(name: str, folder: Path, until: int = 2024) -> Path:
+    """Write a table of the handbook with made-up rows for the years after its last one: levels grow by a tenth."""
+    fields = tables.fields(name, OWN)
+    rows = tables.text(name, OWN).to_dict("records")
+    last = max(int(row["year"]) for row in rows)
+    for year in range(last + 1, until + 1):
+        for row in [row for row in rows if int(row["year"]) == last]:
+            new = {**row, "year": str(year), "evidence": "unverified"}
+            for column, entry in fields.items():
+                if entry["type"] == "number" and row[column] and entry.get("unit") != "fraction":
+                    new[column] = f"{float(row[column]) * 1.1 ** (year - last):.1f}"
+            rows.append(new)
+    file = folder / f"{name}.csv"
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, list(fields), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return file
+
+
+def extended(folder: Path, names: Sequence[str] = EVERY_YEAR) -> Path:
+    """Write several tables that go on until 2024 into a folder, and return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        extend(name, folder)
+    return folder
