@@ -58,7 +58,7 @@ SPOILED = {
     "missing column": (
         "sales",
         "sales_100m_cny",
-        "sales",
+        "turnover",
         "sales.csv, row 1, column sales_100m_cny: expected a column",
     ),
     "text for a number": (

@@ -43,9 +43,9 @@ def test_missing_table(project):
 
 
 def test_missing_column(project):
-    project.replace("sales", "sales_100m_cny", "sales")
+    project.replace("sales", "sales_100m_cny", "turnover")
     assert only(project).startswith(
-        "sales.csv, row 1, column sales_100m_cny: expected a column 'sales_100m_cny'. The table has region, year, sales,"
+        "sales.csv, row 1, column sales_100m_cny: expected a column 'sales_100m_cny'. The table has region, year, turnover,"
     )
 
 

@@ -7,12 +7,9 @@ own ``data/``, so that a folder with one new table makes a whole new edition. Wh
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,14 +17,21 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from analysis import foreign
+from analysis.problems import Problem, TableError
+
 __all__ = [
     "PACKAGE",
     "Problem",
     "TableError",
+    "as_csv",
     "checked",
+    "conversions",
+    "description",
     "digest",
     "fields",
     "folder",
+    "held",
     "names",
     "package",
     "path",
@@ -35,51 +39,11 @@ __all__ = [
     "record_digest",
     "recorded",
     "resource",
+    "table",
     "text",
 ]
 
 PACKAGE = "datapackage.yaml"
-_SUGGESTION = "Mend the table, or its description in datapackage.yaml, and run `handbook check` again."
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong with the data, in the words of a person who can mend it."""
-
-    file: str
-    row: int | None
-    column: str | None
-    value: str | None
-    expected: str
-    remedy: str = _SUGGESTION
-
-    def __str__(self) -> str:
-        """Say it in one line.
-
-        >>> print(Problem("gdp.csv", 3, "gdp_100m_cny", "n/a", "a number", "Leave the row out."))
-        gdp.csv, row 3, column gdp_100m_cny: found 'n/a', expected a number. Leave the row out.
-        """
-        where = self.file
-        if self.row is not None:
-            where += f", row {self.row}"
-        if self.column is not None:
-            where += f", column {self.column}"
-        found = "" if self.value is None else f"found {self.value!r}, "
-        return f"{where}: {found}expected {self.expected}. {self.remedy}"
-
-
-class TableError(ValueError):
-    """One or more problems in the tables.
-
-    Attributes:
-        problems: each with file, row, column, value, what was expected and what to do.
-    """
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
-
-
 _recorded: dict[str, str] = {}
 
 
@@ -149,12 +113,32 @@ def _stamp(file: Path) -> tuple[int, int]:
     return status.st_mtime_ns, status.st_size
 
 
+def _packages(data_dir: str | Path) -> list[Path]:
+    """Return the data packages that describe a folder's tables: its own, if it has one, before the handbook's."""
+    own = own_folder() / PACKAGE
+    there = folder(data_dir) / PACKAGE
+    return [there, own] if there.is_file() and there != own else [own]
+
+
+@lru_cache(maxsize=16)
+def _merged(files: tuple[str, ...], stamps: tuple[tuple[int, int], ...]) -> dict[str, Any]:
+    first, *others = (_package_at(file, stamp) for file, stamp in zip(files, stamps, strict=True))
+    resources = {entry["name"]: entry for described in (*others, first) for entry in described["resources"]}
+    return {**first, "resources": list(resources.values())}
+
+
 def package(data_dir: str | Path = "data") -> dict[str, Any]:
-    """Return the description of all tables (the folder's own data package, or the handbook's)."""
-    own = folder(data_dir) / PACKAGE
-    if not own.is_file():
-        own = own_folder() / PACKAGE
-    return _package_at(str(own), _stamp(own))
+    """Return the description of all tables: the handbook's data package, tables that the folder's own one names as there."""
+    files = _packages(data_dir)
+    return _merged(tuple(map(str, files)), tuple(map(_stamp, files)))
+
+
+def description(data_dir: str | Path = "data") -> bytes:
+    """Return the data package of all tables as YAML: the handbook's file itself, unless a folder has its own."""
+    first, *others = _packages(data_dir)
+    if not others:
+        return first.read_bytes()
+    return bytes(yaml.safe_dump(package(data_dir), allow_unicode=True, sort_keys=False), "utf-8")
 
 
 def names(data_dir: str | Path = "data") -> list[str]:
@@ -171,10 +155,6 @@ def resource(name: str, data_dir: str | Path = "data") -> dict[str, Any]:
     for entry in package(data_dir)["resources"]:
         if entry["name"] == name:
             return dict(entry)
-    own = _package_at(str(own_folder() / PACKAGE), _stamp(own_folder() / PACKAGE))
-    for entry in own["resources"]:
-        if entry["name"] == name:
-            return dict(entry)
     raise TableError(
         [Problem(PACKAGE, None, None, name, "the name of a table", f"Tables are: {', '.join(names(data_dir))}.")]
     )
@@ -188,13 +168,16 @@ def fields(name: str, data_dir: str | Path = "data") -> dict[str, dict[str, Any]
 def path(name: str, data_dir: str | Path = "data") -> Path:
     """Return the file of a table: in the given folder, or else the handbook's own.
 
+    In a folder the table may be a workbook or text with another ending (`analysis.foreign.SUFFIXES`).
+
     Raises:
-        TableError: when neither folder holds it.
+        TableError: when neither folder holds it, or one holds it twice.
     """
     file = resource(name, data_dir)["path"]
     for base in (folder(data_dir), own_folder()):
-        if (base / file).is_file():
-            return base / file
+        found = foreign.find(base, file)
+        if found:
+            return found
     raise TableError(
         [
             Problem(
@@ -204,46 +187,41 @@ def path(name: str, data_dir: str | Path = "data") -> Path:
     )
 
 
+def held(data_dir: str | Path) -> list[str]:
+    """Return the names of the tables that a folder itself holds, in the order of the data package."""
+    base = folder(data_dir)
+    return [entry["name"] for entry in package(data_dir)["resources"] if foreign.find(base, entry["path"])]
+
+
 @lru_cache(maxsize=256)
-def _text_at(file: str, stamp: tuple[int, int]) -> pd.DataFrame:
-    raw = Path(file).read_bytes()
-    shown = Path(file).name
-    try:
-        content = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise TableError([Problem(shown, line, None, None, "UTF-8 text", "Save the table as CSV in UTF-8.")]) from None
-    rows = list(csv.reader(io.StringIO(content, newline="")))
-    if not rows or not any(rows[0]):
-        raise TableError([Problem(shown, None, None, None, "a header row and rows of values", "The file is empty.")])
-    header = rows[0]
-    while not rows[-1]:
-        rows.pop()
-    wrong = [
-        Problem(shown, 1, column, None, "each column once", "Two columns have this name: rename or remove one.")
-        for column in dict.fromkeys(column for column in header if header.count(column) > 1)
-    ]
-    wrong += [
-        Problem(shown, number, None, None, "a row with values", "Remove the empty line.")
-        for number, row in enumerate(rows[1:], start=2)
-        if not row
-    ]
-    wrong += [
-        Problem(
-            shown, number, None, ",".join(row)[:60], f"{len(header)} cells, as in the header, but it has {len(row)}"
-        )
-        for number, row in enumerate(rows[1:], start=2)
-        if row and len(row) != len(header)
-    ]
-    if wrong:
-        raise TableError(wrong)
-    return pd.DataFrame(rows[1:], columns=header, dtype="object")
+def _table_at(name: str, data_dir: str, file: str, stamps: tuple[tuple[int, int], ...]) -> foreign.Table:
+    return foreign.load(Path(file), resource(name, data_dir))
+
+
+def table(name: str, data_dir: str | Path = "data") -> foreign.Table:
+    """Return a table in the handbook's own form, with its rows in the file and what was converted."""
+    return _table_at(name, str(folder(data_dir)), str(path(name, data_dir)), _stamps(name, data_dir))
 
 
 def text(name: str, data_dir: str | Path = "data") -> pd.DataFrame:
-    """Return a table with every cell as it is written: `41.0` is not `41`. Not to be changed in place."""
-    file = path(name, data_dir)
-    return _text_at(str(file), _stamp(file))
+    """Return a table with every cell as it is written: `41.0` is not `41`. Not to be changed in place.
+
+    A table in a foreign form is brought into the handbook's own, see `analysis.foreign`.
+    """
+    return table(name, data_dir).frame
+
+
+def conversions(data_dir: str | Path = "data") -> list[foreign.Conversion]:
+    """Return all that is converted when the tables of a folder are read, in the order of the data package."""
+    return [note for name in held(data_dir) for note in table(name, data_dir).conversions]
+
+
+def as_csv(name: str, data_dir: str | Path = "data") -> bytes:
+    """Return a table as a CSV in the plain form: the file itself when it is one."""
+    found = table(name, data_dir)
+    if found.plain:
+        return path(name, data_dir).read_bytes()
+    return bytes(found.frame.to_csv(index=False, lineterminator="\n"), "utf-8")
 
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
@@ -274,34 +252,30 @@ _WORDS = {"integer": "a whole number", "number": "a number", "year": "a year", "
 
 @lru_cache(maxsize=256)
 def _read_at(name: str, data_dir: str, file: str, stamps: tuple[tuple[int, int], ...]) -> pd.DataFrame:
-    cells = _text_at(file, stamps[0])
-    shown = Path(file).name
-    described = fields(name, data_dir)
-    missing = [column for column in described if column not in cells.columns]
-    problems = [
-        Problem(shown, 1, column, None, f"a column {column!r}", f"The table has {', '.join(cells.columns)}.")
-        for column in missing
-    ]
-    columns = {}
-    for column, entry in described.items():
-        if column in missing:
-            continue
+    found = _table_at(name, data_dir, file, stamps)
+    cells, shown = found.frame, Path(file).name
+    columns, problems = {}, []
+    for column, entry in fields(name, data_dir).items():
         columns[column], bad = _typed(cells[column], entry.get("type", "string"))
+        expected = _WORDS.get(entry["type"], entry["type"])
         problems += [
-            Problem(shown, at + 2, column, str(cells[column].iloc[at]), _WORDS.get(entry["type"], entry["type"]))
-            for at in bad
+            Problem(shown, found.rows[at], found.headers[column], found.as_written(column, at), expected) for at in bad
         ]
     key = resource(name, data_dir)["schema"].get("primaryKey") or []
     key = [key] if isinstance(key, str) else list(key)
-    if key and not missing:
-        repeated = cells.duplicated(subset=key)
-        for at in repeated[repeated].index:
-            value = ", ".join(str(cells[column].iloc[at]) for column in key)
-            problems.append(
-                Problem(
-                    shown, int(at) + 2, " + ".join(key), value, "each key once", "Two rows have this key: keep one."
-                )
+    repeated = cells.duplicated(subset=key) if key else pd.Series(dtype=bool)
+    for at in repeated[repeated].index:
+        value = ", ".join(str(cells[column].iloc[at]) for column in key)
+        problems.append(
+            Problem(
+                shown,
+                found.rows[int(at)],
+                " + ".join(key),
+                value,
+                "each key once",
+                "Two rows have this key: keep one.",
             )
+        )
     if problems:
         raise TableError(problems)
     return pd.DataFrame(columns)
@@ -341,10 +315,7 @@ def digest(key: str, data_dir: str | Path = "data") -> str:
 
 
 def _stamps(name: str, data_dir: str | Path) -> tuple[tuple[int, int], ...]:
-    described = folder(data_dir) / PACKAGE
-    if not described.is_file():
-        described = own_folder() / PACKAGE
-    return _stamp(path(name, data_dir)), _stamp(described)
+    return (_stamp(path(name, data_dir)), *map(_stamp, _packages(data_dir)))
 
 
 def record(name: str, data_dir: str | Path = "data", where: Mapping[str, str] | None = None) -> None:

@@ -57,7 +57,7 @@ def _tables_of(data_dir: Path | None, root: Path) -> Path:
 
 
 def _check(folder: Path, root: Path) -> None:
-    """Stop with status 1 when the data are wrong, listing every problem."""
+    """Say what is converted; stop with status 1 when the data are wrong, listing every problem."""
     from handbook.validate import problems
 
     found = problems(folder, root)
@@ -65,6 +65,10 @@ def _check(folder: Path, root: Path) -> None:
         for problem in found:
             click.echo(str(problem), err=True)
         _fail(f"{len(found)} problem{'s' if len(found) > 1 else ''}; nothing was built.")
+    from analysis import tables
+
+    for note in tables.conversions(folder):
+        click.echo(str(note))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

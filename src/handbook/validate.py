@@ -1,23 +1,24 @@
 """Check everything that an edition is built from: tables, claims, checks, figures, sources, cross references.
 
-The tables are validated by frictionless against the data package; what no schema can say (a claim that names an
+The tables are checked against the data package (`handbook.rules`); what no schema can say (a claim that names an
 unknown figure, a check that cannot be worked out, a source that the bibliography lacks) is checked here. Every
 problem names file, row, column and value, what was expected and what to do.
 """
 
 from __future__ import annotations
 
-import copy
+import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
-from analysis import audit, tables
+from analysis import audit, foreign, tables
 from analysis.checks import CheckError
 from analysis.quantities import QUALIFIERS, PrintError
 from analysis.tables import Problem, TableError
 from analysis.units import UnitError, unit
+from handbook import rules
 
 __all__ = ["bibliography_keys", "problems"]
 
@@ -39,77 +40,68 @@ def problems(data_dir: Path, root: Path) -> list[Problem]:
         root: the project's folder, for the bibliography and the chapters.
     """
     try:
-        found = list(_strangers(data_dir)) + list(_tables(data_dir))
+        found = list(_strangers(data_dir)) + list(_tables(data_dir, root))
         if found:
             return found  # cross references of broken tables would only repeat what is wrong
-        return [*_sources(data_dir, root), *_claims(data_dir), *_checks(data_dir), *_figures(data_dir, root)]
+        # The claims of checks are looked up where the checks are worked out.
+        others = [name for name in tables.names(data_dir) if name != "checks"]
+        keys = [problem for name in others for problem in rules.foreign_keys(name, data_dir)]
+        return [*keys, *_sources(data_dir, root), *_claims(data_dir), *_checks(data_dir), *_figures(data_dir, root)]
     except TableError as error:
         return list(error.problems)
 
 
 def _strangers(data_dir: Path) -> Iterator[Problem]:
     """Yield the tables in a folder that the data package does not know."""
-    known = {entry["path"] for entry in tables.package(data_dir)["resources"]}
-    for file in sorted(tables.folder(data_dir).glob("*.csv")):
-        if file.name not in known:
+    known = {Path(entry["path"]).stem for entry in tables.package(data_dir)["resources"]}
+    for file in sorted(tables.folder(data_dir).iterdir()):
+        # Excel leaves a file ~$name beside a workbook that is open.
+        other = file.name.startswith(("~", ".")) or file.stem.lower() == "readme"
+        if file.suffix.lower() not in foreign.SUFFIXES or other:
+            continue
+        near = difflib.get_close_matches(file.stem, known, n=1)
+        hint = f" Is it {near[0]}?" if near else ""
+        if file.stem not in known or file.suffix not in foreign.SUFFIXES:
             yield Problem(
                 file.name,
                 None,
                 None,
                 None,
                 "a table that datapackage.yaml describes",
-                "Describe it there, or give it the name of the table it replaces.",
+                f"Describe it there, or give it the name of the table it replaces.{hint}",
             )
 
 
-_EXPECTED = {
-    "type-error": "a value of the column's type",
-    "constraint-error": "a value that the constraints allow",
-    "primary-key": "each key once",
-    "unique-error": "each value once",
-    "missing-label": "this column in the header",
-    "extra-label": "only columns that datapackage.yaml describes",
-    "incorrect-label": "the columns in the order of datapackage.yaml",
-    "blank-row": "a row with values",
-    "extra-cell": "as many cells as the header has",
-    "missing-cell": "as many cells as the header has",
-    "foreign-key": "a key that the other table holds",
-}
-
-
-def _tables(data_dir: Path) -> Iterator[Problem]:
-    import frictionless
-
+def _tables(data_dir: Path, root: Path) -> Iterator[Problem]:
+    own = root / "data"
     for name in tables.names(data_dir):
         try:
             file = tables.path(name, data_dir)
-            tables.read(name, data_dir)
+            tables.checked(name, data_dir)
         except TableError as error:
             yield from error.problems
             continue
-        descriptor = copy.deepcopy(tables.resource(name, data_dir))
-        descriptor["path"] = file.name
-        descriptor["schema"].pop("foreignKeys", None)
-        resource = frictionless.Resource.from_descriptor(descriptor, basepath=str(file.parent))
-        for task in resource.validate().tasks:
-            for found in task.errors:
-                yield _problem(file.name, found, resource)
+        if file.parent == own:
+            yield from _not_plain(name, data_dir)
+        yield from rules.constraints(name, data_dir)
+        yield from rules.series(name, data_dir)
+        yield from rules.relations(name, data_dir)
 
 
-def _problem(file: str, error: object, resource: object) -> Problem:
-    kind = str(getattr(error, "type", "error"))
-    row = 1 if kind.endswith("-label") else getattr(error, "row_number", None)
-    column = getattr(error, "field_name", None) or getattr(error, "label", None)
-    cell = getattr(error, "cell", None)
-    expected = _EXPECTED.get(kind, str(getattr(error, "note", "") or kind))
-    field = next((f for f in resource.schema.fields if f.name == column), None)  # type: ignore[attr-defined]
-    if field is not None and kind == "type-error":
-        expected = f"{field.type}"
-    elif field is not None and kind == "constraint-error":
-        rules = ", ".join(f"{rule} {value}" for rule, value in field.constraints.items() if rule != "required")
-        missing = cell in (None, "")
-        expected = "a value; the column may not be empty" if missing else f"{field.type} with {rules}"
-    return Problem(file, row, column, None if cell is None else str(cell), expected)
+def _not_plain(name: str, data_dir: Path) -> Iterator[Problem]:
+    """Yield what keeps one of the handbook's own tables from being in the plain form, which every tool reads."""
+    found = tables.table(name, data_dir)
+    file = tables.path(name, data_dir).name
+    for note in found.conversions:
+        expected = f"the plain form in the handbook's own tables: {note.after}"
+        yield Problem(
+            file, None, note.column, note.before, expected, "Write it so; other folders may hold other forms."
+        )
+    if list(found.headers) != list(tables.fields(name, data_dir)):
+        order = ", ".join(tables.fields(name, data_dir))
+        yield Problem(
+            file, 1, None, ", ".join(found.headers), "the columns in the order of datapackage.yaml", order + "."
+        )
 
 
 def _cells(data_dir: Path, name: str, column: str) -> Iterator[tuple[int, str]]:

@@ -160,13 +160,13 @@ def _write_tables(app: Sphinx, folder: Path) -> None:
     """Write every table with its description, and all of them as one archive."""
     folder.mkdir(exist_ok=True)
     data_dir = pages.data_dir(app)
-    files = {tables.path(name, data_dir).name: tables.path(name, data_dir) for name in tables.names(data_dir)}
-    package = data_dir / tables.PACKAGE
-    files[tables.PACKAGE] = package if package.is_file() else tables.own_folder() / tables.PACKAGE
+    files = {
+        Path(tables.resource(n, data_dir)["path"]).name: tables.as_csv(n, data_dir) for n in tables.names(data_dir)
+    }
+    files[tables.PACKAGE] = tables.description(data_dir)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, file in sorted(files.items()):
-            content = file.read_bytes()
+        for name, content in sorted(files.items()):
             write(folder / name, content)
             # A fixed date: the same tables give the same archive.
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
