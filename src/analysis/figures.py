@@ -335,45 +335,45 @@ class Chapter:
 
 
 _UNIT_WORDS: dict[str, tuple[str, str]] = {
-    "tn_cny": ("trillion yuan", "万亿元"),
-    "100m_cny": ("100 million yuan", "亿元"),
-    "10k_cny": ("10,000 yuan", "万元"),
-    "thousand_cny": ("thousand yuan", "千元"),
-    "million_cny": ("million yuan", "百万元"),
     "cny": ("yuan", "元"),
     "cny_per_person": ("yuan per person", "元/人"),
     "cny_per_t": ("yuan per tonne", "元/吨"),
     "usd": ("US dollars", "美元"),
-    "100m_usd": ("100 million US dollars", "亿美元"),
     "usd_per_hour": ("US dollars per hour", "美元每小时"),
     "intl2021ppp_per_hour": ("2021 international dollars per hour", "2021年国际元每小时"),
-    "fraction": ("", ""),
     "index": ("index", "指数"),
-    "10k_persons": ("10,000 persons", "万人"),
     "persons": ("persons", "人"),
     "companies": ("companies", "家"),
     "m2": ("square metres", "平方米"),
-    "10k_m2": ("10,000 square metres", "万平方米"),
     "t": ("tonnes", "吨"),
-    "10k_t": ("10,000 tonnes", "万吨"),
     "days": ("days", "天"),
     "percentage_points": ("percentage points", "百分点"),
-    "count": ("", ""),
-    "rank": ("", ""),
-    "year": ("", ""),
     "years": ("years", "年"),
-    "ratio": ("", ""),
+    **dict.fromkeys(("fraction", "count", "rank", "year", "ratio"), ("", "")),
+}
+
+_MAGNITUDES: dict[str, tuple[str, str]] = {
+    "tn_": ("trillion", "万亿"),
+    "bn_": ("billion", "十亿"),
+    "100m_": ("100 million", "亿"),
+    "million_": ("million", "百万"),
+    "10k_": ("10,000", "万"),
+    "thousand_": ("thousand", "千"),
 }
 
 
 def unit_words(name: str, language: str = "en") -> str:
     """Return a unit in words for axes and table heads (empty for shares, counts, ranks and years).
 
-    >>> unit_words("tn_cny"), unit_words("fraction")
-    ('trillion yuan', '')
+    >>> unit_words("tn_cny"), unit_words("million_usd"), unit_words("10k_t", "zh"), unit_words("fraction")
+    ('trillion yuan', 'million US dollars', '万吨', '')
     """
+    for prefix, words in _MAGNITUDES.items():
+        rest = name.removeprefix(prefix)
+        if rest != name and rest in _UNIT_WORDS:
+            return wording.say(language, f"{words[0]} {_UNIT_WORDS[rest][0]}", f"{words[1]}{_UNIT_WORDS[rest][1]}")
     if name in _UNIT_WORDS:
-        return _UNIT_WORDS[name][1 if language == "zh" else 0]
+        return wording.say(language, *_UNIT_WORDS[name])
     return display_unit(unit(name))
 
 

@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("comments_config", {}, "", dict)
     app.add_node(output.HandbookOutput, html=(output.visit, output.depart))
     pages.register(app)
+    app.add_post_transform(output.FoldedCode)
     app.add_node(HideCodeCellNode, override=True, html=(output.visit_code, output.depart_code))
     app.connect("config-inited", _settings)
     app.connect("env-get-outdated", pages.outdated)

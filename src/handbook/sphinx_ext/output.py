@@ -12,13 +12,16 @@ from docutils import nodes
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from myst_nb.core.render import MimeData, NbElementRenderer
+from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from analysis import checks, wording
 from analysis.figures import FIGURE_MIME, VEGALITE_MIME
+from analysis.quantities import DECIDING
 from handbook.sphinx_ext import code, drawing
 
-__all__ = ["FigureRenderer", "HandbookOutput", "depart", "environment", "visit"]
+__all__ = ["FigureRenderer", "FoldedCode", "HandbookOutput", "depart", "environment", "visit"]
 
 
 class HandbookOutput(nodes.General, nodes.Element):
@@ -92,6 +95,47 @@ def shown(cell: Any, column: dict[str, str]) -> str:
         decimals = len(f"{cell:.10g}".partition(".")[2])
         return wording.number(cell, min(decimals, 4 if abs(cell) < 1 else 2))
     return wording.number(cell, 0)
+
+
+def in_short(table: dict[str, Any]) -> dict[str, Any]:
+    """Return a table for reading: what every row repeats is said once, under ``same``, instead of in a column.
+
+    The first column stays, and so do numbers: a column of equal numbers is a finding.
+
+    >>> columns = [{"title": t, "type": "text", "unit": "", "key": t} for t in ("Name", "Group")]
+    >>> made = in_short({"columns": columns, "rows": [["a", "x"], ["b", "x"], ["c", "x"]], "evidence": ["report"] * 3})
+    >>> [c["title"] for c in made["columns"]], made["rows"], made["same"], made["grade"], made["evidence"]
+    (['Name'], [['a'], ['b'], ['c']], [('Group', 'x')], 'report', [])
+    """
+    columns, rows, evidence = table["columns"], table["rows"], table["evidence"]
+    same: list[tuple[str, str]] = []
+    kept = list(range(len(columns)))
+    if len(rows) >= 3:
+        for at, column in enumerate(columns[1:], 1):
+            values = {row[at] for row in rows}
+            if column["type"] == "text" and len(values) == 1 and values != {None}:
+                same.append((column["title"], shown(rows[0][at], column)))
+                kept.remove(at)
+    one_grade = len(set(evidence)) == 1
+    return {
+        "columns": [columns[at] for at in kept],
+        "rows": [[row[at] for at in kept] for row in rows],
+        "same": same,
+        "grade": evidence[0] if one_grade else "",
+        "evidence": [] if one_grade else evidence,
+    }
+
+
+def hollow(spec: dict[str, Any] | None) -> str:
+    """Return how a chart draws weak evidence: ``points``, ``bars``, or empty where it draws none.
+
+    >>> hollow({"mark": "bar", "datasets": {"rows": [{"solid": False}]}}), hollow({"mark": "bar", "datasets": {}})
+    ('bars', '')
+    """
+    rows = [row for table in (spec or {}).get("datasets", {}).values() for row in table]
+    if all(row.get("solid", True) for row in rows):
+        return ""
+    return "bars" if '"bar"' in json.dumps({**(spec or {}), "datasets": {}, "usermeta": {}}) else "points"
 
 
 _SYMBOLS = {
@@ -185,10 +229,14 @@ def environment() -> Environment:
     made.filters["computed"] = _computed
     made.filters["grade"] = lambda grade, language: GRADES[grade][language][0] if grade else "–"
     made.filters["explained"] = lambda grade, language: GRADES[grade][language][1]
+    made.filters["check_name"] = wording.check_name
     made.filters["symbol"] = lambda verdict: _SYMBOLS[verdict]
     made.filters["meaning"] = lambda verdict, language: MEANINGS[verdict][language]
     made.filters["permille"] = lambda part, whole: round(1000 * part / whole) / 10
     made.filters["code"] = lambda verdict: verdict.replace(" ", "-")
+    made.filters["in_order"] = lambda rows: [
+        (verdict, n) for verdict in checks.VERDICTS if (n := sum(row["verdict"] == verdict for row in rows))
+    ]
     made.globals["verdict_word"] = wording.verdict_word
     made.globals["status_word"] = lambda status, language: _STATUSES[status] if language == "zh" else status
     return made
@@ -217,6 +265,12 @@ def visit(self: Any, element: HandbookOutput) -> None:
         "book": app.config.project,
         "page_name": f"{self.builder.current_docname}.html",
     }
+    if payload["kind"] == "figure":
+        context.update(
+            table=in_short(payload["table"]),
+            hollow=hollow(element["spec"]),
+            weak=[grade for grade in payload["grades"] if grade not in DECIDING],
+        )
     if element["spec"] is not None:
         wide, narrow = drawing.both(element["spec"], payload["id"], payload["alt"], cache(app))
         context.update(wide=Markup(wide), narrow=Markup(narrow))
@@ -291,13 +345,47 @@ def _trace(app: Sphinx, payload: dict[str, Any]) -> None:
         entry["verdicts"] = [{**row, "way": pages.way_back(app, row)} for row in entry.get("verdicts", [])]
 
 
+class FoldedCode(SphinxPostTransform):
+    """Joins cells of code that follow each other and show nothing: one line to unfold instead of a stack of them.
+
+    The last cell of such a run takes the code of those before it; each keeps its anchor, ``cell-3``.
+    """
+
+    default_priority = 200  # right after MyST-NB has folded the code
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Join the folded cells of the page."""
+        cells = [cell for cell in self.document.findall(nodes.container) if cell.get("nb_element") == "cell_code"]
+        for cell in cells:
+            for source in cell.findall(nodes.container):
+                if source.get("nb_element") == "cell_code_source":
+                    source["ids"].append(f"cell-{cell['cell_index']}")
+        for cell in cells:
+            folded, after = _folded(cell), cell.next_node(descend=False, siblings=True)
+            if folded is None or not isinstance(after, nodes.container) or (next_one := _folded(after)) is None:
+                continue
+            if len(cell.children) == 1 or not any(output.children for output in cell.children[1:]):
+                next_one.children[:0] = folded.children
+                for child in next_one.children:
+                    child.parent = next_one
+                cell.parent.remove(cell)
+
+
+def _folded(cell: nodes.Element) -> HideCodeCellNode | None:
+    """Return the folded code of a cell, None where it has none."""
+    first = cell.children[0] if cell.children else None
+    return first if isinstance(first, HideCodeCellNode) else None
+
+
 def visit_code(self: Any, element: Any) -> None:
-    """Open a folded cell of code: one quiet line, instead of MyST-NB's, which puts paragraphs into a summary."""
+    """Open folded code: one quiet line, instead of MyST-NB's, which puts paragraphs into a summary."""
     language = self.builder.config.handbook_language
-    place = element.parent.get("cell_index") if element.parent is not None else None
-    anchor = f' id="cell-{place}"' if place is not None else ""
+    cells = len(element.children)
     word = wording.say(language, "Code", "代码")
-    self.body.append(f'<details class="hb-cell"{anchor}><summary>{word}</summary>\n')
+    if cells > 1:
+        word += wording.say(language, f", {cells} cells", f"（{cells}段）")
+    self.body.append(f'<details class="hb-cell" data-cells="{cells}"><summary>{word}</summary>\n')
 
 
 def depart_code(self: Any, element: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from analysis import audit, checks, tables
+from analysis import audit, checks, tables, wording
 from handbook.sphinx_ext import methods
 from handbook.sphinx_ext.output import node
 
@@ -175,11 +175,12 @@ def weight(verdict: audit.Verdict) -> float:
 
 def _audit(app: Sphinx) -> dict[str, Any]:
     rows = audit_rows(app)
+    chapters = Counter(row["chapter"] for row in rows)
     return {
         "verdicts": rows,
         "counts": counts(rows),
-        "chapters": {stem: _title(app, stem) for stem in dict.fromkeys(row["chapter"] for row in rows)},
-        "checks": sorted({row["check"] for row in rows if row["check"]}),
+        "chapters": {stem: (_title(app, stem), n) for stem, n in chapters.items()},
+        "checks": dict(Counter(row["check"] for row in rows if row["check"]).most_common()),
     }
 
 
@@ -201,9 +202,17 @@ def _findings(app: Sphinx) -> dict[str, Any]:
 
 def _headline(app: Sphinx) -> dict[str, Any]:
     rows = audit_rows(app)
+    found = counts(rows)
+    computed = sum(n for verdict, n in found.items() if verdict in (checks.CONTRADICTED, checks.ROUNDING, checks.HOLDS))
+    say = partial(wording.say, app.config.handbook_language)
     return {
-        "counts": counts(rows),
+        "counts": found,
         "total": len(rows),
+        # The verdicts stand in an order that keeps both halves together.
+        "halves": [
+            (computed, 0, say("computed again", "个可重算")),
+            (len(rows) - computed, computed, say("not computable", "个无从重算")),
+        ],
         "statuses": dict(Counter(r["status"] for r in figure_rows(app))),
     }
 
@@ -229,11 +238,17 @@ def _verdict_key(app: Sphinx) -> dict[str, Any]:
 
 def _figures(app: Sphinx) -> dict[str, Any]:
     rows = figure_rows(app)
+    column = "title" if app.config.handbook_language == "zh" else "title_zh"
+    other = tables.read("figures", data_dir(app)).set_index("figure")[column]
     found: dict[str, Counter[str]] = {}
     for row in audit_rows(app):
         found.setdefault(row["figure"], Counter())[row["verdict"]] += 1
     for entry in rows:
-        entry["verdicts"] = dict(sorted(found.get(entry["figure"], Counter()).items()))  # type: ignore[assignment]
+        known = found.get(entry["figure"], Counter())
+        entry["verdicts"] = {v: known[v] for v in checks.VERDICTS if known[v]}  # type: ignore[assignment]
+        entry["other_title"] = other[entry["figure"]]
+        entry["chapter_title"] = _title(app, entry["chapter"]) if entry["url"] else ""
+        entry["chapter_url"] = entry["url"].partition("#")[0]
     return {"figures": rows, "statuses": dict(Counter(row["status"] for row in rows))}
 
 

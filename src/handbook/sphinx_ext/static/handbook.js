@@ -219,33 +219,32 @@
 
   all("table[data-sortable]").filter((table) => table.tBodies[0] && table.tBodies[0].rows.length > 2).forEach(sortable);
 
-  // ── the audit's filter ──
+  // ── filters: of the audit's claims, of the figures ──
 
-  const form = document.querySelector(".hb-filter");
-  if (form) {
+  function filtered(form) {
     const rows = all("table[data-filtered] tbody tr");
     const words = rows.map((row) => `${row.textContent} ${row.dataset.text}`.toLowerCase());
     const count = form.querySelector(".hb-count");
-    const fields = ["text", "verdict", "chapter", "check"];
+    const fields = all("[name]", form).map((field) => field.name);
 
     const filter = () => {
       const wanted = Object.fromEntries(fields.map((name) => [name, form.elements[name].value]));
       const parts = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       rows.forEach((row, at) => {
-        const fits = ["verdict", "chapter", "check"].every((name) => !wanted[name] || row.dataset[name] === wanted[name])
+        const fits = fields.every((name) => name === "text" || !wanted[name] || row.dataset[name] === wanted[name])
           && parts.every((part) => words[at].includes(part));
         row.hidden = !fits;
         if (fits) shown += 1;
       });
-      count.textContent = count.dataset.of.replace("{n}", shown).replace("{all}", rows.length);
+      count.textContent = form.dataset.of.replace("{n}", shown).replace("{all}", rows.length);
     };
     const read = () => {
-      const hash = decodeURIComponent(location.hash.slice(1));
+      const hash = location.hash.slice(1);
       if (hash && !hash.includes("=")) {
         form.reset();
       } else {
-        const state = new URLSearchParams(location.hash.slice(1));
+        const state = new URLSearchParams(hash);
         fields.forEach((name) => { form.elements[name].value = state.get(name) || ""; });
       }
       filter();
@@ -263,6 +262,8 @@
     form.hidden = false;
     read();
   }
+
+  all("form.hb-filter").forEach(filtered);
 
   const sought = document.querySelector(".bd-search-container input[name=q]");
   if (sought) sought.focus();
