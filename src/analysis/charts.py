@@ -229,7 +229,7 @@ def bars(
     series: str | None = None,
     labels: dict[str, str] | None = None,
     highlight: Sequence[str] = (),
-    sort: Sequence[str] | str | None = None,
+    sort: Sequence[str] | Literal["-x"] | None = None,
     step: int = 30,
 ) -> alt.LayerChart:
     """Return horizontal bars, one per category, with the value written at the end.
@@ -246,7 +246,9 @@ def bars(
         step: pixels per bar.
     """
     table = _labelled(_decided(data), series, labels)
-    order: Any = list(dict.fromkeys(table[category])) if sort is None else sort
+    # Sorted here: Vega-Lite cannot sort by a value what several layers share.
+    arranged = table.sort_values(value, ascending=False, kind="stable") if sort == "-x" else table
+    order = list(dict.fromkeys(arranged[category])) if sort is None or isinstance(sort, str) else list(sort)
     colour = _colour(table, series, labels, legend=series is not None and not _one_to_one(table, category, series))
     if highlight:
         chosen = alt.FieldOneOfPredicate(field=category, oneOf=list(highlight))

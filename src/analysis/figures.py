@@ -197,7 +197,10 @@ class Chapter:
         rows = self._rows(data, shown, tables_used)
         anchor = f"{figure}-{part}" if part else figure
         verdicts = [] if part else [audit.as_row(v, self.language) for v in audit.of_figure(figure, self.data_dir)]
-        evidence = [e if isinstance(e, str) else "" for e in data["evidence"]] if "evidence" in data.columns else []
+        evidence, origins = (
+            [value if isinstance(value, str) else "" for value in data[column]] if column in data.columns else []
+            for column in ("evidence", "source")
+        )
         payload = {
             "kind": "figure",
             "id": anchor,
@@ -211,7 +214,7 @@ class Chapter:
             "caption": caption,
             "alt": alt,
             "missing": missing,
-            "table": {"columns": shown, "rows": rows, "evidence": evidence},
+            "table": {"columns": shown, "rows": rows, "evidence": evidence, "sources": origins},
             "tables": list(tables_used),
             "sources": self._sources(data, tables_used),
             "grades": [grade for grade in EVIDENCE if grade in self._grades(data, tables_used)],

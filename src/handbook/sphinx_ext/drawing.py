@@ -105,10 +105,28 @@ def interactive(spec: dict[str, Any], cache: Path) -> str:
     kept = cache / f"{hashlib.sha256((_VERSION + 'live' + text).encode()).hexdigest()[:32]}.json"
     if kept.is_file():
         return kept.read_text(encoding="utf-8")
-    made = {"wide": _live(spec), "narrow": _live(_fitted(spec, cache))}
+    made = {"wide": _live(_settled(spec, cache)), "narrow": _live(_fitted(spec, cache))}
     content = json.dumps(made, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     _keep(kept, content)
     return content
+
+
+_PLOT = re.compile(r'class="background"[^>]* d="M[^h]*h([\d.]+)')
+
+
+def _settled(spec: dict[str, Any], cache: Path) -> dict[str, Any]:
+    """Return the specification with the width that its plot has in the drawing.
+
+    Fitted anew in a browser, with letters measured a little differently, the chart would jump when it wakes.
+    """
+    if "autosize" not in spec:
+        return spec
+    plot = _PLOT.search(_draw(spec, cache))
+    if plot is None:
+        raise ValueError("the drawing has no plot")
+    made = {**spec, "width": float(plot[1])}
+    del made["autosize"]
+    return made
 
 
 def _live(spec: dict[str, Any]) -> dict[str, Any]:

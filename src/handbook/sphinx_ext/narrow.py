@@ -81,6 +81,7 @@ def narrow(spec: Spec, less: int = 0) -> Spec:
 
 def _configured(made: Spec) -> Spec:
     config = made.setdefault("config", {})
+    config["padding"] = {**config.get("padding", {}), "left": 1, "right": 1}
     config["axis"] = {
         **config.get("axis", {}),
         "labelLimit": 150,

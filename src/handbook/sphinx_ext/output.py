@@ -126,6 +126,21 @@ def in_short(table: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def rows_by_source(table: dict[str, Any], most: int = 8) -> dict[str, list[str]]:
+    """Return which rows come from which source, by the names in their first column; none where all rows share one.
+
+    >>> column = {"title": "Year", "type": "number", "unit": "year", "key": "year"}
+    >>> rows_by_source({"columns": [column], "rows": [[2021], [2022]], "sources": ["caict2022", "caict2023"]})
+    {'caict2022': ['2021'], 'caict2023': ['2022']}
+    """
+    found: dict[str, dict[str, None]] = {}
+    for row, source in zip(table["rows"], table["sources"], strict=False):
+        found.setdefault(source, {})[shown(row[0], table["columns"][0])] = None
+    if len(found) < 2:
+        return {}
+    return {key: [*list(names)[:most], *(["…"] if len(names) > most else [])] for key, names in found.items()}
+
+
 def hollow(spec: dict[str, Any] | None) -> str:
     """Return how a chart draws weak evidence: ``points``, ``bars``, or empty where it draws none.
 
@@ -268,6 +283,7 @@ def visit(self: Any, element: HandbookOutput) -> None:
     if payload["kind"] == "figure":
         context.update(
             table=in_short(payload["table"]),
+            rows_by_source=rows_by_source(payload["table"]),
             hollow=hollow(element["spec"]),
             weak=[grade for grade in payload["grades"] if grade not in DECIDING],
         )

@@ -145,11 +145,13 @@ def _table(payload: dict[str, Any]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     columns, evidence = payload["table"]["columns"], payload["table"]["evidence"]
+    # Each row's own source where the figure knows it, else all of the figure.
+    origins = payload["table"]["sources"] or [" ".join(payload["sources"])] * len(payload["table"]["rows"])
     head = [f"{c['title']} ({c['unit_shown']})" if c["unit_shown"] else c["title"] for c in columns]
-    writer.writerow([*head, *(["evidence"] if evidence else []), "sources"])
+    writer.writerow([*head, *(["evidence"] if evidence else []), "source"])
     for at, row in enumerate(payload["table"]["rows"]):
         cells = ["" if cell is None else cell for cell in row]
-        writer.writerow([*cells, *([evidence[at]] if evidence else []), " ".join(payload["sources"])])
+        writer.writerow([*cells, *([evidence[at]] if evidence else []), origins[at]])
     return text.getvalue()
 
 

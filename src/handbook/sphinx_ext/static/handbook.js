@@ -112,6 +112,11 @@
     }).observe(chart);
   }
 
+  function origin(drawing) {
+    const moved = /translate\(([-\d.]+)[ ,]+([-\d.]+)\)/.exec(drawing.querySelector("g").getAttribute("transform") || "");
+    return moved ? [Number(moved[1]), Number(moved[2])] : [0, 0];
+  }
+
   async function render(chart, box, spec) {
     const result = await window.handbookVega.embed(box, structuredClone(spec), {
       actions: false,
@@ -119,15 +124,18 @@
       defaultStyle: false,
       renderer: "svg",
       config: { aria: false },
+      logLevel: 1,
       tooltip: (handler, event, item, value) => {
         if (value === null || value === undefined || value === "") hide();
         else show(value, event.clientX, event.clientY);
       },
     });
+    // The plot stays where the drawing had it, whatever the browser measures beside it.
     const drawn = box.querySelector("svg");
-    const width = drawn.getAttribute("width");
-    const height = drawn.getAttribute("height");
-    if (!drawn.hasAttribute("viewBox")) drawn.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const still = chart.querySelector(spec === specs.get(chart.dataset.figure).wide ? ".hb-wide" : ".hb-narrow");
+    const [dx, dy] = origin(drawn).map((side, axis) => side - origin(still)[axis]);
+    const { width, height } = still.viewBox.baseVal;
+    drawn.setAttribute("viewBox", `${dx} ${dy} ${width} ${height}`);
     box.hidden = false;
     chart.classList.add("hb-is-live");
     chart.handbook = { view: result.view, at: -1 };
@@ -163,7 +171,7 @@
     const drawn = chart.querySelector(".hb-live svg");
     const box = drawn.getBoundingClientRect();
     const scale = box.width / drawn.viewBox.baseVal.width;
-    const [left, top] = live.view.origin().map((side, axis) => side + live.view.padding()[axis ? "top" : "left"]);
+    const [left, top] = origin(drawn).map((side, axis) => side - drawn.viewBox.baseVal[axis ? "y" : "x"]);
     const mark = found[live.at];
     show(mark.value, box.left + (mark.x + left) * scale, box.top + (mark.y + top) * scale);
   }
