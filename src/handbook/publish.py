@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -25,7 +25,7 @@ import nbformat
 import yaml
 
 from analysis import changes, tables, wording
-from handbook import execute
+from handbook import execute, executors
 
 __all__ = ["Edition", "PublishError", "build", "refresh", "up_to_date"]
 
@@ -209,7 +209,11 @@ def build(
     source = edition.work / "source"
     _stage(edition, jobs, source)
     site = edition.work / "html"
-    _sphinx(edition, source, site)
+    from handbook.sphinx_ext import drawers
+
+    workers = workers or executors.processors()
+    with drawers.begun(_specifications(jobs), edition.work / ".svg", workers):
+        _sphinx(edition, source, site, workers)
     _write(site / EDITION, json.dumps(edition.about, ensure_ascii=False, indent=1) + "\n")
     written = _sync(site, edition.output)
     stamp = {"state": state, "output": str(edition.output), "files": _listing(edition.output)}
@@ -334,7 +338,21 @@ def _chapter(job: execute.Job, language: str) -> str:
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def _sphinx(edition: Edition, source: Path, site: Path) -> None:
+def _specifications(jobs: Iterable[execute.Job]) -> list[dict[str, Any]]:
+    """Return the charts of the executed chapters as the pages draw them: the specification without our notes."""
+    from analysis.figures import VEGALITE_MIME
+
+    found = []
+    for job in jobs:
+        for cell in json.loads(job.target.read_text(encoding="utf-8"))["cells"]:
+            for shown in cell.get("outputs", []):
+                spec = shown.get("data", {}).get(VEGALITE_MIME)
+                if spec and "handbook" in spec.get("usermeta", {}):
+                    found.append({key: value for key, value in spec.items() if key != "usermeta"})
+    return found
+
+
+def _sphinx(edition: Edition, source: Path, site: Path, workers: int) -> None:
     from jupyter_book.sphinx import build_sphinx
 
     messages = io.StringIO()
@@ -355,6 +373,7 @@ def _sphinx(edition: Edition, source: Path, site: Path) -> None:
             confoverrides=overrides,
             doctreedir=str(edition.work / "doctrees"),
             noconfig=True,
+            jobs=workers if executors.can_fork() else 1,
             warningiserror=False,
             quiet=True,
         )

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from myst_nb.sphinx_ import HideCodeCellNode
-from sphinx.application import Sphinx
-from sphinx.util.typing import ExtensionMetadata
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
 __all__ = ["setup"]
 
@@ -20,6 +20,8 @@ HERE = Path(__file__).parent
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register nodes, directives, files and events."""
+    from myst_nb.sphinx_ import HideCodeCellNode
+
     from handbook.sphinx_ext import output, pages, site
 
     app.add_config_value("handbook_data_dir", "", "env", str)
@@ -34,17 +36,36 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(HideCodeCellNode, override=True, html=(output.visit_code, output.depart_code))
     app.connect("config-inited", _settings)
     app.connect("env-get-outdated", pages.outdated)
+    app.connect("env-merge-info", pages.merged)
     app.connect("env-updated", pages.computed_pages)
+    app.connect("env-updated", _drawn)
     app.connect("html-collect-pages", site.more_pages)
     app.connect("html-page-context", site.page_context)
     app.connect("build-finished", site.write_files)
     app.add_css_file("handbook.css")
     app.add_js_file("handbook.js", loading_method="defer")
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False, "env_version": 1}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
+
+
+def _drawn(app: Sphinx, env: Any) -> list[str]:
+    """Wait for the drawings before pages are written; if some are missing, write in this process only.
+
+    The drawing library hangs in a fork of a process that has drawn.
+    """
+    from handbook.sphinx_ext import drawers
+
+    if not drawers.finished():
+        app.parallel = 1
+    return []
 
 
 def _settings(app: Sphinx, config: Any) -> None:
     """Add templates and files of our own, and the theme's words in the edition's language."""
+    # Those of Jupyter Book that number sections or prepare LaTeX do not say whether pages may be read in parallel;
+    # nothing is numbered here, and a test compares the sites of one and of several processes.
+    for extension in app.extensions.values():
+        if extension.parallel_read_safe is None:
+            extension.parallel_read_safe = True
     config.html_static_path.append(str(HERE / "static"))
     config.templates_path.insert(0, str(HERE / "theme"))
     config.handbook_sources = _digest()

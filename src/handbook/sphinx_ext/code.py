@@ -33,6 +33,7 @@ def cells(path: Path) -> list[tuple[str, str, list[str]]]:
     return _cells(str(path), path.stat().st_mtime_ns)
 
 
+@lru_cache(maxsize=4096)
 def _names(source: str) -> tuple[set[str], set[str]]:
     """Return the names that a cell binds and the names that it uses.
 
@@ -70,6 +71,7 @@ def needed(sources: list[str | None], at: int) -> list[int]:
     return sorted(found)
 
 
+@lru_cache(maxsize=4096)
 def calls(source: str) -> list[str]:
     """Return the functions of `analysis` that a cell calls, as ``module.name``, in order.
 

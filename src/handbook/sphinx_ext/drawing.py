@@ -5,14 +5,16 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import os
 import re
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from handbook.sphinx_ext.narrow import NARROW, narrow
 
-__all__ = ["both", "interactive", "picture", "standalone"]
+__all__ = ["both", "complete", "interactive", "picture", "prepare", "standalone", "vega"]
 
 _VERSION = hashlib.sha256(
     b"".join((Path(__file__).parent / name).read_bytes() for name in ("drawing.py", "narrow.py"))
@@ -31,6 +33,37 @@ def both(spec: dict[str, Any], anchor: str, alt: str, cache: Path) -> tuple[str,
         _element(_draw(spec, cache), f"{anchor}-w", alt, "hb-wide"),
         _element(_draw(_fitted(spec, cache), cache), f"{anchor}-n", alt, "hb-narrow"),
     )
+
+
+def prepare(spec: dict[str, Any], cache: Path) -> None:
+    """Draw all that a site shows of a specification, and keep it."""
+    _draw(spec, cache)
+    _draw(_fitted(spec, cache), cache)
+    picture(spec, cache)
+    interactive(spec, cache)
+    _keep(_mark(spec, cache), "")
+
+
+def complete(spec: dict[str, Any], cache: Path) -> bool:
+    """Return whether all that a site shows of a specification has been drawn."""
+    return _mark(spec, cache).is_file()
+
+
+def _mark(spec: dict[str, Any], cache: Path) -> Path:
+    text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
+    return cache / f"{hashlib.sha256((_VERSION + text).encode()).hexdigest()[:32]}.complete"
+
+
+def vega(cache: Path) -> bytes:
+    """Return Vega, Vega-Lite and the interpreter that needs no ``eval``, as one script that runs from a disk too."""
+    kept = cache / f"vega-{version('vl-convert-python')}.js"
+    if not kept.is_file():
+        import vl_convert
+
+        bundle = vl_convert.javascript_bundle("window.handbookVega = {embed: vegaEmbed};")
+        # Wrapped: a classic script would make a global of each of its thousands of names.
+        _keep(kept, f"(() => {{\n{bundle}\n}})();\n")
+    return kept.read_bytes()
 
 
 def _draw(spec: dict[str, Any], cache: Path) -> str:
@@ -91,7 +124,8 @@ def _fitted(spec: dict[str, Any], cache: Path) -> dict[str, Any]:
 
 def _keep(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    scratch = file.with_suffix(".new")
+    # Two processes may draw the same: each writes a file of its own.
+    scratch = file.with_suffix(f".{os.getpid()}.new")
     scratch.write_text(text, encoding="utf-8")
     scratch.replace(file)
 
@@ -204,7 +238,14 @@ def _legend_field(view: dict[str, Any]) -> str:
 
 def standalone(spec: dict[str, Any], cache: Path) -> str:
     """Return the wide drawing as a file of its own, on white."""
-    return _draw({**spec, "background": "white"}, cache)
+    svg = _draw(spec, cache)
+    opening = _OPENING.search(svg)
+    if opening is None:
+        raise ValueError("the drawing is no SVG")
+    size = dict(_SIZE.findall(opening[0]))
+    # What Vega draws for a background, without drawing all again.
+    ground = f'<rect width="{size["width"]}" height="{size["height"]}" fill="white"/>'
+    return svg[: opening.end()] + ground + svg[opening.end() :]
 
 
 def picture(spec: dict[str, Any], cache: Path) -> bytes:
@@ -217,7 +258,7 @@ def picture(spec: dict[str, Any], cache: Path) -> bytes:
 
     png: bytes = vl_convert.svg_to_png(svg, scale=2)
     cache.mkdir(parents=True, exist_ok=True)
-    scratch = kept.with_suffix(".new.png")
+    scratch = kept.with_suffix(f".{os.getpid()}.new")
     scratch.write_bytes(png)
     scratch.replace(kept)
     return png

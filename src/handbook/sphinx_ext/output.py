@@ -319,7 +319,7 @@ def _code(self: Any, element: HandbookOutput) -> dict[str, Any]:
     named = list(dict.fromkeys(name for place in [*before, at] for name in code.calls(sources[place] or "")))
 
     def coloured(text: str) -> Markup:
-        return Markup(self.highlighter.highlight_block(text, "python", location=path))
+        return _coloured(self.highlighter, text)
 
     return {
         "cell": coloured(sources[at] or ""),
@@ -327,6 +327,12 @@ def _code(self: Any, element: HandbookOutput) -> dict[str, Any]:
         "measures": [(name, coloured(text)) for name, text in code.measure_sources(named)],
         "others": [name for name in named if not name.startswith("measures.")],
     }
+
+
+@lru_cache(maxsize=1024)
+def _coloured(highlighter: Any, text: str) -> Markup:
+    """Return code with its colours: the same measure stands behind many figures."""
+    return Markup(highlighter.highlight_block(text, "python"))
 
 
 def _cards(app: Sphinx, chosen: list[str]) -> list[dict[str, Any]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache, partial, wraps
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -24,6 +25,7 @@ __all__ = [
     "computed_pages",
     "figure_rows",
     "fresh",
+    "merged",
     "outdated",
     "register",
     "way_back",
@@ -91,6 +93,15 @@ def fresh(app: Sphinx, payload: dict[str, Any]) -> dict[str, Any]:
     return _payload(app, payload["call"]) if payload["kind"] in _PAYLOADS else dict(payload)
 
 
+def merged(app: Sphinx, env: Any, docnames: list[str], other: Any) -> None:
+    """Take over from a process that read some of the pages what it knows of their computed parts."""
+    computed = getattr(env, "handbook_computed", {})
+    computed.update(
+        {name: calls for name, calls in getattr(other, "handbook_computed", {}).items() if name in docnames}
+    )
+    env.handbook_computed = computed
+
+
 def computed_pages(app: Sphinx, env: Any) -> list[str]:
     """Return the pages with computed parts: they are written anew in every build, since they speak of other pages."""
     return sorted(name for name in getattr(env, "handbook_computed", {}) if name in env.found_docs)
@@ -118,6 +129,20 @@ def outdated(app: Sphinx, env: Any, added: set[str], changed: set[str], removed:
 # ── what they show ───────────────────────────────────────────────────────────────────────────────
 
 
+def _once(function: Callable[[Sphinx], Any]) -> Callable[[Sphinx], Any]:
+    """Keep what a function gives as long as one site is made: the tables do not change meanwhile."""
+    kept: WeakKeyDictionary[Sphinx, Any] = WeakKeyDictionary()
+
+    @wraps(function)
+    def once(app: Sphinx) -> Any:
+        if app not in kept:
+            kept[app] = function(app)
+        return kept[app]
+
+    return once
+
+
+@_once
 def figure_rows(app: Sphinx) -> list[dict[str, str]]:
     """Return all figures with status, reason, chapter and address, as in ``figures.json``."""
     zh = app.config.handbook_language == "zh"
@@ -153,6 +178,7 @@ def document(app: Sphinx, stem: str) -> str:
     return ""
 
 
+@_once
 def audit_rows(app: Sphinx) -> list[dict[str, Any]]:
     """Return the verdicts with the addresses of their pages, as in ``audit.json``."""
     language = app.config.handbook_language
@@ -237,7 +263,7 @@ def _verdict_key(app: Sphinx) -> dict[str, Any]:
 
 
 def _figures(app: Sphinx) -> dict[str, Any]:
-    rows = figure_rows(app)
+    rows = [dict(row) for row in figure_rows(app)]
     column = "title" if app.config.handbook_language == "zh" else "title_zh"
     other = tables.read("figures", data_dir(app)).set_index("figure")[column]
     found: dict[str, Counter[str]] = {}
@@ -245,7 +271,7 @@ def _figures(app: Sphinx) -> dict[str, Any]:
         found.setdefault(row["figure"], Counter())[row["verdict"]] += 1
     for entry in rows:
         known = found.get(entry["figure"], Counter())
-        entry["verdicts"] = {v: known[v] for v in checks.VERDICTS if known[v]}  # type: ignore[assignment]
+        entry["verdicts"] = {v: known[v] for v in checks.VERDICTS if known[v]}
         entry["other_title"] = other[entry["figure"]]
         entry["chapter_title"] = _title(app, entry["chapter"]) if entry["url"] else ""
         entry["chapter_url"] = entry["url"].partition("#")[0]

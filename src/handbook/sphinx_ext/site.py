@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +47,9 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["handbook_edition"] = app.config.handbook_edition
     context["handbook_say"] = lambda en, zh: wording.say(language, en, zh)
     context["handbook_has_code"] = doctree is not None and any(doctree.findall(HideCodeCellNode))
+    # The style sheet of MyST-NB carries its digest in its name; Sphinx adds another only where an earlier build left it.
+    tag = context["css_tag"]
+    context["css_tag"] = lambda css: re.sub(r"(mystnb\.[0-9a-f]+\.css)\?v=\w+", r"\1", tag(css))
     # What the attribute lang of the page wants: a language tag, not the name of a locale.
     context["language"] = "zh-CN" if language == "zh" else "en"
     context["description"] = _description(doctree)
@@ -100,7 +102,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     write(out / "figures.json", json.dumps(pages.figure_rows(app), ensure_ascii=False, indent=1) + "\n")
     _write_tables(app, out / "_data")
     _write_code(out / "_code")
-    _write_vega(app, out / "_static" / "vega.js")
+    write(out / "_static" / "vega.js", drawing.vega(output.cache(app)))
     write(out / "commit.txt", (commit(Path(__file__).parent) or "unknown") + "\n")
     _write_words(app, out / "_static" / "handbook-commit.js")
     _drop_unused(out / "_static")
@@ -195,19 +197,6 @@ def _keep(folder: Path, names: set[str]) -> None:
     for file in sorted(folder.iterdir()):
         if file.name not in names:
             file.unlink()
-
-
-def _write_vega(app: Sphinx, file: Path) -> None:
-    """Write Vega, Vega-Lite and the interpreter that needs no ``eval``, as one script that runs from a disk too."""
-    import vl_convert
-
-    kept = output.cache(app) / f"vega-{version('vl-convert-python')}.js"
-    if not kept.is_file():
-        bundle = vl_convert.javascript_bundle("window.handbookVega = {embed: vegaEmbed};")
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        # Wrapped: a classic script would make a global of each of its thousands of names.
-        kept.write_text(f"(() => {{\n{bundle}\n}})();\n", encoding="utf-8")
-    write(file, kept.read_bytes())
 
 
 def commit(folder: Path) -> str:

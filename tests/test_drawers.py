@@ -1,0 +1,102 @@
+"""Drawings that are made beforehand, with small fonts, are those that would be made one by one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from analysis.figures import VEGALITE_MIME
+from handbook import executors
+from handbook.sphinx_ext import drawers, drawing
+
+BOOK = Path(__file__).resolve().parents[1] / "book"
+
+
+def specifications(chapter: str) -> list[dict[str, Any]]:
+    return [
+        {key: value for key, value in output["data"][VEGALITE_MIME].items() if key != "usermeta"}
+        for cell in nbformat.read(BOOK / f"{chapter}.ipynb", 4).cells
+        for output in cell.get("outputs", [])
+        if VEGALITE_MIME in output.get("data", {})
+    ]
+
+
+ALONE = """
+import json, sys
+from pathlib import Path
+from handbook.sphinx_ext import drawing
+cache = Path(sys.argv[1])
+for spec in json.loads(sys.stdin.read()):
+    drawing.prepare(spec, cache)
+drawing.vega(cache)
+"""
+
+
+def test_small_fonts_and_processes_change_no_byte_of_a_drawing(tmp_path, monkeypatch):
+    if not (executors.can_fork() and drawers._faces()):
+        pytest.skip("needs fork, fc-list and Noto Sans CJK SC (apt-get install fontconfig fonts-noto-cjk)")
+    monkeypatch.setattr(drawers, "WORTH", 1)
+    specs = specifications("case_guolian") + specifications("digital_economy")[:2]
+    with drawers.begun(specs, tmp_path / "together", 2):
+        assert drawers.finished()
+    assert len(list((tmp_path / "together").glob("fonts-*/*.otf"))) == len(drawers._faces())
+    subprocess.run(
+        [sys.executable, "-c", ALONE, str(tmp_path / "alone")], input=json.dumps(specs), text=True, check=True
+    )
+    together, alone = (
+        {file.name: file.read_bytes() for file in (tmp_path / name).iterdir() if file.is_file()}
+        for name in ("together", "alone")
+    )
+    assert sorted(together) == sorted(alone)
+    assert [name for name, content in together.items() if alone[name] != content] == []
+    assert {Path(name).suffix for name in together} == {".svg", ".png", ".json", ".complete", ".js"}
+
+
+def test_white_ground_is_the_one_that_vega_draws(tmp_path):
+    [spec, *_] = specifications("case_guolian")
+    script = "import json, sys, vl_convert; print(vl_convert.vegalite_to_svg(json.load(sys.stdin)), end='')"
+    drawn = subprocess.run(
+        [sys.executable, "-c", script],
+        input=json.dumps({**spec, "background": "white"}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    ours = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import json, sys; from pathlib import Path; from handbook.sphinx_ext import drawing\n"
+            "print(drawing.standalone(json.load(sys.stdin), Path(sys.argv[1])), end='')",
+            str(tmp_path),
+        ],
+        input=json.dumps(spec),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ours.stdout == drawn.stdout != ""
+
+
+def test_drawing_that_fails_beforehand_is_reported_as_missing(tmp_path):
+    """The page that needs it then draws it, and says what is wrong with it."""
+    wrong = {"mark": "no such mark"}
+    with drawers.begun([wrong], tmp_path, 1):
+        assert not drawers.finished()
+    assert not drawing.complete(wrong, tmp_path)
+
+
+def test_nothing_begun_is_nothing_finished():
+    assert not drawers.finished()
+
+
+def test_no_font_no_small_fonts(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", os.devnull)
+    assert drawers.small_fonts({"a"}, tmp_path) is None
