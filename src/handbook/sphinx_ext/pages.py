@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from analysis import audit, checks, tables, wording
-from handbook.sphinx_ext import methods
+from handbook.sphinx_ext import glossary, methods
 from handbook.sphinx_ext.output import node
 
 __all__ = [
@@ -52,6 +52,7 @@ def register(app: Sphinx) -> None:
     """Add the directives."""
     for name in DIRECTIVES:
         app.add_directive(name, _directive(name.removeprefix("handbook-")))
+    app.add_directive("handbook-glossary", _directive("glossary", glossary.listing))
 
 
 def data_dir(app: Sphinx) -> Path:
@@ -59,7 +60,9 @@ def data_dir(app: Sphinx) -> Path:
     return Path(app.config.handbook_data_dir or tables.own_folder())
 
 
-def _directive(kind: str) -> type[SphinxDirective]:
+def _directive(kind: str, made: Callable[..., nodes.Element] | None = None) -> type[SphinxDirective]:
+    """Return a directive; where ``made`` is given it makes the nodes, else a template does when the page is written."""
+
     class Computed(SphinxDirective):
         """Puts a computed part of the site into a page; what stands behind its name goes to what computes it."""
 
@@ -74,7 +77,7 @@ def _directive(kind: str) -> type[SphinxDirective]:
             computed = getattr(self.env, "handbook_computed", {})
             computed.setdefault(self.env.docname, {})[call] = _digest(payload)
             self.env.handbook_computed = computed  # type: ignore[attr-defined]
-            return [node(payload)]
+            return [made(app, payload["terms"], self.state.document) if made else node(payload)]
 
     return Computed
 
@@ -310,6 +313,10 @@ def _of_methods(made: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, 
     return payload
 
 
+def _glossary(app: Sphinx) -> dict[str, Any]:
+    return {"terms": glossary.entries(app, data_dir(app))}
+
+
 _PAYLOADS: dict[str, Callable[..., dict[str, Any]]] = {
     "audit": _audit,
     "findings": _findings,
@@ -319,6 +326,7 @@ _PAYLOADS: dict[str, Callable[..., dict[str, Any]]] = {
     "figures": _figures,
     "data": _data,
     "sources": _list_sources,
+    "glossary": _glossary,
     "example": _of_methods(methods.example),
     "intervals": _of_methods(methods.intervals),
     "checks": _of_methods(methods.known_checks),
