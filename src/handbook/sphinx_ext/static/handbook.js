@@ -136,6 +136,8 @@
     const [dx, dy] = origin(drawn).map((side, axis) => side - origin(still)[axis]);
     const { width, height } = still.viewBox.baseVal;
     drawn.setAttribute("viewBox", `${dx} ${dy} ${width} ${height}`);
+    drawn.setAttribute("width", width);
+    drawn.setAttribute("height", height);
     box.hidden = false;
     chart.classList.add("hb-is-live");
     chart.handbook = { view: result.view, at: -1 };
