@@ -652,6 +652,9 @@ def _read(file: Path, resource: Mapping[str, Any], headers: _Headers) -> _Grid:
     return _grid(_records(text, delimiter, file.name), file.name, form, delimiter, headers.score)
 
 
+_YES_NO = {"true": ["yes", "是"], "false": ["no", "否"]}
+
+
 @dataclass
 class _Reading:
     """The understanding of one grid: which header is which column, and what the cells mean."""
@@ -771,14 +774,15 @@ class _Reading:
     def _texts(self, name: str, header: str, column: list[str]) -> dict[str, str] | None:
         """Return what the cells of a text column are read as; nothing when they stay as they are."""
         entry = self.headers.fields[name]
-        codes = list(entry.get("labels", {})) or list(entry.get("constraints", {}).get("enum", []))
+        known = _YES_NO if entry.get("type") == "boolean" else entry.get("labels", {})
+        codes = list(known) or list(entry.get("constraints", {}).get("enum", []))
         allowed = set(codes)
         distinct = dict.fromkeys(column)
         if not any(cell not in allowed if codes else cell != cell.strip() for cell in distinct if cell):
             return None
         labels: dict[str, list[str]] = {}
         for code in codes:
-            for label in (code, *entry.get("labels", {}).get(code, [])):
+            for label in (code, *known.get(code, [])):
                 if code not in labels.setdefault(_plain(str(label)), []):
                     labels[_plain(str(label))].append(code)
         made: dict[str, str] = {}
@@ -907,15 +911,17 @@ def _ordered(
 ) -> tuple[pd.DataFrame, Sequence[int]]:
     """Return the records of a series in their order, whatever the order of the rows in the file.
 
-    A table that declares a ``series`` is put in the order of ``series.order`` (by default ``over``, then ``by``), codes
-    in the order in which the data package lists them. In every other table the order of the rows is part of what the table says.
+    A table that declares a ``series`` is put in the order of ``series.order`` (by default ``over``, then the rest of
+    the key), codes in the order in which the data package lists them. In every other table the order of the rows is part of what the table says.
     """
     series = resource.get("series")
     if not series:
         return frame, rows
     fields = {entry["name"]: entry for entry in resource["schema"]["fields"]}
     keys: list[list[Any]] = []
-    for name in series.get("order", [series["over"], *series.get("by", [])]):
+    key = resource["schema"].get("primaryKey", [])
+    rest = [name for name in ([key] if isinstance(key, str) else key) if name != series["over"]]
+    for name in series.get("order", [series["over"], *rest]):
         column = frame[name].tolist()
         codes = fields[name].get("constraints", {}).get("enum") or fields[name].get("labels", {})
         places = {code: place for place, code in enumerate(codes)}

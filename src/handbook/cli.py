@@ -156,6 +156,25 @@ def check(data_dir: Path | None) -> None:
 
 
 @main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("names", metavar="[TABLE]...", nargs=-1)
+def template(folder: Path, names: tuple[str, ...]) -> None:
+    """Write tables that are ready to fill into DIR, all of them or those that are named."""
+    from analysis.tables import TableError
+    from handbook import intake
+
+    _root()
+    try:
+        written = intake.template(folder, names)
+    except TableError as error:
+        _fail(str(error))
+    else:
+        count = len(written) - 1
+        click.echo(f"{count} table{'s' if count > 1 else ''} to fill and {written[-1].name}: {folder}")
+        click.echo(f"Fill in rows, remove the tables you do not need, then: handbook build --data {folder}")
+
+
+@main.command()
 @_data
 @_language
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)

@@ -4,12 +4,13 @@ Each rule is declared in ``datapackage.yaml``, once, and checked here for every 
 
 ``constraints`` of a field (Frictionless): required, unique, enum, pattern, minimum, maximum, minLength, maxLength.
 
-``series`` of a table (ours): ``{over: year, by: [part], gaps: [2013], jump: 10}``. For each combination of the ``by``
-columns there is one row for every step of ``over``; ``gaps`` lists those that nobody published. From one step to the
-next no size may change more than ``jump``-fold (10 by default): that is a unit mixed up, not growth.
+``series`` of a table (ours): ``{over: year, gaps: [2013], sparse: {vintage: [revised]}, jump: 10}``. For each
+combination of the other key columns there is one row for every step of ``over``; ``gaps`` lists the steps that nobody
+published, ``sparse`` the values of a column that come now and then. From one step to the next no size may change more
+than ``jump``-fold (10 by default): that is a unit mixed up, not growth.
 
-``relations`` of a table (ours): ``{sum: size, of: {part: [a, b]}, to: {part: total}, by: [year]}``. The parts add up to
-the total (or to a number, ``to: 1``), as closely as rounding of what is written allows.
+``relations`` of a table (ours): ``{sum: size, of: {part: [a, b]}, to: {part: total}}``. For each combination of the
+other key columns the parts add up to the total (or to a number, ``to: 1``), as closely as what is written was rounded.
 
 ``foreignKeys`` of a schema (Frictionless): the values of a column stand in another table.
 """
@@ -64,8 +65,10 @@ class _Rows:
         """Return the columns of numbers."""
         return [name for name, entry in self.fields.items() if entry.get("type") in _NUMERIC]
 
-    def groups(self, by: list[str]) -> Iterator[tuple[dict[str, str], list[int]]]:
-        """Yield the combinations of some columns with the positions of their rows."""
+    def groups(self, without: str) -> Iterator[tuple[dict[str, str], list[int]]]:
+        """Yield the combinations of the key columns but one, with the positions of their rows."""
+        key = self.resource["schema"].get("primaryKey", [])
+        by = [column for column in ([key] if isinstance(key, str) else key) if column != without]
         found: dict[tuple[str, ...], list[int]] = {}
         for at, key in enumerate(zip(*(self.text[column] for column in by), strict=True)):
             found.setdefault(key, []).append(at)
@@ -149,9 +152,11 @@ def series(name: str, data_dir: Path) -> Iterator[Problem]:
     rows = _Rows(name, data_dir)
     over = declared["over"]
     steps = rows.typed[over].astype("Int64")
-    for group, positions in rows.groups(declared.get("by", [])):
+    for group, positions in rows.groups(over):
         ordered = sorted((at for at in positions if pd.notna(steps[at])), key=lambda at: int(steps[at]))
-        yield from _missing(rows, declared, group, [(at, int(steps[at])) for at in ordered])
+        sparse = declared.get("sparse", {})
+        if not any(group.get(column) in values for column, values in sparse.items()):
+            yield from _missing(rows, declared, group, [(at, int(steps[at])) for at in ordered])
         yield from _jumps(rows, declared, ordered)
 
 
@@ -208,7 +213,7 @@ def relations(name: str, data_dir: Path) -> Iterator[Problem]:
     for declared in tables.resource(name, data_dir).get("relations", []):
         rows = _Rows(name, data_dir)
         column = declared["sum"]
-        for _, positions in rows.groups(declared.get("by", [])):
+        for _, positions in rows.groups(next(iter(declared["of"]))):
             yield from _sum(rows, declared, column, positions)
 
 
@@ -254,7 +259,12 @@ def _half(text: str) -> Decimal:
 
 def foreign_keys(name: str, data_dir: Path) -> Iterator[Problem]:
     """Yield the values of a table that should stand in another table and do not."""
-    for declared in tables.resource(name, data_dir)["schema"].get("foreignKeys", []):
+    # The description in another folder may leave a key out, as the other table is not described there.
+    described = [tables.resource(name, data_dir)]
+    if name in tables.names(tables.own_folder()):
+        described.append(tables.resource(name, tables.own_folder()))
+    keys = [key for entry in described for key in entry["schema"].get("foreignKeys", [])]
+    for declared in (key for at, key in enumerate(keys) if key not in keys[:at]):
         column, reference = declared["fields"], declared["reference"]
         column = column[0] if isinstance(column, list) else column
         target = reference["fields"]

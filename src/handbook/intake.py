@@ -1,0 +1,149 @@
+"""Write tables that are ready to fill, with a data package that describes them.
+
+A template is a CSV with its header and a few remarks: what the table is, what each column holds, and one example row.
+A row whose first cell begins with ``#`` is a remark; it is skipped when the table is read, by the handbook and by
+frictionless (the data package declares the sign). The files begin with a byte order mark, so that Excel shows Chinese.
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis import tables
+from analysis.figures import unit_words
+from analysis.foreign import REMARK
+from analysis.problems import Problem, TableError
+
+__all__ = ["template"]
+
+ENCODING = "utf-8-sig"
+OF_THE_REPORT = frozenset({"claims", "checks", "figures", "names"})
+"""Tables about the report itself; a template holds them only when it is asked for them."""
+
+_SAID = {
+    "rule": (
+        "Rows that begin with # are remarks and are not read. Fill in rows below, or remove this file.",
+        "以 # 开头的行是注释，不会被读取。请在下方填写数据，或删除此文件。",
+    ),
+    "example": ("example ", "示例: "),
+    "integer": ("whole number", "整数"),
+    "number": ("number", "数值"),
+    "year": ("year", "年份"),
+    "string": ("text", "文本"),
+    "boolean": ("true or false", "true 或 false"),
+    "fraction": ("fraction of 1, or with %", "小数（1 为 100%），或带 %"),
+    "source": ("key of book/references.bib", "book/references.bib 中的条目"),
+    "may be empty": ("may be empty", "可为空"),
+}
+
+
+def template(folder: Path, names: Sequence[str] = ()) -> list[Path]:
+    """Write tables that are ready to fill and their data package into a folder, which is made if it is missing.
+
+    Args:
+        folder: where to write; nothing that is there is overwritten.
+        names: of the tables; all but those about the report itself by default.
+
+    Returns:
+        The files written, the data package last.
+
+    Raises:
+        TableError: for an unknown table, a file that is there already, or a folder that cannot be written.
+    """
+    own = tables.own_folder()
+    chosen = list(dict.fromkeys(names)) or [name for name in tables.names(own) if name not in OF_THE_REPORT]
+    contents = {folder / f"{name}.csv": _table(tables.resource(name, own)) for name in chosen}
+    contents[folder / tables.PACKAGE] = _package(chosen, own)
+    there = sorted(file.name for file in contents if file.exists())
+    if there:
+        some = ", ".join(there[:5]) + (f" and {len(there) - 5} more" if len(there) > 5 else "")
+        remedy = "Choose another folder, or move these files away. Nothing was written."
+        raise TableError([Problem(str(folder), None, None, some, "a folder without these files", remedy)])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, text in contents.items():
+            file.write_text(text, encoding="utf-8" if file.name == tables.PACKAGE else ENCODING, newline="")
+    except OSError as error:
+        expected = f"a folder that can be written ({error.strerror})"
+        raise TableError([Problem(str(folder), None, None, None, expected, "Choose another folder.")]) from None
+    return list(contents)
+
+
+def _package(names: Sequence[str], own: Path) -> str:
+    """Return the data package of some tables; a foreign key to a table that is not among them is left out."""
+    described = {key: value for key, value in tables.package(own).items() if key != "resources"}
+    resources = []
+    for name in names:
+        entry = copy.deepcopy(tables.resource(name, own))
+        entry.update(
+            path=f"{name}.csv",
+            encoding=ENCODING,
+            dialect={"commentChar": REMARK, "headerRows": [3], "csv": {"delimiter": ","}},
+        )
+        keys = entry["schema"].pop("foreignKeys", [])
+        kept = [key for key in keys if key["reference"]["resource"] in names]
+        if kept:
+            entry["schema"]["foreignKeys"] = kept
+        resources.append(entry)
+    described["resources"] = resources
+    return yaml.safe_dump(described, allow_unicode=True, sort_keys=False, width=160)
+
+
+def _table(entry: dict[str, Any]) -> str:
+    """Return an empty table: what it is, its header, its columns in words, one example."""
+    fields = entry["schema"]["fields"]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    title = entry.get("title", entry["name"])
+    about = f"{entry['description']} " if entry.get("description") else ""
+    writer.writerow([f"{REMARK} {title}. {about}{_SAID['rule'][0]}"])
+    writer.writerow([f"{REMARK} {entry.get('title_zh', title)}。{_SAID['rule'][1]}"])
+    writer.writerow([field["name"] for field in fields])
+    for language in (0, 1):
+        words = [_words(field, language) for field in fields]
+        writer.writerow([f"{REMARK} {words[0]}", *words[1:]])
+    example = _example(entry["name"])
+    writer.writerow([f"{REMARK} {''.join(_SAID['example'])}{example[0]}", *example[1:]])
+    return text.getvalue()
+
+
+def _words(field: dict[str, Any], language: int) -> str:
+    """Return in words what a column holds: title, unit, and the values or bounds that it allows."""
+    title = field.get("title_zh" if language else "title", field["name"])
+    return f"{title}: " + "; ".join(_parts(field, language))
+
+
+def _parts(field: dict[str, Any], language: int) -> Iterator[str]:
+    rules = field.get("constraints", {})
+    measure = field.get("unit", "")
+    labels = field.get("labels", {})
+    kind = field.get("type", "string")
+    if field["name"] == "source":
+        yield _SAID["source"][language]
+    elif labels:
+        yield " | ".join(f"{code} ({names[language]})" if names else code for code, names in labels.items())
+    elif "enum" in rules:
+        yield " | ".join(map(str, rules["enum"]))
+    elif measure == "fraction":
+        yield _SAID["fraction"][language]
+    else:
+        words = unit_words(measure, "zh" if language else "en") if measure else ""
+        yield f"{_SAID[kind][language]}" + (f" ({words})" if words else "")
+    if "minimum" in rules and "maximum" in rules:
+        yield f"{rules['minimum']} – {rules['maximum']}"
+    if not rules.get("required"):
+        yield _SAID["may be empty"][language]
+
+
+def _example(name: str) -> list[str]:
+    """Return the row of the handbook's own table with the most cells filled; the last of equals, which is the newest."""
+    frame = tables.text(name, tables.own_folder())
+    filled = (frame != "").sum(axis=1)
+    return [str(cell) for cell in frame.loc[filled[filled == filled.max()].index[-1]]]
