@@ -20,7 +20,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import checks, tables
-from analysis.checks import AS_STATED, CANNOT, CHECKS, CONTRADICTED, HOLDS, ROUNDING, CheckError, Finding
+from analysis.checks import AS_STATED, CANNOT, CHECKS, CONTRADICTED, HOLDS, ROUNDING, CheckError, Finding, Ranking
 from analysis.quantities import EVIDENCE, PrintError, Quantity, exact, printed
 from analysis.units import UnitError, unit
 
@@ -187,6 +187,12 @@ class Ledger:
     _index: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = field(default_factory=dict)
     _lists: dict[str, list[str]] = field(default_factory=dict)
     _cells: dict[tuple[str, str, int], Quantity] = field(default_factory=dict)
+    _frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    _units: dict[tuple[str, str], str] = field(default_factory=dict)
+    _rankings: dict[tuple[str, str, str], Ranking] = field(default_factory=dict)
+    _last_years: dict[str, int] = field(default_factory=dict)
+    _verdicts: dict[str, Verdict] = field(default_factory=dict)
+    _groups: dict[str, dict[str, list[Claim]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         tables.checked("claims", self.data_dir)
@@ -207,11 +213,7 @@ class Ledger:
         """
         place, _, filters = reference.partition("?")
         name, _, column = place.partition("/")
-        if name not in tables.names(self.data_dir):
-            raise CheckError(
-                f"{reference!r}: there is no table {name!r}; tables are {', '.join(tables.names(self.data_dir))}."
-            )
-        frame = tables.text(name, self.data_dir)
+        frame = self._frame(name, reference)
         pairs = [part.partition("=")[::2] for part in filters.split("&") if part]
         keys = tuple(pair[0] for pair in pairs)
         for key in (*keys, *([column] if column else [])):
@@ -227,15 +229,24 @@ class Ledger:
             self._index[name, keys] = index
         return name, column, self._index[name, keys].get(tuple(pair[1] for pair in pairs), [])
 
+    def _frame(self, name: str, reference: str) -> pd.DataFrame:
+        if name not in self._frames:
+            known = tables.names(self.data_dir)
+            if name not in known:
+                raise CheckError(f"{reference!r}: there is no table {name!r}; tables are {', '.join(known)}.")
+            self._frames[name] = tables.text(name, self.data_dir)
+        return self._frames[name]
+
     def cell(self, name: str, column: str, position: int) -> Quantity:
         """Return one cell of a table as a quantity."""
         found = self._cells.get((name, column, position))
         if found is None:
-            frame = tables.text(name, self.data_dir)
-            unit_name = str(tables.fields(name, self.data_dir).get(column, {}).get("unit", ""))
+            frame = self._frame(name, name)
+            if (name, column) not in self._units:
+                self._units[name, column] = str(tables.fields(name, self.data_dir).get(column, {}).get("unit", ""))
             found = printed(
                 self._column(name, column)[position],
-                unit_name,
+                self._units[name, column],
                 evidence=self._column(name, "evidence")[position] if "evidence" in frame.columns else "report",
                 place=f"{name}/{column}/{position + 2}",
             )
@@ -245,7 +256,7 @@ class Ledger:
     def _column(self, name: str, column: str) -> list[str]:
         key = f"{name}/{column}"
         if key not in self._lists:
-            self._lists[key] = tables.text(name, self.data_dir)[column].tolist()
+            self._lists[key] = self._frame(name, key)[column].tolist()
         return self._lists[key]
 
     def quantities(self, expression: str) -> list[Quantity]:
@@ -316,9 +327,12 @@ class Ledger:
         if check == "rank":
             if len(positions) != 1:
                 raise CheckError(f"{parts[0]!r}: a rank is that of one cell, but {len(positions)} rows match.")
-            others = self.rows(parts[1])[2] if len(parts) > 1 else range(len(self._column(name, column)))
-            quantities = [self.cell(name, column, p) for p in others if self._column(name, column)[p]]
-            return checks.rank(self.cell(name, column, positions[0]), quantities)
+            among = name, column, parts[1] if len(parts) > 1 else ""
+            if among not in self._rankings:
+                others = self.rows(parts[1])[2] if among[2] else range(len(self._column(name, column)))
+                values = self._column(name, column)
+                self._rankings[among] = Ranking([self.cell(name, column, p) for p in others if values[p]])
+            return self._rankings[among].rank(self.cell(name, column, positions[0]))
         years = self._column(name, "year" if "year" in tables.fields(name, self.data_dir) else "period")
         positions = [p for p in positions if years[p].isdigit()]
         series = [(int(years[p]), self.cell(name, column, p)) for p in positions if self._column(name, column)[p]]
@@ -401,13 +415,26 @@ class Ledger:
         return last
 
     def _last_year(self, name: str) -> int:
-        return max(int(year) for year in self._column(name, "year") if year.isdigit())
+        if name not in self._last_years:
+            self._last_years[name] = max(int(year) for year in set(self._column(name, "year")) if year.isdigit())
+        return self._last_years[name]
+
+    def group(self, column: str, value: str) -> list[Claim]:
+        """Return the claims with a value in a column of ``claims.csv``."""
+        if column not in self._groups:
+            groups: dict[str, list[Claim]] = {}
+            for claim in self.claims.values():
+                groups.setdefault(getattr(claim, column), []).append(claim)
+            self._groups[column] = groups
+        return self._groups[column].get(value, [])
 
     def verdicts(self, chosen: Iterable[Claim] | None = None) -> Iterator[Verdict]:
         """Yield the verdicts on some claims (all by default), in the order of ``claims.csv``."""
         for claim in self.claims.values() if chosen is None else chosen:
             try:
-                yield self.verdict(claim)
+                if claim.claim not in self._verdicts:
+                    self._verdicts[claim.claim] = self.verdict(claim)
+                yield self._verdicts[claim.claim]
             except (CheckError, PrintError, UnitError) as error:
                 at = list(self.claims).index(claim.claim) + 2
                 raise tables.TableError(
@@ -430,12 +457,7 @@ def _ledger(data_dir: str, state: tuple[Any, ...]) -> Ledger:
 
 def ledger(data_dir: str | Path = "data") -> Ledger:
     """Return the ledger of a folder, made anew only when a table changed."""
-    base = tables.folder(data_dir)
-    stamps = []
-    for name in tables.names(data_dir):
-        status = tables.path(name, data_dir).stat()
-        stamps.append((name, status.st_mtime_ns, status.st_size))
-    return _ledger(str(base), tuple(stamps))
+    return _ledger(str(tables.folder(data_dir)), tables.stamps(data_dir))
 
 
 def audit(data_dir: str | Path = "data") -> list[Verdict]:
@@ -446,13 +468,13 @@ def audit(data_dir: str | Path = "data") -> list[Verdict]:
 def of_figure(figure: str, data_dir: str | Path = "data") -> list[Verdict]:
     """Return the verdicts on the claims of one figure."""
     book = ledger(data_dir)
-    return _recorded(f"figure={figure}", [c for c in book.claims.values() if c.figure == figure], book)
+    return _recorded(f"figure={figure}", book.group("figure", figure), book)
 
 
 def of_chapter(chapter: str, data_dir: str | Path = "data", without_figure: bool = False) -> list[Verdict]:
     """Return the verdicts on the claims of one chapter, on request only those that belong to no figure."""
     book = ledger(data_dir)
-    chosen = [c for c in book.claims.values() if c.chapter == chapter and not (without_figure and c.figure)]
+    chosen = [c for c in book.group("chapter", chapter) if not (without_figure and c.figure)]
     return _recorded(f"chapter={chapter}", chosen, book)
 
 
@@ -466,7 +488,7 @@ def verdicts_digest(scope: str, data_dir: str | Path = "data") -> str:
     """Return a digest of the verdicts on a ``figure=…`` or a ``chapter=…``: what a page shows of the audit."""
     column, _, wanted = scope.partition("=")
     book = ledger(data_dir)
-    rows = [as_row(v) for v in book.verdicts(c for c in book.claims.values() if getattr(c, column) == wanted)]
+    rows = [as_row(v) for v in book.verdicts(book.group(column, wanted))]
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -8,6 +8,7 @@ own ``data/``, so that a folder with one new table makes a whole new edition. Wh
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -120,6 +121,12 @@ def _packages(data_dir: str | Path) -> list[Path]:
     return [there, own] if there.is_file() and there != own else [own]
 
 
+def stamps(data_dir: str | Path = "data") -> tuple[Any, ...]:
+    """Return the state of all tables of a folder: it differs as soon as one of them is written."""
+    base, now = str(folder(data_dir)), state(data_dir)
+    return (now, *(_stamp(Path(_path_at(name, base, now))) for name in names(data_dir)))
+
+
 @lru_cache(maxsize=16)
 def _merged(files: tuple[str, ...], stamps: tuple[tuple[int, int], ...]) -> dict[str, Any]:
     first, *others = (_package_at(file, stamp) for file, stamp in zip(files, stamps, strict=True))
@@ -173,11 +180,22 @@ def path(name: str, data_dir: str | Path = "data") -> Path:
     Raises:
         TableError: when neither folder holds it, or one holds it twice.
     """
+    return Path(_path_at(name, str(folder(data_dir)), state(data_dir)))
+
+
+def state(data_dir: str | Path = "data") -> tuple[Any, ...]:
+    """Return what decides which file a table is: the names in the folders and the state of their descriptions."""
+    folders = tuple(tuple(sorted(os.listdir(base))) for base in (folder(data_dir), own_folder()))
+    return (*folders, *((str(file), _stamp(file)) for file in _packages(data_dir)))
+
+
+@lru_cache(maxsize=4096)
+def _path_at(name: str, data_dir: str, state: tuple[Any, ...]) -> str:
     file = resource(name, data_dir)["path"]
-    for base in (folder(data_dir), own_folder()):
+    for base in (Path(data_dir), own_folder()):
         found = foreign.find(base, file)
         if found:
-            return found
+            return str(found)
     raise TableError(
         [
             Problem(
