@@ -22,7 +22,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register nodes, directives, files and events."""
     from myst_nb.sphinx_ import HideCodeCellNode
 
-    from handbook.sphinx_ext import output, pages, site
+    from handbook.sphinx_ext import output, pages, search, site
 
     app.add_config_value("handbook_data_dir", "", "env", str)
     app.add_config_value("handbook_language", "en", "env", str)
@@ -35,10 +35,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(output.FoldedCode)
     app.add_node(HideCodeCellNode, override=True, html=(output.visit_code, output.depart_code))
     app.connect("config-inited", _settings)
+    app.connect("builder-inited", search.no_other_index)
     app.connect("env-get-outdated", pages.outdated)
     app.connect("env-merge-info", pages.merged)
     app.connect("env-updated", pages.computed_pages)
     app.connect("env-updated", _drawn)
+    app.connect("doctree-resolved", search.keep_text)
     app.connect("html-collect-pages", site.more_pages)
     app.connect("html-page-context", site.page_context)
     app.connect("build-finished", site.write_files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache, partial, wraps
@@ -399,11 +400,16 @@ def _entries(bib: str) -> dict[str, dict[str, str]]:
 
     entries = {}
     for key, entry in parse_file(bib).entries.items():
-        fields = {name: str(value).replace("{", "").replace("}", "") for name, value in entry.fields.items()}
+        fields = {name: _plain(str(value)) for name, value in entry.fields.items()}
         people = [str(p) for p in entry.persons.get("author", [])] or [fields.get("organization", "")]
-        fields["people"] = "; ".join(" ".join(p.replace("{", "").replace("}", "").split()) for p in people if p)
+        fields["people"] = "; ".join(" ".join(_plain(p).split()) for p in people if p)
         entries[key] = fields
     return entries
+
+
+def _plain(text: str) -> str:
+    """Return a field of the bibliography without the signs that only BibTeX needs."""
+    return re.sub(r"[{}]|\\\\(?=[%&$#_])", "", text)
 
 
 def citation(app: Sphinx, key: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 
 import analysis
 from analysis import audit, tables, wording
-from handbook.sphinx_ext import drawing, output, pages
+from handbook.sphinx_ext import drawing, output, pages, search
 
 __all__ = ["POLICY", "more_pages", "page_context", "write_files"]
 
@@ -31,7 +31,6 @@ POLICY = "; ".join(
         # The theme's style sheets draw their small marks from data addresses.
         "img-src 'self' data:",
         "font-src 'self'",
-        # The search reads the pages it found, for the words around what was sought.
         "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'self'",
@@ -56,24 +55,33 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     # docutils adds a viewport of its own to the theme's.
     others = re.sub(r'<meta [^>]*name="viewport"[^>]*>', "", context.get("metatags", ""))
     context["metatags"] = f'\n    <meta http-equiv="Content-Security-Policy" content="{POLICY}"/>{others}'
-    context["script_files"] = [
-        script
-        for script in context.get("script_files", [])
-        if getattr(script, "filename", script) and _wanted(script, pagename)
-    ]
+    context["script_files"] = [script for script in context.get("script_files", []) if _used(script)]
 
 
-def _wanted(script: Any, pagename: str) -> bool:
-    """Return whether a page loads a script: those of the search only where one searches."""
-    name = str(getattr(script, "filename", script))
-    searching = ("doctools.js", "sphinx_highlight.js")
-    # translations.js makes a function of a string, which the policy forbids.
-    never = ("design-tabs.js", "translations.js")
-    return not any(part in name for part in never) and (pagename == "search" or not any(p in name for p in searching))
+# What Sphinx and the theme bring along and no page of ours uses: a search of pages, tabs, a function made of a string.
+UNUSED = (
+    "doctools.js",
+    "sphinx_highlight.js",
+    "translations.js",
+    "design-tabs.js",
+    "searchtools.js",
+    "language_data.js",
+)
+
+
+def _used(script: Any) -> bool:
+    """Return whether a page loads a script; let those that it loads wait until the page is read."""
+    name = getattr(script, "filename", script)
+    if not name or any(part in str(name) for part in UNUSED):
+        return False
+    if isinstance(getattr(script, "attributes", None), dict):
+        script.attributes.setdefault("defer", "defer")
+    return True
 
 
 def more_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the page for addresses that do not exist."""
+    """Yield the search and the page for addresses that do not exist."""
+    yield "search", {}, "search.html"
     ways = [
         (name, app.env.titles[name].astext()) for stem in ("audit", "figures") if (name := pages.document(app, stem))
     ]
@@ -105,6 +113,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     write(out / "_static" / "vega.js", drawing.vega(output.cache(app)))
     write(out / "commit.txt", (commit(Path(__file__).parent) or "unknown") + "\n")
     _write_words(app, out / "_static" / "handbook-commit.js")
+    write(out / "_static" / "handbook-index.js", search.script(app))
     _drop_unused(out / "_static")
     folder = out / "_figures"
     folder.mkdir(exist_ok=True)
@@ -217,12 +226,13 @@ def _write_words(app: Sphinx, file: Path) -> None:
 
 def _drop_unused(static: Path) -> None:
     """Remove what the theme brings along and no page loads: source maps, an icon script, Bootstrap's widgets."""
+    (static.parent / "searchindex.js").unlink(missing_ok=True)
     for file in static.rglob("*.map"):
         file.unlink()
     for name in ("fontawesome.js", "bootstrap.js"):
         for file in (static / "scripts").glob(f"{name}*"):
             file.unlink()
-    for name in ("design-tabs.js", "webpack-macros.html", "sbt-webpack-macros.html", "images"):
+    for name in (*UNUSED, "webpack-macros.html", "sbt-webpack-macros.html", "images"):
         target = static / name
         if target.is_dir():
             shutil.rmtree(target)

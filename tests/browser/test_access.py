@@ -1,0 +1,72 @@
+"""Everyone can read it: axe-core finds nothing on any page, opened as far as it opens, in light and in dark."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Any
+
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+UNFOLD = """document.querySelectorAll("details").forEach((part) => { part.removeAttribute("name"); part.open = true; });
+document.querySelectorAll("tbody tr:nth-child(n + 5)").forEach((row) => row.remove());"""
+
+# Colours are all that differs between light and dark.
+COLOURS = ["color-contrast", "link-in-text-block"]
+
+FIND = """async (only) => {
+  const found = await axe.run(document, {
+    resultTypes: ["violations"], iframes: false, preload: false,
+    ...(only ? { runOnly: { type: "rule", values: only } } : {}),
+  });
+  const first = ({ id, impact, nodes }) =>
+    `${id} (${impact}), ${nodes.length} times: ${nodes[0].target} ${nodes[0].any.concat(nodes[0].all, nodes[0].none).map((c) => c.message)[0]}`;
+  return found.violations.map(first);
+}"""
+
+
+def violations(site: Any, page: Any, only: list[str] | None = None) -> dict[str, list[str]]:
+    """Return what axe-core finds, by page."""
+    found = {}
+    for name in site.pages:
+        page.goto(site.url + name, wait_until="load")
+        page.evaluate(UNFOLD)
+        if wrong := page.evaluate(FIND, only):
+            found[name] = wrong
+    return found
+
+
+def test_axe_finds_nothing_in_light(english, new_page):
+    page, _ = new_page(english.url, color_scheme="light", reduced_motion="reduce")
+    page.context.add_init_script(AXE)
+    assert violations(english, page) == {}
+
+
+def test_axe_finds_nothing_in_dark(english, new_page):
+    page, _ = new_page(english.url, color_scheme="dark", reduced_motion="reduce")
+    page.context.add_init_script(AXE)
+    page.goto(english.url)
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert violations(english, page, COLOURS) == {}
+
+
+def test_axe_finds_nothing_in_chinese(chinese, new_page):
+    page, _ = new_page(chinese.url, color_scheme="light", reduced_motion="reduce")
+    page.context.add_init_script(AXE)
+    assert violations(chinese, page) == {}
+
+
+def test_axe_would_find_something(english, new_page):
+    """The search is a search: a picture without a name and faint text are found."""
+    page, _ = new_page(english.url)
+    page.context.add_init_script(AXE)
+    page.goto(english.url)
+    page.evaluate(
+        """() => {
+      const faint = document.createElement("p");
+      faint.textContent = "faint";
+      faint.style.color = "#777";
+      faint.style.background = "#888";
+      document.querySelector(".bd-article").append(new Image(), faint);
+    }"""
+    )
+    assert {text.partition(" ")[0] for text in page.evaluate(FIND, None)} == {"image-alt", "color-contrast"}
