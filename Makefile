@@ -7,13 +7,17 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book test check format serve refresh audit mutate picture lock env ci clean help
+.PHONY: book pdf test check format serve refresh audit mutate picture lock env ci clean help
 
 help:       ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
 
 book: $(READY)      ## build the site into _build/html
 	$(BIN)/handbook build
+
+pdf: $(READY)       ## print the book to _build/handbook.pdf
+	$(BIN)/handbook build
+	$(BIN)/handbook pdf
 
 test: $(READY)      ## run tests, doctests and every chapter against its stored outputs
 	$(PYTEST) --nbval --nbval-current-env -n logical --dist loadfile tests src $(wildcard book)

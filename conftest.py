@@ -17,29 +17,16 @@ from pathlib import Path
 
 import pytest
 
+from handbook.browser import MISSING, find_chromium
+
 collect_ignore_glob = ["tests/data/*", "_build/*"]
 
 NO_SKIPS = os.environ.get("HANDBOOK_NO_SKIPS", "") not in {"", "0"}
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-BROWSER_ON_MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 CJK_FONT = "Noto Sans CJK SC"
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts")
 
-BROWSER_MISSING = "no Chromium found: install it (Debian: apt install chromium) or name it in HANDBOOK_CHROMIUM"
 CJK_FONT_MISSING = f"font {CJK_FONT} not found: install it (Debian: apt install fonts-noto-cjk)"
-
-
-@functools.cache
-def find_chromium() -> str | None:
-    """Return the path of a Chromium, or None."""
-    named = os.environ.get("HANDBOOK_CHROMIUM")
-    if named:
-        return shutil.which(named)
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None and BROWSER_ON_MACOS.exists():
-        return str(BROWSER_ON_MACOS)
-    return found
 
 
 @functools.cache
@@ -57,14 +44,14 @@ def chromium() -> str:
     """Give the path of a Chromium; skip the test where there is none."""
     path = find_chromium()
     if path is None:
-        pytest.skip(BROWSER_MISSING)
+        pytest.skip(MISSING)
     return path
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose tool is missing, and name the remedy."""
     if item.get_closest_marker("browser") and find_chromium() is None:
-        pytest.skip(BROWSER_MISSING)
+        pytest.skip(MISSING)
     if item.get_closest_marker("cjk_font") and not has_cjk_font():
         pytest.skip(CJK_FONT_MISSING)
 

@@ -273,22 +273,43 @@ def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> 
 
 
 @main.command()
-@click.option("--port", type=int, default=8000, show_default=True)
+@click.option(
+    "--site", type=click.Path(path_type=Path), default=None, help="Folder of the site. [default: _build/html]"
+)
+@click.option("--output", type=click.Path(path_type=Path), default=None, help="The PDF. [default: _build/handbook.pdf]")
+def pdf(site: Path | None, output: Path | None) -> None:
+    """Print the built site to one PDF with an outline, through the system's Chromium."""
+    from handbook import pdf as printing
+
+    root = _root()
+    target = output or root / "_build" / "handbook.pdf"
+    try:
+        printing.write(site or root / "_build" / "html", target)
+    except printing.PdfError as error:
+        _fail(str(error))
+    else:
+        click.echo(_shown(target.absolute()))
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--prefix", default="/", show_default=True, help="Path below which the site stands, such as /book/.")
 @click.option(
     "--output", type=click.Path(path_type=Path), default=None, help="Folder of the site. [default: _build/html]"
 )
-def serve(port: int, output: Path | None) -> None:
+def serve(port: int, prefix: str, output: Path | None) -> None:
     """Show the built site on localhost."""
-    import functools
-    import http.server
+    from handbook.serve import server
 
     site = output or _root() / "_build" / "html"
     if not (site / "index.html").is_file():
         _fail(f"{_shown(site)} holds no site yet: run `handbook build` first.")
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
-        click.echo(f"http://localhost:{port}/ (stop with Ctrl+C)")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            click.echo("")
+    try:
+        with server(site, port, prefix) as serving:
+            path = f"/{prefix.strip('/')}/".replace("//", "/")
+            click.echo(f"http://localhost:{serving.server_address[1]}{path} (stop with Ctrl+C)")
+            serving.serve_forever()
+    except KeyboardInterrupt:
+        click.echo("")
+    except OSError as error:
+        _fail(f"Port {port} cannot be used ({error.strerror}). Name another with --port.")

@@ -24,19 +24,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from handbook.browser import FLAGS
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "_build" / "browser"
 INPUTS = ("book", "data", "src", "_config.yml", "_toc.yml", "requirements.lock")
 SUB_PATH = "/a/shelf/"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass(frozen=True)
@@ -213,7 +206,7 @@ def site(request: pytest.FixtureRequest) -> Site:
 def browser(chromium: str) -> Iterator[Browser]:
     """Give the system's Chromium."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        started = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         yield started
         started.close()
 

@@ -409,7 +409,7 @@ def _entries(bib: str) -> dict[str, dict[str, str]]:
 
 def _plain(text: str) -> str:
     """Return a field of the bibliography without the signs that only BibTeX needs."""
-    return re.sub(r"[{}]|\\\\(?=[%&$#_])", "", text)
+    return re.sub(r"[{}]|\\(?=[%&$#_])", "", text)
 
 
 def citation(app: Sphinx, key: str) -> dict[str, str]:

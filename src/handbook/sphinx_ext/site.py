@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
@@ -19,6 +20,7 @@ from sphinx.application import Sphinx
 
 import analysis
 from analysis import audit, tables, wording
+from handbook.serve import anchored
 from handbook.sphinx_ext import drawing, output, pages, search
 
 __all__ = ["POLICY", "more_pages", "page_context", "write_files"]
@@ -115,6 +117,12 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     _write_words(app, out / "_static" / "handbook-commit.js")
     write(out / "_static" / "handbook-index.js", search.script(app))
     _drop_unused(out / "_static")
+    if app.config.html_baseurl:
+        # Hosts show this page at addresses of any depth.
+        lost = out / "404.html"
+        write(
+            lost, anchored(lost.read_text(encoding="utf-8"), urlsplit(app.config.html_baseurl).path.rstrip("/") + "/")
+        )
     folder = out / "_figures"
     folder.mkdir(exist_ok=True)
     wanted: set[str] = set()

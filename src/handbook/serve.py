@@ -1,0 +1,83 @@
+"""Show a built site on localhost as a host would: below any path, with the site's own page for what is not there."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlsplit
+
+__all__ = ["anchored", "server"]
+
+_RELATIVE = re.compile(r'(<[^<>]* (?:href|src|action|data-script)=")(?!#|/|[a-z][a-z0-9+.-]*:)(?:\./)?([^"]*")')
+
+
+def anchored(text: str, prefix: str) -> str:
+    """Return a page whose links start at the root of the site, so that they lead on from any address.
+
+    Args:
+        text: HTML of a page at the root of the site.
+        prefix: path of that root, from slash to slash.
+
+    >>> anchored('<a href="index.html">x</a> <a href="#here">y</a> <a href="https://z">z</a>', "/book/")
+    '<a href="/book/index.html">x</a> <a href="#here">y</a> <a href="https://z">z</a>'
+    """
+    return _RELATIVE.sub(lambda found: f"{found[1]}{prefix}{found[2]}", text)
+
+
+class _Site(http.server.SimpleHTTPRequestHandler):
+    """A file server that knows where the site begins."""
+
+    def __init__(self, *args: object, prefix: str, **more: object) -> None:
+        self.prefix = prefix
+        super().__init__(*args, **more)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        if not path.startswith(self.prefix):
+            if self.prefix.startswith(path.rstrip("/") + "/"):
+                self.send_response(HTTPStatus.FOUND)
+                self.send_header("Location", self.prefix)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+            else:
+                self.send_error(HTTPStatus.NOT_FOUND)
+            return
+        super().do_GET()
+
+    def translate_path(self, path: str) -> str:
+        """Return the file of an address."""
+        return super().translate_path("/" + path.removeprefix(self.prefix))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the site's own page where nothing stands."""
+        page = Path(self.directory) / "404.html"
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        content = anchored(page.read_text(encoding="utf-8"), self.prefix).encode()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+
+def server(site: Path, port: int, prefix: str = "/") -> http.server.ThreadingHTTPServer:
+    """Return a server of a built site on localhost, not yet running.
+
+    Args:
+        site: folder of a built site.
+        port: where it listens; 0 for any that is free.
+        prefix: path below which the site stands.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    prefix = f"/{prefix.strip('/')}/" if prefix.strip("/") else "/"
+    return http.server.ThreadingHTTPServer(
+        ("127.0.0.1", port), functools.partial(_Site, directory=str(site), prefix=prefix)
+    )
