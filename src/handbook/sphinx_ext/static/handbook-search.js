@@ -61,7 +61,7 @@
     return parts.map((part) => {
       const worths = sought.map((term) => worth(part, term));
       // What the book says stands before what it rests on.
-      const sum = worths.reduce((whole, one) => whole + one, 0) * (part.kind < REFERENCE ? 1 : 0.4);
+      const sum = worths.reduce((whole, one) => whole + one, 0) * (part.kind < REFERENCE ? 1 : 0.15);
       return [worths.every(Boolean) ? sum : 0, part];
     });
   }
