@@ -163,7 +163,20 @@ def test_reason_of_a_truncated_print(project):
 
 
 def test_reason_does_not_repeat_what_the_formula_says(project):
-    assert explained(project, "C0003a") == "3 (甲公司、乙公司、丙公司) = 3 家; printed 4 家: the two cannot meet."
+    assert explained(project, "C0003a") == "3 (甲公司、乙公司、丙公司); printed 4 家: the two cannot meet."
+
+
+def test_reason_of_a_number_that_is_not_printed_says_implied(project):
+    project.replace("claims", "members,3,四,", "members,3,,")
+    assert explained(project, "C0003a").endswith("; implied 4 家: the two cannot meet.")
+    assert explained(project, "C0003a", "zh").endswith("；按报告应为4 家：两者不可能相符。")
+
+
+def test_reason_of_a_repeated_number_says_where_it_is_repeated(project):
+    project.replace("checks", "C0001a,value,sales/sales_100m_cny?region=north&year=2022,,", "C0001a,repeated,C0001b,,")
+    assert explained(project, "C0001a") == (
+        "elsewhere in the report (C0001b) 22.5 亿元; printed 12.0 亿元: the two cannot meet."
+    )
 
 
 def test_one_sided_computation_shows_infinity(project):

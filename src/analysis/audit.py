@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
@@ -20,11 +21,35 @@ from typing import Any
 import pandas as pd
 
 from analysis import checks, tables
-from analysis.checks import AS_STATED, CANNOT, CHECKS, CONTRADICTED, HOLDS, ROUNDING, CheckError, Finding, Ranking
+from analysis.checks import (
+    AS_STATED,
+    CANNOT,
+    CHECKS,
+    CONTRADICTED,
+    DECIDED,
+    HOLDS,
+    REFUTING,
+    ROUNDING,
+    CheckError,
+    Finding,
+    Ranking,
+)
 from analysis.quantities import EVIDENCE, PrintError, Quantity, exact, printed
 from analysis.units import UnitError, unit
 
-__all__ = ["REASONS", "Claim", "Ledger", "Outcome", "Verdict", "audit", "of_chapter", "of_figure", "verdicts_digest"]
+__all__ = [
+    "KINDS_OF_FINDING",
+    "REASONS",
+    "Claim",
+    "Ledger",
+    "Outcome",
+    "Verdict",
+    "audit",
+    "findings",
+    "of_chapter",
+    "of_figure",
+    "verdicts_digest",
+]
 
 REASONS: dict[str, str] = {
     "self_reported": AS_STATED,
@@ -38,10 +63,18 @@ REASONS: dict[str, str] = {
 }
 """Why a claim has no check, and the verdict that follows."""
 
+KINDS_OF_FINDING = ("arithmetic", "source", "listing")
+"""What decides a claim: the report's own numbers, a public source, or what is listed and how it is named."""
+
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?: (\S+))?")
 _CLAIM = re.compile(r"[A-Z]\d{2,}[a-z]*")
+_CLAIMS = re.compile(r"\bC\d{4}[a-z]\b")
 _CALL = re.compile(r"([a-z_]+)\((.*)\)", re.DOTALL)
-_SERIES = ("rank", "count", "first_above")
+_ROWS = ("count", "distinct", "shared", "consecutive", "first_above", "rank", "contains", "known", "spellings")
+"""Checks whose first input stands for rows of a table, not for quantities."""
+
+_LISTING = frozenset({"count", "distinct", "shared", "contains", "spellings"})
+"""Checks of what is listed and how it is named."""
 _YEAR = re.compile(r"\byear=(\d{4})\b")
 _FILTERED = re.compile(r"([a-z]\w*)/\w+\?([^;()]*)")
 _TABLE = re.compile(r"([a-z]\w*)/\w+\?[^;()]*\byear=")
@@ -69,6 +102,11 @@ class Claim:
     line: str
     token: str
     reason: str
+
+    @property
+    def implied(self) -> bool:
+        """Whether the number is not printed but follows from what is: how many are listed, which way a number goes."""
+        return not self.token
 
     @property
     def quantity(self) -> Quantity:
@@ -124,6 +162,16 @@ class Verdict:
     def depends_on_choice(self) -> bool:
         """Whether different choices give different verdicts."""
         return len({o.finding.verdict for o in self.outcomes if o.choice}) > 1
+
+    @property
+    def kind_of_finding(self) -> str:
+        """What decided it, one of `KINDS_OF_FINDING`; empty where nothing did."""
+        if self.deciding is None or self.verdict not in DECIDED:
+            return ""
+        places = self.deciding.finding.computed.evidence if self.deciding.finding.computed else frozenset()
+        if places - {"report"}:
+            return "source"
+        return "listing" if self.deciding.check in _LISTING else "arithmetic"
 
     @property
     def gap(self) -> float:
@@ -193,6 +241,7 @@ class Ledger:
     _last_years: dict[str, int] = field(default_factory=dict)
     _verdicts: dict[str, Verdict] = field(default_factory=dict)
     _groups: dict[str, dict[str, list[Claim]]] = field(default_factory=dict)
+    _ties: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         tables.checked("claims", self.data_dir)
@@ -293,37 +342,69 @@ class Ledger:
         if check not in CHECKS:
             raise CheckError(f"there is no check {check!r}; checks are {', '.join(CHECKS)}.")
         parts = split_inputs(inputs)
-        least = {"grim": 1, "rank": 1, "count": 1, "first_above": 2}.get(check, 0)
-        if len(parts) < least:
+        least = {"first_above": 2, "shared": 2, "consecutive": 2, "contains": 2, "known": 2, "common_base": 2}
+        if len(parts) < least.get(check, 1):
             raise CheckError(f"{check}({inputs}): wrong number of inputs.")
         try:
-            if check in _SERIES:
-                return self._series(check, parts)
+            if check in _ROWS:
+                return self._of_rows(check, parts)
             if check == "grim":
                 if claim is None:
                     raise CheckError("grim tests a printed number; it cannot be an input.")
                 base = self.quantities(parts[0])[0]
                 items = _items(parts[1]) if len(parts) > 1 else 1
                 return checks.grim_finding(claim.printed, base, items, percent=claim.unit == "%")
+            if check == "common_base":
+                return checks.common_base(
+                    [self._claim(part).printed for part in parts[1:]], self.quantities(parts[0])[0]
+                )
             return CHECKS[check](*(q for part in parts for q in self.quantities(part)))
         except TypeError:
             raise CheckError(f"{check}({inputs}): wrong number of inputs.") from None
         except (ZeroDivisionError, PrintError, UnitError) as error:
             raise CheckError(f"{check}({inputs}): {error}") from None
 
-    def _series(self, check: str, parts: list[str]) -> Quantity:
+    def _claim(self, name: str) -> Claim:
+        if name not in self.claims:
+            raise CheckError(f"there is no claim {name!r}.")
+        return self.claims[name]
+
+    def _of_rows(self, check: str, parts: list[str]) -> Quantity | Finding:
+        """Evaluate a check on rows of a table; see the check's own words for its other inputs."""
         name, column, positions = self.rows(parts[0])
         if not column and check != "count":
             raise CheckError(f"{parts[0]!r} names rows; name a column too: {name}/<column>?…")
+        grades = self._column(name, "evidence") if "evidence" in tables.fields(name, self.data_dir) else []
+        evidence = frozenset(grades[p] for p in positions) if grades else frozenset({"report"})
+        cells = self._column(name, column) if column else []
+        filled = [p for p in positions if not column or cells[p]]
+        codes = tables.fields(name, self.data_dir)[column].get("labels", {}) if column else {}
+        # The names of the report are Chinese: so are those of codes, in every language.
+        members = [codes.get(cells[p], (0, cells[p]))[1] if column else self._label(name, p) for p in filled]
+
+        def beside(other: str) -> list[str]:
+            """Return another column of the same rows."""
+            if other not in tables.fields(name, self.data_dir):
+                raise CheckError(f"{parts[0]!r}: table {name} has no column {other!r}.")
+            values = self._column(name, other)
+            return [values[p] for p in filled]
+
         if check == "count":
-            if column:
-                values = self._column(name, column)
-                members = list(dict.fromkeys(values[p] for p in positions if values[p]))
-            else:
-                members = [self._label(name, p) for p in positions]
-            grades = self._column(name, "evidence") if "evidence" in tables.fields(name, self.data_dir) else []
-            evidence = frozenset(grades[p] for p in positions) if grades else frozenset({"report"})
-            return checks.count(members, evidence, parts[0])
+            # Rows are counted one by one, values of a column once.
+            return checks.count(list(dict.fromkeys(members)) if column else members, evidence, parts[0])
+        if check == "distinct":
+            return checks.distinct(members, evidence, parts[0])
+        if check == "shared":
+            return checks.shared(members, beside(parts[1]), evidence, parts[0])
+        if check == "contains":
+            return checks.contains(members, parts[1], evidence)
+        if check == "known":
+            return checks.known(members, beside(parts[1]))
+        if check == "spellings":
+            return checks.spellings(members, evidence)
+        if check == "consecutive":
+            years = [int(year) for year in members if year.isdigit()]
+            return checks.consecutive(years, int(self.quantities(parts[1])[0].value), evidence, parts[0])
         if check == "rank":
             if len(positions) != 1:
                 raise CheckError(f"{parts[0]!r}: a rank is that of one cell, but {len(positions)} rows match.")
@@ -333,9 +414,9 @@ class Ledger:
                 values = self._column(name, column)
                 self._rankings[among] = Ranking([self.cell(name, column, p) for p in others if values[p]])
             return self._rankings[among].rank(self.cell(name, column, positions[0]))
-        years = self._column(name, "year" if "year" in tables.fields(name, self.data_dir) else "period")
-        positions = [p for p in positions if years[p].isdigit()]
-        series = [(int(years[p]), self.cell(name, column, p)) for p in positions if self._column(name, column)[p]]
+        years_of = self._column(name, "year" if "year" in tables.fields(name, self.data_dir) else "period")
+        dated = [p for p in filled if years_of[p].isdigit()]
+        series = [(int(years_of[p]), self.cell(name, column, p)) for p in dated]
         return checks.first_above(series, self.quantities(parts[1])[0])
 
     def _label(self, name: str, position: int) -> str:
@@ -362,17 +443,21 @@ class Ledger:
         """Return the verdict on one claim.
 
         A claim that fails one check is contradicted. Where a check depends on a choice, the claim is contradicted
-        only if it fails under every choice. Outcomes on evidence that decides nothing count only when there is no other.
+        only if it fails under every choice: a choice under which it would hold, if only the evidence were good
+        enough to decide, leaves it undecided. Checks that can only refute leave a claim its own reason.
         """
         outcomes = tuple(self.outcome(claim, row) for row in self.checks.get(claim.claim, []))
-        if not outcomes:
+        refuted = any(o.finding.verdict == CONTRADICTED for o in outcomes)
+        if all(o.check in REFUTING for o in outcomes) and not refuted:
             if claim.reason not in REASONS:
-                raise CheckError(f"it has no check, and {claim.reason!r} is none of the reasons {', '.join(REASONS)}.")
-            return Verdict(claim, REASONS[claim.reason])
+                raise CheckError(
+                    f"it has no check that can decide, and {claim.reason!r} is none of the reasons {', '.join(REASONS)}."
+                )
+            return Verdict(claim, REASONS[claim.reason], outcomes)
         groups: dict[str, list[Outcome]] = {}
         for position, outcome in enumerate(outcomes):
             groups.setdefault("choice" if outcome.choice else str(position), []).append(outcome)
-        best = [min(group, key=lambda o: _MERCY.index(o.finding.verdict)) for group in groups.values()]
+        best = [min(group, key=lambda o: _MERCY.index(_standing(o.finding))) for group in groups.values()]
         worst = min(best, key=lambda o: _SEVERITY.index(o.finding.verdict))
         return Verdict(claim, worst.finding.verdict, outcomes, worst, tuple(self.later(claim)))
 
@@ -387,7 +472,7 @@ class Ledger:
         for row in self.checks.get(claim.claim, []):
             years = [int(year) for year in _YEAR.findall(row["inputs"])]
             place = _TABLE.findall(row["inputs"])
-            if not years or _A_CLAIM.search(row["inputs"]) or row["check"] in _SERIES or row["check"] == "grim":
+            if not years or _A_CLAIM.search(row["inputs"]) or row["check"] in (*_ROWS, "grim", "common_base"):
                 continue
             if max(years) < max(self.horizon[name] for name in place):
                 return []
@@ -428,6 +513,48 @@ class Ledger:
             self._groups[column] = groups
         return self._groups[column].get(value, [])
 
+    # ── weight ──
+
+    def ties(self, claim: str) -> set[str]:
+        """Return the other claims that a check joins to a claim, as its inputs or as what it is an input of."""
+        if not self._ties:
+            for name, rows in self.checks.items():
+                inputs = [row["inputs"] for row in rows if row["check"] not in REFUTING]
+                for other in {found for text in inputs for found in _CLAIMS.findall(text)} - {name}:
+                    self._ties.setdefault(name, set()).add(other)
+                    self._ties.setdefault(other, set()).add(name)
+        return self._ties.get(claim, set())
+
+    def weight(self, verdict: Verdict) -> float:
+        """Return how much a contradiction matters, 0 for other verdicts: the sum of
+
+        - 2 where the number stands in the title of its page;
+        - log2(1 + claims tied to it by a check), at most 3: how much else leans on it or is involved;
+        - 1 where it speaks of a country, a sector or a sample, 0 where of one company or product;
+        - 1 where arithmetic or a source decides, 0 where it is about naming or listing;
+        - half of 1 where an official statistic is quoted;
+        - the gap between print and computation relative to the print, at most 1 (not for lists).
+        """
+        if verdict.verdict != CONTRADICTED:
+            return 0.0
+        claim = verdict.claim
+        text = claim.token or claim.printed
+        listing = verdict.kind_of_finding == "listing"
+        return round(
+            2.0 * (len(text) > 1 and text in claim.page)
+            + min(3.0, math.log2(1 + len(self.ties(claim.claim))))
+            + 1.0 * (claim.entity not in self._companies)
+            + 1.0 * (not listing)
+            + 0.5 * (claim.kind == "official")
+            + (0.0 if listing else min(1.0, verdict.gap)),
+            4,
+        )
+
+    @cached_property
+    def _companies(self) -> set[str]:
+        rows = tables.text("names", self.data_dir)
+        return set(rows[rows["kind"].isin(["company", "product"])]["name"])
+
     def verdicts(self, chosen: Iterable[Claim] | None = None) -> Iterator[Verdict]:
         """Yield the verdicts on some claims (all by default), in the order of ``claims.csv``."""
         for claim in self.claims.values() if chosen is None else chosen:
@@ -446,7 +573,12 @@ class Ledger:
                 ) from None
 
 
-_MERCY = (HOLDS, ROUNDING, CONTRADICTED, CANNOT, AS_STATED)
+def _standing(finding: Finding) -> str:
+    """Return a verdict for the comparison of choices: undecided, but agreeing, stands before a contradiction."""
+    return "agrees" if finding.remark in ("unverified_yes", "needed") else finding.verdict
+
+
+_MERCY = (HOLDS, ROUNDING, "agrees", CONTRADICTED, CANNOT, AS_STATED)
 _SEVERITY = (CONTRADICTED, ROUNDING, HOLDS, CANNOT, AS_STATED)
 
 
@@ -492,6 +624,34 @@ def verdicts_digest(scope: str, data_dir: str | Path = "data") -> str:
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
+def findings(data_dir: str | Path = "data") -> list[list[Verdict]]:
+    """Return the contradictions by weight, heaviest first (see `Ledger.weight`).
+
+    Claims that one arithmetic contradicts (a total printed three times, two prints of one rank) are one finding: the
+    heaviest of them comes first.
+    """
+    book = ledger(data_dir)
+    found = [v for v in book.verdicts() if v.verdict == CONTRADICTED]
+    found.sort(key=lambda v: (-book.weight(v), v.claim.claim))
+    groups: dict[Any, list[Verdict]] = {}
+    bases = {
+        claim: v.claim.claim
+        for v in found
+        if v.deciding and v.deciding.check == "common_base"
+        for claim in _CLAIMS.findall(v.deciding.inputs)
+    }
+    for verdict in found:
+        assert verdict.deciding is not None  # a contradiction has been decided
+        claim, check, finding = verdict.claim, verdict.deciding.check, verdict.deciding.finding
+        key: Any = (check, finding.formula, claim.printed, claim.unit)
+        if check in ("grim", "common_base"):  # a percentage that fails alone belongs to the base that fails for all
+            key = bases.get(claim.claim, claim.claim)
+        elif check == "repeated" and finding.computed is not None:
+            key = frozenset({claim.claim, *finding.computed.places})
+        groups.setdefault(key, []).append(verdict)
+    return list(groups.values())
+
+
 def as_row(verdict: Verdict, language: str = "en") -> dict[str, Any]:
     """Return a verdict as one row of ``audit.json`` (without the address of its page)."""
     from analysis import wording  # wording speaks of verdicts: imported late to keep the audit free of language
@@ -513,11 +673,13 @@ def as_row(verdict: Verdict, language: str = "en") -> dict[str, Any]:
         "low": None if computed is None else verdict.in_printed_unit(computed.low),
         "high": None if computed is None else verdict.in_printed_unit(computed.high),
         "verdict": verdict.verdict,
-        "check": verdict.deciding.check if verdict.deciding else "",
+        "check": verdict.deciding.check if verdict.deciding else next((o.check for o in verdict.outcomes), ""),
+        "kind_of_finding": verdict.kind_of_finding,
         "arithmetic": verdict.deciding.finding.formula if verdict.deciding else "",
         "reason": wording.reason(verdict, language),
         "evidence": verdict.evidence,
         "kind": claim.kind,
+        "implied": claim.implied,
         "chapter": claim.chapter,
         "line": int(claim.line) if claim.line else None,
         "places": list(dict.fromkeys(p for p in computed.places if p)) if computed else [],
@@ -565,6 +727,7 @@ CSV_COLUMNS = [
     "low",
     "high",
     "verdict",
+    "kind_of_finding",
     "check",
     "arithmetic",
     "reason",

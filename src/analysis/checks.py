@@ -10,7 +10,8 @@ from __future__ import annotations
 import itertools
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -22,23 +23,33 @@ __all__ = [
     "CANNOT",
     "CHECKS",
     "CONTRADICTED",
+    "DECIDED",
     "HOLDS",
+    "REFUTING",
     "ROUNDING",
     "VERDICTS",
     "CheckError",
     "Finding",
     "above",
+    "at_most",
     "below",
+    "common_base",
     "compound_growth",
+    "consecutive",
+    "contains",
     "count",
     "decide",
     "difference",
+    "distinct",
     "first_above",
     "grim",
     "grim_finding",
     "growth",
+    "known",
     "level",
     "mean",
+    "near",
+    "needs",
     "order",
     "prior_level",
     "product",
@@ -47,6 +58,9 @@ __all__ = [
     "ratio",
     "repeated",
     "share",
+    "shared",
+    "spelling_pairs",
+    "spellings",
     "total",
     "value",
     "years_between",
@@ -58,6 +72,8 @@ CONTRADICTED = "contradicted"
 CANNOT = "cannot be checked"
 AS_STATED = "as stated"
 VERDICTS = (CONTRADICTED, ROUNDING, HOLDS, CANNOT, AS_STATED)
+DECIDED = frozenset({CONTRADICTED, ROUNDING, HOLDS})
+"""Verdicts that a computation gave."""
 
 
 class CheckError(ValueError):
@@ -278,7 +294,7 @@ class Ranking:
             Fraction(surely + 1),
             Fraction(max(possibly, surely) + 1),
             evidence=own.evidence | self._evidence,
-            formula=f"rank of {own.formula} among {among}",
+            formula=f"{ahead + 1} / {among} ({own.formula})",
             places=own.places,
         )
 
@@ -290,9 +306,66 @@ def count(members: Sequence[str], evidence: frozenset[str] = frozenset({"report"
     3
     """
     number = Fraction(len(members))
-    shown = "、".join(members[:12]) + ("…" if len(members) > 12 else "")
-    formula = f"{len(members)} ({shown})" if shown else str(len(members))
+    formula = f"{len(members)} ({_named(members)})" if members else "0"
     return Quantity(number, number, number, evidence=evidence, formula=formula, places=(place,))
+
+
+def _named(members: Sequence[str], most: int = 12) -> str:
+    """Return members as they stand in a formula, no more than `most` of them."""
+    return "、".join(members[:most]) + ("…" if len(members) > most else "")
+
+
+def distinct(members: Sequence[str], evidence: frozenset[str] = frozenset({"report"}), place: str = "") -> Quantity:
+    """Return how many different members there are; the formula takes the repeated ones away and names them.
+
+    >>> distinct(["MOSS", "盘古", "MOSS"]).formula
+    '3 − 1 (2 × MOSS) = 2'
+    """
+    number = Fraction(len(set(members)))
+    again = [f"{times} × {member}" for member, times in Counter(members).items() if times > 1]
+    formula = f"{len(members)} − {len(members) - int(number)} ({_named(again)}) = {number}" if again else str(number)
+    return Quantity(number, number, number, evidence=evidence, formula=formula, places=(place,))
+
+
+def shared(
+    members: Sequence[str],
+    groups: Sequence[str],
+    evidence: frozenset[str] = frozenset({"report"}),
+    place: str = "",
+) -> Quantity:
+    """Return how many members stand in more than one group; the formula names them with their groups.
+
+    Args:
+        members: one entry per membership.
+        groups: the group of each entry.
+
+    >>> shared(["鸿海", "和硕", "鸿海"], ["1", "1", "3"]).formula
+    '1 (鸿海: 1, 3)'
+    """
+    found: dict[str, dict[str, None]] = {}
+    for member, group in zip(members, groups, strict=True):
+        found.setdefault(member, {})[group] = None
+    several = {member: list(its) for member, its in found.items() if len(its) > 1}
+    number = Fraction(len(several))
+    places = [f"{member}: {', '.join(its)}" for member, its in several.items()]
+    formula = f"{number} ({_named(places)})" if several else str(number)
+    return Quantity(number, number, number, evidence=evidence, formula=formula, places=(place,))
+
+
+def consecutive(
+    years: Sequence[int], last: int, evidence: frozenset[str] = frozenset({"report"}), place: str = ""
+) -> Quantity:
+    """Return how many years in a row, up to and including the last, are among the given ones.
+
+    >>> consecutive([2015, 2017, 2018, 2019], 2019).formula
+    '3 (2017–2019)'
+    """
+    given = set(years)
+    run = 0
+    while last - run in given:
+        run += 1
+    formula = f"{run} ({last - run + 1}–{last})" if run else f"0 (… {last})"
+    return Quantity(Fraction(run), Fraction(run), Fraction(run), evidence=evidence, formula=formula, places=(place,))
 
 
 def first_above(series: Sequence[tuple[int, Quantity]], threshold: Quantity) -> Quantity:
@@ -320,7 +393,7 @@ def first_above(series: Sequence[tuple[int, Quantity]], threshold: Quantity) -> 
         Fraction(next(at for at, entry in ordered if entry.high > mark)),
         next((Fraction(at) for at, entry in ordered if entry.low > mark), math.inf),
         evidence=frozenset[str]().union(*(entry.evidence for at, entry in ordered if at <= year)),
-        formula=f"first year above {threshold.formula}: {year} ({level_.formula})",
+        formula=f"{year} ({level_.formula} > {threshold.formula})",
         places=level_.places,
     )
 
@@ -342,13 +415,21 @@ def above(a: Quantity, b: Quantity) -> Finding:
     'contradicted'
     """
     _same_unit(a, b)
-    return _yes_or_no(a.value > b.value, (a, b), f"{a.formula} > {b.formula}", "" if a.value > b.value else "not_above")
+    yes = a.value > b.value
+    return _yes_or_no(yes, (a, b), _compared(a, b), "" if yes else "not_above")
 
 
 def below(a: Quantity, b: Quantity) -> Finding:
     """Say whether a is below b as printed."""
     _same_unit(a, b)
-    return _yes_or_no(a.value < b.value, (a, b), f"{a.formula} < {b.formula}", "" if a.value < b.value else "not_below")
+    yes = a.value < b.value
+    return _yes_or_no(yes, (a, b), _compared(a, b), "" if yes else "not_below")
+
+
+def _compared(a: Quantity, b: Quantity) -> str:
+    """Return how two quantities compare as printed, in symbols."""
+    sign = ">" if a.value > b.value else "<" if a.value < b.value else "="
+    return f"{a.formula} {sign} {b.formula}"
 
 
 def order(*quantities: Quantity) -> Finding:
@@ -365,6 +446,117 @@ def order(*quantities: Quantity) -> Finding:
     wrong = [f"{a.formula} < {b.formula}" for a, b in pairs if a.value < b.value]
     formula = "; ".join(wrong) if wrong else " ≥ ".join(q.formula for q in quantities)
     return _yes_or_no(not wrong, quantities, formula)
+
+
+def at_most(part: Quantity, whole: Quantity) -> Finding:
+    """Say whether a part can belong to a whole: it refutes a part that is larger and proves nothing of one that is not.
+
+    Such one-sided edits are as old as the checking of surveys by machine: Fellegi & Holt (1976), *Journal of the
+    American Statistical Association* 71(353).
+
+    >>> from analysis.quantities import printed
+    >>> at_most(printed("29", "家"), printed("25", "家")).verdict, at_most(printed("22"), printed("25")).verdict
+    ('contradicted', 'as stated')
+    """
+    _same_unit(part, whole)
+    possible = part.low <= whole.high
+    formula = f"{part.formula} ≤ {whole.formula}" if possible else f"{part.formula} > {whole.formula}"
+    if not possible:
+        return _yes_or_no(False, (whole, part), formula, "part_above_whole")
+    return Finding(AS_STATED, part, formula, "possible")
+
+
+REFUTING = frozenset({"at_most"})
+"""Checks that can refute a claim and never confirm it: without a refutation the claim's own reason stands."""
+
+
+def needs(x: Quantity) -> Finding:
+    """Say which quantity a reading of a claim needs that nobody has published: under it the claim stays undecided.
+
+    >>> from analysis.quantities import printed
+    >>> needs(prior_level(printed("12", "亿元"), printed("20", "%"))).formula
+    '12 亿元 ÷ (1 + 20 %)'
+    """
+    return Finding(CANNOT, None, x.formula, "needed")
+
+
+def contains(members: Sequence[str], wanted: str, evidence: frozenset[str] = frozenset({"report"})) -> Finding:
+    """Say whether a list has a member.
+
+    >>> contains(["辅导", "申报"], "上市").formula
+    '上市 ∉ {辅导、申报}'
+    """
+    there = wanted in members
+    formula = f"{wanted} {'∈' if there else '∉'} {{{_named(members)}}}"
+    number = Fraction(int(there))
+    found = Quantity(number, number, number, evidence=evidence, formula=formula)
+    return _yes_or_no(there, [found], formula, "" if there else "not_member")
+
+
+def known(named: Sequence[str], keys: Sequence[str]) -> Finding:
+    """Say whether every publication that is named is known; one that is not leaves the claim undecided.
+
+    Args:
+        named: publications as the report names them.
+        keys: for each its key in the bibliography, empty where none was found.
+
+    >>> known(["年报", "白皮书"], ["zall_2022", ""]).formula
+    '2 − 1 (白皮书) = 1'
+    """
+    missing = list(dict.fromkeys(name for name, key in zip(named, keys, strict=True) if not key))
+    total = len(dict.fromkeys(named))
+    number = Fraction(total - len(missing))
+    formula = f"{total} − {len(missing)} ({_named(missing)}) = {number}" if missing else str(total)
+    found = Quantity(number, number, number, evidence=frozenset({"report"}), formula=formula)
+    return Finding(CANNOT if missing else HOLDS, found, formula, "source_unknown" if missing else "")
+
+
+# ── spellings ────────────────────────────────────────────────────────────────────────────────────
+
+
+def near(a: str, b: str) -> bool:
+    """Return whether two names differ by one sign put in, left out, replaced or swapped with its neighbour.
+
+    Letters of either case count as the same. After Damerau (1964), *Communications of the ACM* 7(3).
+
+    >>> near("无界创新资本", "无届创新资本"), near("EPR", "ERP"), near("京东", "京东工业"), near("a", "a")
+    (True, True, False, False)
+    """
+    a, b = a.casefold(), b.casefold()
+    if a == b or abs(len(a) - len(b)) > 1:
+        return False
+    start = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    x, y = a[start:], b[start:]
+    return x[1:] == y[1:] or x[1:] == y or x == y[1:] or (x[:2] == y[1::-1] and x[2:] == y[2:] and len(x) > 1)
+
+
+def spelling_pairs(names: Iterable[str], least: int = 4) -> list[tuple[str, str]]:
+    """Return the pairs of names that look like two spellings of one, in order; shorter names differ too easily.
+
+    Args:
+        names: any names.
+        least: signs of the shorter name of a pair.
+
+    >>> spelling_pairs(["飞熊领鲜", "飞熊领先", "汇通达"])
+    [('飞熊领先', '飞熊领鲜')]
+    """
+    every = sorted({name for name in names if len(name) >= least})
+    return [(a, b) for a, b in itertools.combinations(every, 2) if near(a, b)]
+
+
+def spellings(names: Sequence[str], evidence: frozenset[str] = frozenset({"report"})) -> Finding:
+    """Say whether one name is spelled in one way, whatever the case of its letters.
+
+    >>> spellings(["无界资本", "无届资本"]).formula, spellings(["Dmall", "DMALL"]).verdict
+    ('无界资本 ≠ 无届资本', 'holds')
+    """
+    if not names:
+        raise CheckError("there is no name to compare.")
+    ways = list({name.casefold(): name for name in reversed(names)}.values())[::-1]
+    formula = " ≠ ".join(ways) if len(ways) > 1 else ways[0]
+    number = Fraction(len(ways))
+    found = Quantity(number, number, number, evidence=evidence, formula=formula)
+    return _yes_or_no(len(ways) == 1, [found], formula, "spelled" if len(ways) > 1 else "")
 
 
 def _decimal(text: str) -> Decimal:
@@ -440,6 +632,26 @@ def grim_finding(printed: str, base: Quantity, items: int = 1, percent: bool = T
     return Finding(ROUNDING if fits else CONTRADICTED, computed, formula, "whole_number" if fits else "no_whole_number")
 
 
+def common_base(printed: Sequence[str], base: Quantity) -> Finding:
+    """Say whether whole numbers out of one base can give several printed percentages.
+
+    Each percentage alone may fit where together they do not: the base must pass `grim` for all of them.
+
+    >>> common_base(["26.2", "52.1"], exact(147)).verdict, common_base(["26.2"], exact(149)).verdict
+    ('contradicted', 'holds within rounding')
+    """
+    if not printed:
+        raise CheckError("a common base needs at least one percentage.")
+    tests = {text: grim_finding(text, base).formula for text in printed}
+    misfits = {text: formula for text, formula in tests.items() if not grim(text, int(base.value), percent=True)}
+    formula = "; ".join(f"{text} %: {arithmetic}" for text, arithmetic in (misfits or tests).items())
+    if not base.decides:
+        return Finding(CANNOT, base, formula, "unverified_no" if misfits else "unverified_yes")
+    return Finding(
+        CONTRADICTED if misfits else ROUNDING, base, formula, "no_whole_number" if misfits else "whole_number"
+    )
+
+
 # ── the verdict ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -504,10 +716,19 @@ CHECKS: dict[str, Callable[..., Quantity | Finding]] = {
     "years_between": years_between,
     "rank": rank,
     "count": count,
+    "distinct": distinct,
+    "shared": shared,
+    "consecutive": consecutive,
     "first_above": first_above,
     "order": order,
     "above": above,
     "below": below,
+    "at_most": at_most,
+    "needs": needs,
+    "contains": contains,
+    "known": known,
+    "spellings": spellings,
     "grim": grim_finding,
+    "common_base": common_base,
 }
 """All checks by the name that ``data/checks.csv`` uses. A new check is a function here and a line in this dictionary."""

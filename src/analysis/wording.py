@@ -277,6 +277,18 @@ REMARKS: dict[str, dict[str, str]] = {
     "not_above": {"en": "at the printed precision it is not above", "zh": "按印出的精度并不更高"},
     "not_below": {"en": "at the printed precision it is not below", "zh": "按印出的精度并不更低"},
     "one_sided": {"en": "within what rounding allows", "zh": "在舍入允许的范围内"},
+    "part_above_whole": {"en": "a part cannot be larger than the whole", "zh": "部分不可能大于整体"},
+    "possible": {"en": "possible, which proves nothing", "zh": "有此可能，但不足以证明"},
+    "needed": {"en": "this reading needs that value, which was not found", "zh": "此解读需要该数值，但未能找到"},
+    "not_member": {"en": "the list leaves it out", "zh": "所列之中没有它"},
+    "spelled": {"en": "one name is spelled in more than one way", "zh": "同一名称有不止一种写法"},
+    "source_unknown": {"en": "not all of them were found", "zh": "未能全部找到"},
+}
+
+KINDS_OF_FINDING: dict[str, dict[str, str]] = {
+    "arithmetic": {"en": "by the report’s own numbers", "zh": "由报告自身数字判定"},
+    "source": {"en": "by a public source", "zh": "由公开来源判定"},
+    "listing": {"en": "in naming or listing", "zh": "名称或清单问题"},
 }
 
 CHECKS_ZH: dict[str, tuple[str, str]] = {
@@ -300,6 +312,15 @@ CHECKS_ZH: dict[str, tuple[str, str]] = {
     "order": ("次序", "各量是否按不增的次序排列。"),
     "above": ("高于", "按印出的数字，a是否高于b：印出的数字看不出的上升不算上升。"),
     "below": ("低于", "按印出的数字，a是否低于b。"),
+    "distinct": ("不重复计数", "不同的成员共有多少；列出重复者。"),
+    "shared": ("跨组成员", "有多少成员同时列在不止一组。"),
+    "consecutive": ("连续年数", "到最后一年为止连续出现的年数。"),
+    "at_most": ("部分不大于整体", "部分能否属于整体：部分更大即可否定，不更大则什么也不证明。"),
+    "needs": ("待证的前提", "某种解读需要而无人公布的量：在此解读下无从判定。"),
+    "contains": ("列有", "清单中是否有某成员。"),
+    "known": ("来源可查", "所指名的出版物是否都已找到；有未找到者则无从判定。"),
+    "spellings": ("同名异写", "同一名称是否只有一种写法，不计字母大小写。"),
+    "common_base": ("共同的总数", "是否有整数能以同一总数得出所印的几个百分比。"),
     "grim": ("整数可能性", "以该总数为分母，是否有整数能得出印出的数字；不能时列出相邻的分数。"),
 }
 """Name and rule of every check in Chinese; the English ones are its key and the first sentence of its docstring."""
@@ -420,11 +441,18 @@ def arithmetic(verdict: Verdict, outcome: Outcome) -> str:
     """Return the arithmetic of an outcome: the formula and, where it is not the same, its result with the bounds."""
     formula = outcome.finding.formula
     computed = computed_text(verdict, outcome)
-    if outcome.check in ("grim", "above", "below", "order") or (
-        computed and formula.startswith(computed.split(" [")[0])
-    ):
+    if outcome.check in (*_WITH_RESULT, *SAYS_ALL) or not computed or computed == formula:
         return formula
-    return f"{formula} = {computed}" if computed and computed != formula else formula
+    if outcome.check in ("value", "repeated") and not any(f" {sign} " in formula for sign in "+−×÷"):
+        return formula
+    return formula if formula.startswith(computed.split(" [")[0]) else f"{formula} = {computed}"
+
+
+_WITH_RESULT = ("consecutive", "count", "distinct", "first_above", "grim", "rank", "shared")
+"""Checks whose formula holds their result."""
+
+SAYS_ALL = ("above", "at_most", "below", "common_base", "contains", "known", "needs", "order", "spellings")
+"""Checks whose formula says all: a number beside it would say less."""
 
 
 def clause(outcome: Outcome, language: str = "en") -> str:
@@ -436,20 +464,36 @@ def clause(outcome: Outcome, language: str = "en") -> str:
 def explain(verdict: Verdict, outcome: Outcome, language: str = "en") -> str:
     """Return in one sentence why an outcome is what it is, with the numbers."""
     worked = arithmetic(verdict, outcome)
+    if outcome.check == "repeated" and outcome.finding.computed is not None:
+        place = outcome.finding.computed.places[0]
+        worked = say(language, f"elsewhere in the report ({place}) {worked}", f"报告他处（{place}）为{worked}")
     if outcome.choice:
         label = outcome.choice_zh if language == "zh" and outcome.choice_zh else outcome.choice
         worked = f"{label}: {worked}"
     why = clause(outcome, language)
+    if outcome.check in SAYS_ALL:
+        return say(language, f"{worked}: {why}.", f"{worked}：{why}。")
     shown = printed_text(verdict, language)
+    if verdict.claim.implied:
+        return say(language, f"{worked}; implied {shown}: {why}.", f"{worked}；按报告应为{shown}：{why}。")
     return say(language, f"{worked}; printed {shown}: {why}.", f"{worked}；报告为{shown}：{why}。")
 
 
 def reason(verdict: Verdict, language: str = "en") -> str:
     """Return why a claim has its verdict, in one or more sentences."""
     if verdict.deciding is None:
-        return REASONS[verdict.claim.reason][language]
+        tested = [explain(verdict, outcome, language) for outcome in verdict.outcomes]
+        return say(language, " ", "").join([REASONS[verdict.claim.reason][language], *tested])
     if verdict.depends_on_choice:
         return " ".join(explain(verdict, o, language) for o in verdict.outcomes)
+    others = sum(bool(o.choice) for o in verdict.outcomes) - 1 if verdict.deciding.choice else 0
+    if others and verdict.verdict == checks.CONTRADICTED:
+        more = say(
+            language,
+            f" It fails under the other {'choice' if others == 1 else f'{others} choices'} as well.",
+            f"其余{others}种取法同样不成立。",
+        )
+        return explain(verdict, verdict.deciding, language) + more
     return explain(verdict, verdict.deciding, language)
 
 

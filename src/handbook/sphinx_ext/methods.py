@@ -17,7 +17,7 @@ from analysis.quantities import APPROXIMATE, DECIDING, EVIDENCE, QUALIFIERS, Pri
 
 __all__ = ["example", "grades", "intervals", "known_checks", "reasons"]
 
-YES_OR_NO = ("above", "below", "order", "grim")
+YES_OR_NO = (*wording.SAYS_ALL, "grim")
 """Checks whose outcome is no interval that could meet the print's."""
 
 

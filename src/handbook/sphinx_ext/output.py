@@ -248,6 +248,7 @@ def environment() -> Environment:
     made.filters["symbol"] = lambda verdict: _SYMBOLS[verdict]
     made.filters["meaning"] = lambda verdict, language: MEANINGS[verdict][language]
     made.filters["permille"] = lambda part, whole: round(1000 * part / whole) / 10
+    made.filters["finding"] = lambda kind, language: wording.KINDS_OF_FINDING[kind][language]
     made.filters["code"] = lambda verdict: verdict.replace(" ", "-")
     made.filters["in_order"] = lambda rows: [
         (verdict, n) for verdict in checks.VERDICTS if (n := sum(row["verdict"] == verdict for row in rows))

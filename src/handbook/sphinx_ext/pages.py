@@ -186,21 +186,14 @@ def document(app: Sphinx, stem: str) -> str:
 def audit_rows(app: Sphinx) -> list[dict[str, Any]]:
     """Return the verdicts with the addresses of their pages, as in ``audit.json``."""
     language = app.config.handbook_language
+    book = audit.ledger(data_dir(app))
     rows = []
-    for verdict in audit.audit(data_dir(app)):
+    for verdict in book.verdicts():
         row = audit.as_row(verdict, language)
         row["url"] = address(app, row["chapter"], row["claim"])
-        row["weight"] = weight(verdict)
+        row["weight"] = book.weight(verdict)
         rows.append(row)
     return rows
-
-
-def weight(verdict: audit.Verdict) -> float:
-    """Return how much a contradiction matters: figures before prose, wide gaps before narrow, at most 1 of gap."""
-    if verdict.verdict != checks.CONTRADICTED:
-        return 0.0
-    headline = 1.0 if verdict.claim.token and verdict.claim.token in verdict.claim.page else 0.0
-    return round(headline + (0.5 if verdict.claim.figure else 0.0) + min(1.0, verdict.gap), 4)
 
 
 def _audit(app: Sphinx) -> dict[str, Any]:
@@ -226,14 +219,21 @@ def _title(app: Sphinx, stem: str) -> str:
 
 
 def _findings(app: Sphinx) -> dict[str, Any]:
-    rows = [row for row in audit_rows(app) if row["weight"]]
-    return {"verdicts": sorted(rows, key=lambda row: (-row["weight"], row["claim"]))}
+    rows = {row["claim"]: row for row in audit_rows(app)}
+    found = []
+    for group in audit.findings(data_dir(app)):
+        first, *others = (rows[verdict.claim.claim] for verdict in group)
+        found.append({**first, "also": others})
+    return {
+        "verdicts": found,
+        "kinds": {kind: sum(row["kind_of_finding"] == kind for row in found) for kind in audit.KINDS_OF_FINDING},
+    }
 
 
 def _headline(app: Sphinx) -> dict[str, Any]:
     rows = audit_rows(app)
     found = counts(rows)
-    computed = sum(n for verdict, n in found.items() if verdict in (checks.CONTRADICTED, checks.ROUNDING, checks.HOLDS))
+    computed = sum(n for verdict, n in found.items() if verdict in checks.DECIDED)
     say = partial(wording.say, app.config.handbook_language)
     return {
         "counts": found,
@@ -243,6 +243,7 @@ def _headline(app: Sphinx) -> dict[str, Any]:
             (computed, 0, say("computed again", "个可重算")),
             (len(rows) - computed, computed, say("not computable", "个无从重算")),
         ],
+        "printed": sum(not row["implied"] for row in rows),
         "statuses": dict(Counter(r["status"] for r in figure_rows(app))),
     }
 
