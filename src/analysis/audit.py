@@ -692,7 +692,7 @@ def as_row(verdict: Verdict, language: str = "en") -> dict[str, Any]:
                 "reason": wording.explain(verdict, o, language),
             }
             for o in verdict.outcomes
-            if len(verdict.outcomes) > 1
+            if len(verdict.outcomes) > 1 and verdict.deciding is not None
         ],
     }
     if verdict.later:
