@@ -60,6 +60,17 @@ def test_text_of_tables_is_text_in_a_drawing(cache):
         assert "<script" not in picture
 
 
+def test_numbers_of_negative_bars_have_room_on_a_phone(cache):
+    data = pd.DataFrame({"name": ["A company with a long name", "B"], "margin": [-1.373, 0.125]})
+    spec = figures._specification(charts.bars(data, "name", "margin", axis="Margin", format=".1%"), ALT)
+    made = drawing._fitted(spec, cache)
+    low, high = made["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    left = (-1.373 - low) / (high - low) * made["width"]
+    right = (high - 0.125) / (high - low) * made["width"]
+    assert left >= 50, "−137.3% takes about fifty pixels"
+    assert right >= 40
+
+
 def plot(svg: str) -> float:
     found = re.search(r'class="background"[^>]* d="M[^h]*h([\d.]+)', svg)
     assert found, "a drawing has a plot"

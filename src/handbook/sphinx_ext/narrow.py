@@ -75,7 +75,7 @@ def narrow(spec: Spec, less: int = 0) -> Spec:
         _lines(view, rows)
         _parts(view, rows)
         _whole_numbers(view, rows)
-        _margins(view)
+        _margins(view, rows)
     return _configured(made)
 
 
@@ -261,21 +261,30 @@ def _whole_numbers(view: Spec, rows: list[Spec]) -> None:
                 row["text"] = str(row["text"]).partition(" ÷ ")[0]
 
 
-def _margins(view: Spec) -> None:
-    """Widen the value axis of horizontal bars: the numbers at their ends need more of it than on a wide screen."""
+def _margins(view: Spec, rows: list[Spec]) -> None:
+    """Widen the value axis of horizontal bars by what the numbers at their ends need beside a plot this narrow."""
     layers = _layers(view)
-    if not any(_mark(layer).get("type") == "text" and "text" in layer.get("encoding", {}) for layer in layers):
-        return
-    seen: set[int] = set()
+    written = [
+        (float(row[x["field"]]), _shown(row[x["field"]], text.get("format", "")))
+        for layer in layers
+        if (x := _channel(view, layer, "x")).get("field") == (text := _channel(view, layer, "text")).get("field")
+        for row in rows
+        if isinstance(row.get(str(x.get("field"))), int | float)
+    ]
     for layer in layers:
         x = _channel(view, layer, "x")
-        domain = (x.get("scale") or {}).get("domain")
+        scale = x.get("scale") or {}
+        domain = scale.get("domain")
         discrete = _channel(view, layer, "y").get("type") in ("nominal", "ordinal")
-        if discrete and isinstance(domain, list) and len(domain) == 2 and id(domain) not in seen:
-            seen.add(id(domain))
-            low, high = domain
-            if all(isinstance(end, int | float) for end in domain) and (x["scale"].get("type") != "log"):
-                domain[:] = [low - (0.14 * (high - low) if low < 0 else 0), high + 0.09 * (high - low)]
+        if not discrete or not isinstance(domain, list) or scale.get("type") == "log" or not written:
+            continue
+        low, high = min(0.0, *(value for value, _ in written)), max(0.0, *(value for value, _ in written))
+        plot = float(view.get("width", NARROW))
+        left = max((width_of(text, 13) + 9 for value, text in written if value < 0), default=0.0)
+        right = max((width_of(text, 13) + 9 for value, text in written if value >= 0), default=0.0)
+        # The longest number may belong to the longest bar: then both ends need it whole.
+        unit = (high - low) / max(plot - left - right, plot / 4)
+        scale["domain"] = [low - left * unit, high + right * unit]
 
 
 def _shown(value: Any, form: str) -> str:

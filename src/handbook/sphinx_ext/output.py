@@ -278,7 +278,7 @@ def visit(self: Any, element: HandbookOutput) -> None:
         "figures_page": f"{pages.document(app, 'figures')}.html",
         "code": _code(self, element),
         "edition_words": app.config.handbook_edition.get("label", ""),
-        "book": app.config.project,
+        "book": app.config.html_title,
         "page_name": f"{self.builder.current_docname}.html",
     }
     if payload["kind"] == "figure":
