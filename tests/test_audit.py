@@ -9,7 +9,7 @@ import re
 import pytest
 
 from analysis import audit, tables
-from analysis.checks import AS_STATED, CANNOT, CONTRADICTED, HOLDS, ROUNDING, VERDICTS, CheckError, grim
+from analysis.checks import AS_STATED, CANNOT, CONTRADICTED, HOLDS, ROUNDING, VERDICTS, CheckError, grim, spelling_pairs
 from analysis.quantities import printed
 
 CONTRACT = [
@@ -430,6 +430,27 @@ def test_formulas_are_symbols_in_every_language():
         for outcome in verdict.outcomes:
             told = re.sub(r"\(.*\)|\{.*\}", "", outcome.finding.formula)  # names of members stand as printed
             assert not re.findall(r"\b[a-z]{3,}\b", told), f"{verdict.claim.claim}: {outcome.finding.formula}"
+
+
+DIFFERENT = {("得力集团", "得力集实"), ("焦点科技", "端点科技"), ("飞榴科技", "飞算科技")}
+"""Firms whose names look like two spellings of one and are not."""
+
+
+def test_names_that_look_like_two_spellings_of_one_firm_are_joined_or_known_to_differ():
+    names = tables.text("names")
+    firms = set(names[names["kind"].isin(["company", "institution"])]["name"])
+    stands_for = dict(zip(tables.text("name_variants")["variant"], tables.text("name_variants")["name"], strict=True))
+    pairs = set(spelling_pairs(firms | set(stands_for)))
+    joined = {pair for pair in pairs if len({stands_for.get(name, name) for name in pair}) == 1}
+    assert pairs - joined == DIFFERENT
+    assert {("无届创新资本", "无界创新资本"), ("飞熊领先", "飞熊领鲜")} <= joined
+    checked = {
+        row["inputs"].rpartition("=")[2]
+        for row in tables.text("checks").to_dict("records")
+        if row["check"] == "spellings"
+    }
+    misspelled = {stands_for[a] for a, b in joined if not (a in b or b in a)}
+    assert misspelled <= checked, "a claim per name that is spelled in two ways"
 
 
 def test_every_claim_has_a_verdict_a_reason_in_both_languages_and_a_chapter():

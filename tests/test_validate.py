@@ -203,6 +203,13 @@ def test_claim_that_cannot_be_right(project, old, new, message):
     assert said(project)[0].startswith(f"claims.csv, {message}"), said(project)
 
 
+def test_claim_with_nothing_but_a_check_that_can_only_refute_needs_a_reason(project):
+    project.append("checks", "C0004a,at_most,C0004a; 100 %,,")
+    assert problems(project.data, project.root) == []
+    project.replace("claims", "members,4,99,self_reported", "members,4,99,")
+    assert only(project).startswith("claims.csv, row 6, column reason: found '', expected a check in checks.csv")
+
+
 def test_two_claims_with_one_id(project):
     project.replace("claims", "C0001b", "C0001a")
     lines = said(project)
