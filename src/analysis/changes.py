@@ -35,19 +35,20 @@ class Change:
     Attributes:
         kind: one of `KINDS`.
         table: where it is, ``audit`` for a verdict.
-        row: the key of the row in words, or the id of a claim.
+        key: the columns that name the row, with their values.
         column: the column, empty for a whole row.
         old: the value before, empty where there was none.
         new: the value now, empty where there is none.
-        absolute: new less old, for numbers, in the unit of the column.
+        absolute: new less old, for numbers, in the unit of the column; for an added value less the one of the
+            period before.
         relative: that over old, as a fraction of 1.
         unit: of the column.
-        why: what a reader needs besides: the vintages of a revision, the reason of a verdict.
+        why: what a reader needs besides: the vintages of a revision, the period before, the reason of a verdict.
     """
 
     kind: str
     table: str
-    row: str
+    key: tuple[tuple[str, str], ...] = ()
     column: str = ""
     old: str = ""
     new: str = ""
@@ -56,9 +57,14 @@ class Change:
     unit: str = ""
     why: str = ""
 
+    @property
+    def row(self) -> str:
+        """The key in words: `year 2022, part total`."""
+        return ", ".join(f"{column} {value}".strip() for column, value in self.key)
+
     def as_row(self) -> dict[str, Any]:
         """Return it as one row of a table."""
-        return asdict(self)
+        return {**asdict(self), "key": self.row}
 
 
 def _number(text: str) -> float | None:
@@ -88,8 +94,8 @@ def _same(old: str, new: str, kind: str) -> bool:
 # ── two tables ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _named(columns: Sequence[str], values: Sequence[str]) -> str:
-    return ", ".join(f"{column} {value}".strip() for column, value in zip(columns, values, strict=True))
+def _named(columns: Sequence[str], values: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(zip(columns, values, strict=True))
 
 
 def _keys(frame: pd.DataFrame, key: Sequence[str]) -> list[tuple[str, ...]]:
@@ -115,11 +121,11 @@ def between_tables(
     ...     print(change.kind, change.row, change.old, change.new, change.absolute)
     removed year 2021 45.5  None
     revised year 2022 50.2 50.4 0.2
-    added year 2023  53.9 None
+    added year 2023  53.9 3.5
     """
     for column in [*old.columns.difference(new.columns, sort=False), *new.columns.difference(old.columns, sort=False)]:
         gone = column in old.columns
-        yield Change("schema", name, "", str(column), "column" if gone else "", "" if gone else "column")
+        yield Change("schema", name, (), str(column), "column" if gone else "", "" if gone else "column")
     common = [column for column in old.columns if column in new.columns]
     key = [column for column in key if column in common] or common
     values = [column for column in common if column not in key]
@@ -160,11 +166,14 @@ def between_tables(
         for column in shown or [""]:
             text = str(row.get(column, ""))
             if last is None:
-                yield Change("added", name, _named(key, at), column, "", text, unit=unit(column))
+                period, past = _period_before(key, at, rows_new)
+                absolute, relative = _difference(str(past.get(column, "")), text) if period else (None, None)
+                told = f"{period}: {past[column]}" if absolute is not None else ""
+                yield Change("added", name, _named(key, at), column, "", text, absolute, relative, unit(column), told)
             else:
                 absolute, relative = _difference(last[column], text)
                 told = f"{vintage} → {at[list(key).index(VINTAGE)]}"
-                place = _named(*zip(*[(c, v) for c, v in zip(key, at, strict=True) if c != VINTAGE], strict=True))
+                place = tuple((c, v) for c, v in _named(key, at) if c != VINTAGE)
                 yield Change("revised", name, place, column, last[column], text, absolute, relative, unit(column), told)
     yield from _ranks(name, old, new, key, numbers, unit)
 
@@ -179,6 +188,21 @@ def _vintages(key: Sequence[str], rows: Mapping[tuple[str, ...], dict[Any, Any]]
         return {}
     place = list(key).index(VINTAGE)
     return {_without_vintage(key, at): (at[place], row) for at, row in rows.items()}
+
+
+def _period_before(
+    key: Sequence[str], at: tuple[str, ...], rows: Mapping[tuple[str, ...], dict[Any, Any]]
+) -> tuple[str, dict[Any, Any]]:
+    """Return the last period before that of a row, and its row; nothing where there is none."""
+    place = next((list(key).index(column) for column in PERIODS if column in key), None)
+    if place is None:
+        return "", {}
+    rest = (*at[:place], *at[place + 1 :])
+    earlier = [other for other in rows if (*other[:place], *other[place + 1 :]) == rest and other[place] < at[place]]
+    if not earlier:
+        return "", {}
+    last = max(earlier, key=lambda other: other[place])
+    return last[place], rows[last]
 
 
 def _ranks(
@@ -230,10 +254,10 @@ def between(old: Path, new: Path) -> list[Change]:
     """
     found: list[Change] = []
     before, now = tables.names(old), tables.names(new)
-    found += [Change("schema", name, "", "", "table", "") for name in before if name not in now]
+    found += [Change("schema", name, (), "", "table", "") for name in before if name not in now]
     for name in now:
         if name not in before:
-            found.append(Change("schema", name, "", "", "", "table"))
+            found.append(Change("schema", name, (), "", "", "table"))
             continue
         found += _described(name, old, new)
         cells = tables.text(name, old), tables.text(name, new)
@@ -250,7 +274,7 @@ def _described(name: str, old: Path, new: Path) -> Iterator[Change]:
         for property_ in ("type", "unit"):
             a, b = (str(fields.get(column, {}).get(property_, "")) for fields in (before, now))
             if column in now and a != b:
-                yield Change("schema", name, "", column, f"{property_} {a}".strip(), f"{property_} {b}".strip())
+                yield Change("schema", name, (), column, f"{property_} {a}".strip(), f"{property_} {b}".strip())
 
 
 def replaced(data_dir: str | Path) -> list[str]:

@@ -18,7 +18,7 @@ from analysis import audit, changes, charts, measures, tables, wording
 from analysis.quantities import EVIDENCE, display_unit
 from analysis.units import unit
 
-__all__ = ["FIGURE_MIME", "VEGALITE_MIME", "Chapter", "Figure", "FigureError", "Listing"]
+__all__ = ["FIGURE_MIME", "VEGALITE_MIME", "Chapter", "Figure", "FigureError", "Listing", "specification"]
 
 FIGURE_MIME = "application/vnd.handbook.figure+json"
 VEGALITE_MIME = "application/vnd.vegalite.v6+json"
@@ -224,7 +224,7 @@ class Chapter:
             self._revised(change) for name in tables_used for change in changes.revisions(name, self.data_dir)
         ]:
             payload["revised"] = revised
-        spec = None if chart is None else _specification(chart, alt)
+        spec = None if chart is None else specification(chart, alt)
         return Figure(payload, spec, chart, data)
 
     def verdicts(self) -> Listing:
@@ -263,9 +263,10 @@ class Chapter:
     def _revised(self, change: changes.Change) -> dict[str, Any]:
         """Return a revision of a value in words."""
         column = self.title_of(change.table, change.column)
+        words = wording.key_words(change.table, change.key, self.data_dir, self.language)
         show = wording.percent if change.unit == "fraction" else wording.number
         old, new = show(float(change.old)), show(float(change.new))
-        return {"table": change.table, "row": change.row, "column": column, "old": old, "new": new, "why": change.why}
+        return {"table": change.table, "row": words, "column": column, "old": old, "new": new, "why": change.why}
 
     def _about(self, figure: str) -> dict[str, Any]:
         rows = tables.read("figures", self.data_dir, where={"figure": figure})
@@ -393,7 +394,8 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _specification(chart: Any, alt: str) -> dict[str, Any]:
+def specification(chart: Any, alt: str) -> dict[str, Any]:
+    """Return the Vega-Lite specification of a chart as the handbook draws it: its look, its width, its alt text."""
     spec: dict[str, Any] = chart.to_dict(format="vega-lite")
     spec["config"] = charts.CONFIG
     _fit(spec)

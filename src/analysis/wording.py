@@ -7,7 +7,7 @@ longer support changes with them. A new language is a new entry in `LANGUAGES` a
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ __all__ = [
     "explain",
     "glue",
     "interval",
+    "key_words",
     "listing",
     "name",
     "number",
@@ -221,6 +222,16 @@ def name(chinese: str, language: str = "en", data_dir: str | Path = "data") -> s
         return chinese
     latin = str(rows["english"].iloc[0]) or str(rows["pinyin"].iloc[0])
     return chinese if not latin or latin == chinese else f"{latin} ({chinese})"
+
+
+def key_words(table: str, key: Iterable[tuple[str, str]], data_dir: str | Path = "data", language: str = "en") -> str:
+    """Return what names a row of a table, with the labels of its codes: `2022, Digital economy`."""
+    described = tables.fields(table, data_dir)
+    words = []
+    for column, value in key:
+        labels = described.get(column, {}).get("labels", {})
+        words.append(str(labels[value][1 if language == "zh" else 0]) if value in labels else value)
+    return say(language, ", ", "，").join(word for word in words if word)
 
 
 # ── verdicts ─────────────────────────────────────────────────────────────────────────────────────

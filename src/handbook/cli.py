@@ -219,6 +219,33 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
 
 
 @main.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+def compare(old: Path, new: Path, form: str) -> None:
+    """Say what changed from OLD to NEW: values, verdicts, ranks, columns.
+
+    Each is a built site or a folder with tables. Exit status, like diff: 0 equal, 1 different, 2 error.
+    """
+    from analysis.tables import TableError
+    from handbook import compare as comparing
+
+    try:
+        before, now = comparing.load(old.absolute()), comparing.load(new.absolute())
+        found = comparing.compare(before, now)
+    except (comparing.CompareError, TableError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    if form == "json":
+        click.echo(comparing.to_json(before, now, found), nl=False)
+    elif form == "csv":
+        click.echo(comparing.to_csv(found), nl=False)
+    else:
+        click.echo(comparing.to_text(before, now, found), nl=False)
+    sys.exit(1 if found else 0)
+
+
+@main.command()
 @click.argument("chapter", required=False)
 @click.option(
     "--engine", type=click.Choice(["inprocess", "kernel"]), default=None, help="How to run; default: the fastest."

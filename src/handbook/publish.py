@@ -289,6 +289,9 @@ def _stage(edition: Edition, jobs: list[execute.Job], source: Path) -> None:
             put(name, file.read_text(encoding="utf-8"))
     for job in jobs:
         put(job.notebook.name, _chapter(job, edition.language))
+    if edition.replaced:
+        title = wording.say(edition.language, "What changed", "有何变化")
+        put("changes.md", f"# {title}\n\n```{{handbook-changes}}\n```\n")
     for file in sorted(source.rglob("*")):
         if file.is_file() and file not in wanted:
             file.unlink()
@@ -305,6 +308,9 @@ def _contents(edition: Edition) -> str:
         for chapter in part["chapters"]:
             chapter["file"] = re.sub("^book/", "", chapter["file"])
     contents["root"] = re.sub("^book/", "", contents["root"])
+    if edition.replaced:
+        # First of all chapters: it is what a reader of a new edition asks for.
+        contents["parts"][0]["chapters"].insert(0, {"file": "changes"})
     return yaml.safe_dump(contents, allow_unicode=True, sort_keys=False)
 
 
@@ -360,6 +366,7 @@ def _sphinx(edition: Edition, source: Path, site: Path, workers: int) -> None:
         "handbook_data_dir": str(edition.data_dir),
         "handbook_language": edition.language,
         "handbook_edition": edition.about,
+        "handbook_drawings": str(edition.work.parent / "drawings"),
         "language": "zh_CN" if edition.language == "zh" else "en",
         "nitpicky": True,
         "latex_individualpages": False,

@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("handbook_data_dir", "", "env", str)
     app.add_config_value("handbook_language", "en", "env", str)
     app.add_config_value("handbook_sources", "", "env", str)
+    app.add_config_value("handbook_drawings", "", "", str)
     app.add_config_value("handbook_edition", {}, "env", dict)
     # Jupyter Book always sets it, though sphinx-comments (a script from elsewhere) is not among our extensions.
     app.add_config_value("comments_config", {}, "", dict)

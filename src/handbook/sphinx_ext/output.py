@@ -19,6 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from analysis import checks, wording
 from analysis.figures import FIGURE_MIME, VEGALITE_MIME
 from analysis.quantities import DECIDING
+from handbook import compare
 from handbook.sphinx_ext import code, drawing
 
 __all__ = ["FigureRenderer", "FoldedCode", "HandbookOutput", "depart", "environment", "visit"]
@@ -231,6 +232,16 @@ def _computed(value: float, unit: str, printed: str = "") -> str:
     return f"{text} {unit}".strip()
 
 
+def _moved(difference: float, unit: str) -> str:
+    """Return a difference with its sign; that of two shares counts percentage points.
+
+    >>> _moved(0.031, "fraction"), _moved(-4.5, "tn_cny")
+    ('+3.1 %', '−4.5')
+    """
+    text = wording.percent(difference) if unit == "fraction" else wording.number(difference)
+    return text if text.startswith("−") else f"+{text}"
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the templates' environment; everything from tables is escaped."""
@@ -253,6 +264,9 @@ def environment() -> Environment:
     made.filters["in_order"] = lambda rows: [
         (verdict, n) for verdict in checks.VERDICTS if (n := sum(row["verdict"] == verdict for row in rows))
     ]
+    made.filters["moved"] = _moved
+    made.filters["counted"] = lambda kind, language: compare.COUNTED[kind][language]
+    made.filters["what"] = lambda kind, language: compare.WHAT[kind][language]
     made.globals["verdict_word"] = wording.verdict_word
     made.globals["status_word"] = lambda status, language: _STATUSES[status] if language == "zh" else status
     return made
@@ -288,8 +302,9 @@ def visit(self: Any, element: HandbookOutput) -> None:
             hollow=hollow(element["spec"]),
             weak=[grade for grade in payload["grades"] if grade not in DECIDING],
         )
-    if element["spec"] is not None:
-        wide, narrow = drawing.both(element["spec"], payload["id"], payload["alt"], cache(app))
+    spec = element["spec"] or payload.get("spec")
+    if spec is not None:
+        wide, narrow = drawing.both(spec, payload["id"], payload["alt"], cache(app))
         context.update(wide=Markup(wide), narrow=Markup(narrow))
     if payload["kind"] == "flagship":
         context["cards"] = _cards(app, payload["chosen"])
@@ -302,8 +317,8 @@ def depart(self: Any, element: HandbookOutput) -> None:
 
 
 def cache(app: Sphinx) -> Path:
-    """Return the folder that keeps drawings between builds."""
-    return Path(app.doctreedir).parent / ".svg"
+    """Return the folder that keeps drawings between builds, one for all editions."""
+    return Path(app.config.handbook_drawings or Path(app.doctreedir).parent / ".svg")
 
 
 def _code(self: Any, element: HandbookOutput) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from analysis import audit, checks, tables, wording
-from handbook.sphinx_ext import glossary, methods
+from handbook.sphinx_ext import edition, glossary, methods
 from handbook.sphinx_ext.output import node
 
 __all__ = [
@@ -33,6 +33,8 @@ __all__ = [
 ]
 
 DIRECTIVES = (
+    "handbook-edition",
+    "handbook-changes",
     "handbook-audit",
     "handbook-findings",
     "handbook-headline",
@@ -329,6 +331,7 @@ _PAYLOADS: dict[str, Callable[..., dict[str, Any]]] = {
     "data": _data,
     "sources": _list_sources,
     "glossary": _glossary,
+    **edition.payloads,
     "example": _of_methods(methods.example),
     "intervals": _of_methods(methods.intervals),
     "checks": _of_methods(methods.known_checks),

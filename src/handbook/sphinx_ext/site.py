@@ -20,8 +20,9 @@ from sphinx.application import Sphinx
 
 import analysis
 from analysis import audit, tables, wording
+from handbook import compare
 from handbook.serve import anchored
-from handbook.sphinx_ext import drawing, output, pages, search
+from handbook.sphinx_ext import drawing, edition, output, pages, search
 
 __all__ = ["POLICY", "more_pages", "page_context", "write_files"]
 
@@ -46,6 +47,7 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     language = app.config.handbook_language
     context["handbook_language"] = language
     context["handbook_edition"] = app.config.handbook_edition
+    context["handbook_changes"] = pages.document(app, edition.PAGE)
     context["handbook_say"] = lambda en, zh: wording.say(language, en, zh)
     context["handbook_has_code"] = doctree is not None and any(doctree.findall(HideCodeCellNode))
     # The style sheet of MyST-NB carries its digest in its name; Sphinx adds another only where an earlier build left it.
@@ -110,6 +112,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     write(out / "audit.json", json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     write(out / "audit.csv", audit.to_csv(rows))
     write(out / "figures.json", json.dumps(pages.figure_rows(app), ensure_ascii=False, indent=1) + "\n")
+    _write_changes(app, out)
     _write_tables(app, out / "_data")
     _write_code(out / "_code")
     write(out / "_static" / "vega.js", drawing.vega(output.cache(app)))
@@ -175,6 +178,20 @@ def _table(payload: dict[str, Any]) -> str:
 
 
 # ── files beside the pages ───────────────────────────────────────────────────────────────────────
+
+
+def _write_changes(app: Sphinx, out: Path) -> None:
+    """Write what changed against the handbook's own tables as CSV and JSON; an edition of these has none."""
+    files = {name: out / f"{edition.PAGE}.{name}" for name in ("csv", "json")}
+    if not pages.document(app, edition.PAGE):
+        for file in files.values():
+            file.unlink(missing_ok=True)
+        return
+    language = app.config.handbook_language
+    old, new = compare.load(tables.own_folder(), language), compare.load(pages.data_dir(app), language)
+    found = compare.compare(old, new)
+    write(files["csv"], compare.to_csv(found))
+    write(files["json"], compare.to_json(old, new, found))
 
 
 def _write_tables(app: Sphinx, folder: Path) -> None:

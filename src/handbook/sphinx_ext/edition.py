@@ -1,0 +1,116 @@
+"""What an edition says of itself on its pages: which tables are its own, and what changed against the handbook's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sphinx.application import Sphinx
+
+from analysis import changes, charts, figures, tables, wording
+from analysis.changes import Change
+from handbook import compare
+
+__all__ = ["PAGE", "payloads"]
+
+PAGE = "changes"
+"""Name of the page of changes; only editions with replaced tables have it."""
+
+MOVES = 12
+"""How many of the largest moves are drawn."""
+
+
+def edition(app: Sphinx) -> dict[str, Any]:
+    """Return the label, the tables and the version of the edition."""
+    from handbook.sphinx_ext import pages
+
+    return {"edition": app.config.handbook_edition, "page": pages.document(app, PAGE)}
+
+
+def changed(app: Sphinx) -> dict[str, Any]:
+    """Return what changed against the handbook's own tables, with a chart of the largest moves."""
+    from handbook.sphinx_ext import pages
+
+    language = app.config.handbook_language
+    folder = pages.data_dir(app)
+    found = compare.compare(compare.load(tables.own_folder(), language), compare.load(folder, language))
+    rows = [_row(app, change, folder, language) for change in found]
+    made: dict[str, Any] = {
+        "edition": app.config.handbook_edition,
+        "counts": compare.counts(found),
+        "values": [row for row in rows if row["kind"] in ("added", "removed", "revised")],
+        "ranks": [row for row in rows if row["kind"] == "rank"],
+        "flips": [row for row in rows if row["kind"] == "verdict"],
+        "others": [row for row in rows if row["kind"] in ("schema", "figure")],
+    }
+    moves = _moves(found, folder, language)
+    if len(moves):
+        pairs = zip(moves["label"], moves["relative"], strict=True)
+        told = [f"{label} {wording.percent(relative)}" for label, relative in pairs]
+        made["alt"] = wording.say(language, f"Bars: {'; '.join(told)}.", f"条形图：{'；'.join(told)}。")
+        axis = wording.say(language, "Change of the newest value on the one before", "最新值相对前值的变化")
+        chart = charts.bars(moves, "label", "relative", axis=axis, format="+.1%")
+        made["spec"] = figures.specification(chart, made["alt"])
+    return made
+
+
+def _row(app: Sphinx, change: Change, folder: Path, language: str) -> dict[str, Any]:
+    """Return a change in words of the language."""
+    from handbook.sphinx_ext import pages
+
+    row = {**change.as_row(), "title": change.table, "place": change.row, "heading": change.column}
+    if change.kind == "verdict":
+        claim = dict(change.key)["claim"]
+        [about] = tables.text("claims", folder).query("claim == @claim").to_dict("records")
+        url = pages.address(app, about["chapter"], claim)
+        return {**row, "claim": claim, "subject": about["subject_zh" if language == "zh" else "subject"], "url": url}
+    if change.table in tables.names(folder):
+        entry = tables.resource(change.table, folder)
+        fields = tables.fields(change.table, folder)
+        heading = fields.get(change.column, {})
+        word = "title_zh" if language == "zh" else "title"
+        row["title"] = entry.get(word) or entry.get("title") or change.table
+        row["place"] = wording.key_words(change.table, change.key, folder, language)
+        row["heading"] = heading.get(word) or heading.get("title") or change.column
+        row["old"], row["new"] = (_shown(value, change.unit) for value in (change.old, change.new))
+    return row
+
+
+def _shown(value: str, unit: str) -> str:
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    return wording.percent(number) if unit == "fraction" else wording.number(number)
+
+
+def _moves(found: list[Change], folder: Path, language: str) -> pd.DataFrame:
+    """Return the levels that moved most, one row per series: its newest value, against the old one or the one before.
+
+    Shares and rates are left to the table: a change of a change says little.
+    """
+    newest: dict[tuple[Any, ...], Change] = {}
+    for change in found:
+        if change.relative is None or change.kind not in ("added", "revised") or change.unit in ("fraction", "rank"):
+            continue
+        series = (change.table, change.column, *(pair for pair in change.key if pair[0] not in changes.PERIODS))
+        newest[series] = change
+    largest = sorted(newest.values(), key=lambda change: -abs(change.relative or 0))[:MOVES]
+    rows = [
+        {
+            "label": f"{_title(change, folder, language)}{wording.say(language, ': ', '：')}"
+            f"{wording.key_words(change.table, change.key, folder, language)}",
+            "relative": change.relative,
+        }
+        for change in largest
+    ]
+    return pd.DataFrame(rows, columns=["label", "relative"])
+
+
+def _title(change: Change, folder: Path, language: str) -> str:
+    entry = tables.resource(change.table, folder)
+    return str(entry.get("title_zh" if language == "zh" else "title") or change.table)
+
+
+payloads = {"edition": edition, PAGE: changed}
