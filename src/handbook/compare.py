@@ -97,9 +97,8 @@ def _verdicts(old: Side, new: Side) -> Iterable[Change]:
     for claim, row in new.verdicts.items():
         before = old.verdicts.get(claim)
         if before is not None and before["verdict"] != row["verdict"]:
-            key = (("claim", claim), ("period", str(row.get("period", ""))))
-            why = f"{row['subject']}: {row['reason']}"
-            yield Change("verdict", "audit", key, "verdict", before["verdict"], row["verdict"], why=why)
+            key = (("claim", claim), ("subject", f"{row['subject']} {row['period']}".strip()))
+            yield Change("verdict", "audit", key, "verdict", before["verdict"], row["verdict"], why=row["reason"])
 
 
 def _figures(old: Side, new: Side) -> Iterable[Change]:

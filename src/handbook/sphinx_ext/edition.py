@@ -99,18 +99,12 @@ def _moves(found: list[Change], folder: Path, language: str) -> pd.DataFrame:
     largest = sorted(newest.values(), key=lambda change: -abs(change.relative or 0))[:MOVES]
     rows = [
         {
-            "label": f"{_title(change, folder, language)}{wording.say(language, ': ', '：')}"
-            f"{wording.key_words(change.table, change.key, folder, language)}",
+            "label": f"{change.table}: {wording.key_words(change.table, change.key, folder, language)}",
             "relative": change.relative,
         }
         for change in largest
     ]
     return pd.DataFrame(rows, columns=["label", "relative"])
-
-
-def _title(change: Change, folder: Path, language: str) -> str:
-    entry = tables.resource(change.table, folder)
-    return str(entry.get("title_zh" if language == "zh" else "title") or change.table)
 
 
 payloads = {"edition": edition, PAGE: changed}
