@@ -48,7 +48,7 @@ def _tables_of(data_dir: Path | None, root: Path) -> Path:
     from analysis import tables
 
     names = tables.names(root / "data")
-    if data_dir and not {file.stem for file in folder.iterdir()} & {*names, Path(tables.PACKAGE).stem}:
+    if data_dir and not tables.held(folder):
         _fail(
             f"{data_dir}: no table of the handbook is in this folder. A table has the name of the one that it "
             f"replaces, such as {names[0]}.csv. Names are: {', '.join(names)}."

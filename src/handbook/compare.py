@@ -57,8 +57,7 @@ def load(place: Path, language: str = "en") -> Side:
         raise CompareError(f"{place}: there is no such folder. Name a built site or a folder with tables.")
     if (place / "edition.json").is_file():
         return _site(place)
-    names = set(tables.names(tables.own_folder()))
-    if not (place / tables.PACKAGE).is_file() and not {file.stem for file in place.iterdir()} & names:
+    if not tables.held(place):
         raise CompareError(
             f"{place}: neither a site of the handbook (with an edition.json) nor a folder with one of its tables."
         )

@@ -1,0 +1,294 @@
+"""An edition on other tables: it names itself, follows the data to their last year, and keeps the report's verdicts."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from analysis import audit, tables
+from handbook import execute, publish
+from next_year import EVERY_YEAR, extend, extended
+
+ROOT = Path(__file__).resolve().parents[1]
+CHAPTERS = ("digital_economy", "labour_productivity", "cloud")
+
+
+# ── what it says of itself ───────────────────────────────────────────────────────────────────────
+
+
+def edition(project, folder: Path, language: str = "en", **parameters: str) -> publish.Edition:
+    return publish.Edition(project.root, folder, project.root / "_build" / "html", language, parameters)
+
+
+@pytest.fixture
+def newer(project, tmp_path) -> Path:
+    folder = tmp_path / "next"
+    folder.mkdir()
+    text = project.file("sales").read_text(encoding="utf-8")
+    (folder / "sales.csv").write_text(text + "north,2023,14.3,office,original\n", encoding="utf-8")
+    return folder
+
+
+def test_own_edition_is_the_original_one(project):
+    about = edition(project, project.data).about
+    assert (about["label"], about["replaced"]) == ("original edition", [])
+    assert edition(project, project.data, "zh").about["label"] == "手册原版"
+
+
+def test_edition_names_what_it_replaces_and_up_to_when(project, newer):
+    about = edition(project, newer).about
+    assert about["label"] == "tables replaced: sales (2021–2023)"
+    assert edition(project, newer, "zh").about["label"] == "替换数据表：sales (2021–2023)"
+    [entry] = about["replaced"]
+    assert (entry["table"], entry["rows"], entry["last_period"], entry["last_period_of_the_handbook"]) == (
+        "sales",
+        5,
+        "2023",
+        "2022",
+    )
+    assert entry["digest"] == tables.digest("sales", newer)
+
+
+def test_edition_has_no_time_and_no_folder_in_it(project, newer, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    newer.rename(elsewhere)
+    first = edition(project, elsewhere).about
+    elsewhere.rename(newer)
+    assert first == edition(project, newer).about
+    assert str(tmp_path) not in json.dumps(first)
+
+
+def test_digest_of_the_tables_follows_every_cell(project, newer):
+    before = edition(project, newer).about["digest"]
+    assert before != edition(project, project.data).about["digest"]
+    text = (newer / "sales.csv").read_text(encoding="utf-8")
+    (newer / "sales.csv").write_text(text.replace("14.3", "14.4"), encoding="utf-8")
+    assert edition(project, newer).about["digest"] != before
+
+
+def test_long_labels_are_cut_and_say_so(project, newer, monkeypatch):
+    monkeypatch.setattr(publish, "LABELLED", 2)
+    for name in ("members", "names"):
+        text = project.file(name).read_text(encoding="utf-8")
+        (newer / f"{name}.csv").write_text(text.replace("公司", "会社").replace("冻品在线", "冻品"), encoding="utf-8")
+    label = edition(project, newer).about["label"]
+    assert label == "tables replaced: names and 2 more"
+
+
+# ── shared work ──────────────────────────────────────────────────────────────────────────────────
+
+
+def jobs(project, folder: Path, name: str) -> list[execute.Job]:
+    out = project.root / "_build" / "work" / name / "executed"
+    given = {} if folder == project.data else {"data_dir": str(folder)}
+    return [execute.Job(file, out / file.name, given, folder) for file in execute.chapters(project.root)]
+
+
+def test_chapters_that_read_the_same_rows_are_executed_once_for_all_editions(project, newer):
+    execute.execute_all(jobs(project, project.data, "en"), workers=1)
+    other = jobs(project, newer, "next")
+    assert execute.adopt(other, project.root / "_build" / "work") == ["members"]
+    done = execute.execute_all(other, workers=1)
+    assert {result.job.name for result in done if result.ran} == {"sales"}
+    [own, taken] = [
+        [c.outputs for c in execute.load(edition[0].target).cells if c.cell_type == "code" and c.outputs]
+        for edition in (jobs(project, project.data, "en"), other)
+    ]
+    assert own == taken
+
+
+def test_chapter_of_another_language_is_not_taken_over(project):
+    execute.execute_all(jobs(project, project.data, "en"), workers=1)
+    out = project.root / "_build" / "work" / "zh" / "executed"
+    other = [
+        execute.Job(file, out / file.name, {"language": "zh"}, project.data) for file in execute.chapters(project.root)
+    ]
+    assert execute.adopt(other, project.root / "_build" / "work") == []
+
+
+# ── claims and newer data ────────────────────────────────────────────────────────────────────────
+
+
+def test_claims_keep_their_verdicts_and_newer_years_stand_beside_them(tmp_path):
+    folder = extended(tmp_path / "data")
+    before = {verdict.claim.claim: verdict for verdict in audit.audit(ROOT / "data")}
+    now = {verdict.claim.claim: verdict for verdict in audit.audit(folder)}
+    assert {claim: verdict.verdict for claim, verdict in now.items()} == {
+        claim: verdict.verdict for claim, verdict in before.items()
+    }
+    size = now["C0307b"]
+    assert [(later.period, size.in_printed_unit(later.quantity.value)) for later in size.later] == [
+        ("2023", 55.2),
+        ("2024", 60.7),
+    ]
+    assert before["C0307b"].later == ()
+    assert "later" not in audit.as_row(before["C0307b"])
+    assert [row["period"] for row in audit.as_row(size)["later"]] == ["2023", "2024"]
+
+
+def test_claim_about_an_earlier_year_has_nothing_that_came_after(project):
+    project.append("sales", "north,2023,14.3,office,original")
+    project.append(
+        "claims",
+        "C0005a,F01,Sales,North,sales before,此前销售额,sales,2021,10.0,亿元,exact,report,derivable,sales,5,10.0,",
+    )
+    project.append("checks", "C0005a,value,sales/sales_100m_cny?region=north&year=2021,,")
+    found = {verdict.claim.claim: verdict.later for verdict in audit.audit(project.data)}
+    assert [later.period for later in found["C0001a"]] == ["2023"]
+    assert [later.period for later in found["C0002a"]] == ["2023"]
+    assert found["C0001b"] == ()
+    assert found["C0005a"] == ()
+
+
+# ── the pages ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    """Build three chapters on tables that end in 2024 and give the folder of the site."""
+    root = tmp_path_factory.mktemp("edition")
+    (root / "book").mkdir()
+    (root / "data").symlink_to(ROOT / "data", target_is_directory=True)
+    for name in ("requirements.lock", "_config.yml"):
+        (root / name).write_bytes((ROOT / name).read_bytes())
+    for name in (*(f"{chapter}.ipynb" for chapter in CHAPTERS), "references.bib"):
+        (root / "book" / name).write_bytes((ROOT / "book" / name).read_bytes())
+    front = "# Handbook\n\n```{handbook-headline}\n```\n\n```{handbook-edition}\n```\n"
+    (root / "book" / "index.md").write_text(front, encoding="utf-8")
+    parts = [{"caption": "Chapters", "chapters": [{"file": f"book/{chapter}"} for chapter in CHAPTERS]}]
+    contents = {"format": "jb-book", "root": "book/index", "parts": parts}
+    (root / "_toc.yml").write_text(yaml.safe_dump(contents), encoding="utf-8")
+    data = extended(root / "next")
+    text = (data / "cloud_market.csv").read_text(encoding="utf-8")
+    (data / "cloud_market.csv").write_text(text.replace("2021,total,3229,", "2021,total,3329,"), encoding="utf-8")
+    publish.build(publish.Edition(root, data, root / "site"))
+    return root / "site"
+
+
+def page(site: Path, name: str) -> str:
+    return html.unescape((site / f"{name}.html").read_text(encoding="utf-8"))
+
+
+def figure(site: Path, name: str, anchor: str) -> str:
+    found = re.search(rf'<figure id="{anchor}".*?</figure>', page(site, name), re.DOTALL)
+    assert found, f"no figure {anchor} in {name}"
+    return found[0]
+
+
+SPOKEN = {
+    ("digital_economy", "F20-growth"): "In 2024 the digital economy grew by",
+    ("digital_economy", "F20-share"): "of GDP in 2024",
+    ("digital_economy", "F21"): "in 2024, to 49.6 trillion yuan",
+    ("digital_economy", "F20-penetration"): "In 2024 penetration is highest",
+    ("labour_productivity", "F23"): "rose to 185,102 yuan in 2024",
+    ("labour_productivity", "F23-growth"): "In 2024 output per person grew by",
+    ("cloud", "F64"): "was the largest part in 2024",
+    ("cloud", "F64-total"): "in 2024",
+    ("cloud", "F64-growth"): "in 2024, the fastest of the services",
+}
+
+
+@pytest.mark.parametrize(("chapter", "anchor"), SPOKEN)
+def test_titles_axes_and_alternative_texts_follow_the_table_to_its_last_year(site, chapter, anchor):
+    shown = figure(site, chapter, anchor)
+    title = re.search(r'class="hb-title"[^>]*>(.*?)</p>', shown, re.DOTALL)
+    assert title
+    assert SPOKEN[chapter, anchor] in title[1]
+    assert not re.search("2022|2023", title[1])
+    alternative = re.search(r'role="img" aria-label="([^"]*)"', shown)
+    assert alternative
+    last = "2024" in alternative[1] or re.search(r"\b(?:ends?|ending) at\b", alternative[1])
+    assert last, alternative[1]
+    for drawing in re.findall(r"<svg.*?</svg>", shown, re.DOTALL):
+        assert re.search(r"<text[^>]*>2024</text>", drawing), "the axis ends before the last year"
+
+
+LEADS = {
+    "digital_economy": ["In 2024 China's digital economy measured 60.7 trillion yuan"],
+    "labour_productivity": ["In 2024 output per employed person in China came to 185,102 yuan"],
+    "cloud": ["In 2024 China’s cloud market was put at 550.5 billion yuan"],
+}
+
+
+@pytest.mark.parametrize("chapter", LEADS)
+def test_sentences_speak_of_the_last_year(site, chapter):
+    text = re.sub(r"<[^>]+>", "", page(site, chapter)).replace("’", "'")
+    for sentence in LEADS[chapter]:
+        assert sentence.replace("’", "'") in " ".join(text.split())
+
+
+AFTER = {
+    "digital_economy": "for 2022 the report said 50.2 万亿元; the newer table gives 55.2 万亿元 for 2023 and 60.7 万亿元 for 2024.",
+    "labour_productivity": "for 2022 the report said 152,977 元/人; the newer table gives 168,275 元/人 for 2023",
+    "cloud": "for 2022 the report said 4,550 亿元; the newer table gives 5,005 亿元 for 2023 and 5,506 亿元 for 2024.",
+}
+
+
+@pytest.mark.parametrize("chapter", AFTER)
+def test_what_came_after_stands_beside_the_claim(site, chapter):
+    assert AFTER[chapter] in " ".join(re.sub(r"<[^>]+>", "", page(site, chapter)).split())
+    stored = (ROOT / "book" / f"{chapter}.ipynb").read_text(encoding="utf-8")
+    assert "the newer table gives" not in stored
+
+
+def test_newer_values_stand_under_the_checks_of_the_figure(site):
+    checks = figure(site, "digital_economy", "F20")
+    assert re.search(r'class="hb-later">After it: 2023 55\.2 万亿元 .*?2024 60\.7 万亿元', checks, re.DOTALL)
+
+
+def test_revised_value_is_told_beside_the_figure(site):
+    assert "Revised: 2021, Total, Size (100 million yuan): 3,229 → 3,329" in figure(site, "cloud", "F64")
+    assert "hb-revised" not in figure(site, "cloud", "F64-growth")
+
+
+def test_every_page_names_the_edition(site):
+    about = json.loads((site / "edition.json").read_text(encoding="utf-8"))
+    assert about["label"].startswith("tables replaced: ")
+    assert "(2018–2024)" in about["label"]
+    assert {entry["table"] for entry in about["replaced"]} == set(EVERY_YEAR)
+    assert all(entry["last_period"] == "2024" for entry in about["replaced"])
+    for name in ("index", "changes", *CHAPTERS):
+        [footer] = re.findall(r'<p class="hb-edition">.*?</p>', page(site, name), re.DOTALL)
+        place = "#" if name == "changes" else "changes.html"
+        assert f'<a href="{place}">{about["label"]}</a>' in footer
+    assert about["label"] in page(site, "index").split('id="handbook-edition"')[1]
+
+
+def test_page_of_changes_shows_values_moves_and_flipped_verdicts(site):
+    text = page(site, "changes")
+    assert "<svg" in text
+    assert "Verdicts that flipped" in text
+    assert 'href="cloud.html#C1339b"' in text
+    assert "3,229" in text
+    changed = json.loads((site / "changes.json").read_text(encoding="utf-8"))
+    assert changed["counts"]["revised"] == 1
+    assert {"C1339a", "C1339b"} <= {
+        row["key"].split(",")[0].removeprefix("claim ") for row in changed["changes"] if row["kind"] == "verdict"
+    }
+    assert (site / "changes.csv").is_file()
+
+
+# ── any mix of own and shipped tables ────────────────────────────────────────────────────────────
+
+
+def test_chapters_run_on_any_mix_of_own_and_shipped_tables(tmp_path):
+    found = []
+    for table in EVERY_YEAR:
+        folder = tmp_path / table
+        folder.mkdir()
+        extend(table, folder)
+        for name in CHAPTERS:
+            source = ROOT / "book" / f"{name}.ipynb"
+            if f'\\"{table}\\"' in source.read_text(encoding="utf-8"):
+                found.append(execute.Job(source, folder / f"{name}.ipynb", {"data_dir": str(folder)}, folder))
+    assert len({job.data_dir for job in found}) == len(EVERY_YEAR)
+    execute.execute_all(found)
+    for job in found:
+        outputs = [output for cell in execute.load(job.target).cells for output in cell.get("outputs", [])]
+        text = "\n".join(str(value) for output in outputs for kind, value in output.data.items() if "plain" in kind)
+        assert not re.search(r"\bnan\b", text), f"{job.name} on {job.data_dir.name}"
