@@ -71,6 +71,11 @@ class Edition:
         return self.root / "_build" / "work" / f"{self.language}-{name}"
 
     @property
+    def drawings(self) -> Path:
+        """Folder with the drawings of all editions: the same chart is drawn once."""
+        return self.work.parent / "drawings"
+
+    @property
     def replaced(self) -> list[str]:
         """Names of the tables whose cells differ from the handbook's own, in the order of the data package."""
         return [] if self.own else changes.replaced(self.data_dir)
@@ -200,7 +205,8 @@ def build(
     """
     _writable(edition)
     if force:
-        shutil.rmtree(edition.work, ignore_errors=True)
+        for folder in (edition.work, edition.drawings):
+            shutil.rmtree(folder, ignore_errors=True)
     jobs = _jobs(edition)
     if not force:
         execute.adopt(jobs, edition.work.parent)
@@ -212,7 +218,7 @@ def build(
     from handbook.sphinx_ext import drawers
 
     workers = workers or executors.processors()
-    with drawers.begun(_specifications(jobs), edition.work / ".svg", workers):
+    with drawers.begun(_specifications(edition, jobs), edition.drawings, workers):
         _sphinx(edition, source, site, workers)
     _write(site / EDITION, json.dumps(edition.about, ensure_ascii=False, indent=1) + "\n")
     written = _sync(site, edition.output)
@@ -344,11 +350,13 @@ def _chapter(job: execute.Job, language: str) -> str:
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def _specifications(jobs: Iterable[execute.Job]) -> list[dict[str, Any]]:
-    """Return the charts of the executed chapters as the pages draw them: the specification without our notes."""
+def _specifications(edition: Edition, jobs: Iterable[execute.Job]) -> list[dict[str, Any]]:
+    """Return the charts of an edition as its pages draw them: the specification without our notes."""
     from analysis.figures import VEGALITE_MIME
+    from handbook.sphinx_ext.edition import chart
 
-    found = []
+    moves = chart(edition.data_dir, edition.language) if edition.replaced else None
+    found = [] if moves is None else [moves]
     for job in jobs:
         for cell in json.loads(job.target.read_text(encoding="utf-8"))["cells"]:
             for shown in cell.get("outputs", []):
@@ -366,7 +374,7 @@ def _sphinx(edition: Edition, source: Path, site: Path, workers: int) -> None:
         "handbook_data_dir": str(edition.data_dir),
         "handbook_language": edition.language,
         "handbook_edition": edition.about,
-        "handbook_drawings": str(edition.work.parent / "drawings"),
+        "handbook_drawings": str(edition.drawings),
         "language": "zh_CN" if edition.language == "zh" else "en",
         "nitpicky": True,
         "latex_individualpages": False,

@@ -12,7 +12,7 @@ from analysis import changes, charts, figures, tables, wording
 from analysis.changes import Change
 from handbook import compare
 
-__all__ = ["PAGE", "payloads"]
+__all__ = ["PAGE", "chart", "payloads"]
 
 PAGE = "changes"
 """Name of the page of changes; only editions with replaced tables have it."""
@@ -44,15 +44,27 @@ def changed(app: Sphinx) -> dict[str, Any]:
         "flips": [row for row in rows if row["kind"] == "verdict"],
         "others": [row for row in rows if row["kind"] in ("schema", "figure")],
     }
-    moves = _moves(found, folder, language)
-    if len(moves):
-        pairs = zip(moves["label"], moves["relative"], strict=True)
-        told = [f"{label} {wording.percent(relative)}" for label, relative in pairs]
-        made["alt"] = wording.say(language, f"Bars: {'; '.join(told)}.", f"条形图：{'；'.join(told)}。")
-        axis = wording.say(language, "Change of the newest value on the one before", "最新值相对前值的变化")
-        chart = charts.bars(moves, "label", "relative", axis=axis, format="+.1%")
-        made["spec"] = figures.specification(chart, made["alt"])
+    drawn = _drawn(found, folder, language)
+    if drawn is not None:
+        made["spec"], made["alt"] = drawn, drawn["description"]
     return made
+
+
+def chart(folder: Path, language: str) -> dict[str, Any] | None:
+    """Return the specification of the chart of the largest moves; nothing where no level moved."""
+    return _drawn(changes.between(tables.own_folder(), folder), folder, language)
+
+
+def _drawn(found: list[Change], folder: Path, language: str) -> dict[str, Any] | None:
+    moves = _moves(found, folder, language)
+    if moves.empty:
+        return None
+    told = [f"{label} {wording.percent(move)}" for label, move in zip(moves["label"], moves["relative"], strict=True)]
+    axis = wording.say(language, "Change of the newest value on the one before", "最新值相对前值的变化")
+    return figures.specification(
+        charts.bars(moves, "label", "relative", axis=axis, format="+.1%"),
+        wording.say(language, f"Bars: {'; '.join(told)}.", f"条形图：{'；'.join(told)}。"),
+    )
 
 
 def _row(app: Sphinx, change: Change, folder: Path, language: str) -> dict[str, Any]:
