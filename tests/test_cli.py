@@ -214,7 +214,7 @@ def test_audit_follows_another_folder(project, tmp_path):
             "claims",
             "99,self_reported",
             "99,because",
-            "it has no check, and 'because' is none of the reasons self_reported,",
+            "it has no check that can decide, and 'because' is none of the reasons self_reported,",
         ),
         (
             "claims",
