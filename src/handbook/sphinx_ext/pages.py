@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from analysis import audit, checks, tables, wording
-from handbook.sphinx_ext import edition, glossary, methods
+from handbook.sphinx_ext import dictionary, edition, glossary, methods
 from handbook.sphinx_ext.output import node
 
 __all__ = [
@@ -286,17 +286,17 @@ def _figures(app: Sphinx) -> dict[str, Any]:
 
 
 def _data(app: Sphinx) -> dict[str, Any]:
-    folder = data_dir(app)
-    return {
-        "tables": [
-            {
-                **tables.resource(name, folder),
-                "rows": len(tables.text(name, folder)),
-                "fields": list(tables.fields(name, folder).values()),
-            }
-            for name in tables.names(folder)
-        ]
-    }
+    folder, language = data_dir(app), app.config.handbook_language
+    chapters = {row["figure"]: row["chapter"] for row in tables.text("figures", folder).to_dict("records")}
+
+    def figure_url(figure: str) -> str:
+        return address(app, chapters.get(figure, ""), figure)
+
+    described = [
+        dictionary.table(name, folder, language, figure_url, lambda key: citation(app, key))
+        for name in tables.names(folder)
+    ]
+    return {"tables": described, "rows": sum(table["rows"] for table in described)}
 
 
 def _list_sources(app: Sphinx) -> dict[str, Any]:
@@ -306,8 +306,28 @@ def _list_sources(app: Sphinx) -> dict[str, Any]:
         if "source" in tables.fields(name, folder):
             for key in tables.text(name, folder)["source"].unique():
                 used.setdefault(str(key), []).append(name)
-    keys = sorted(_entries(str(_bib(app))))
-    return {"entries": [{**citation(app, key), "tables": used.get(key, [])} for key in keys]}
+    cited = _cited(app)
+    entries = []
+    for key in sorted(_entries(str(_bib(app)))):
+        places = [(f"{name}.html", _stem(name)) for name in cited.get(key, [])]
+        entries.append({**citation(app, key), "tables": used.get(key, []), "cited": places})
+    return {"entries": entries}
+
+
+def _cited(app: Sphinx) -> dict[str, list[str]]:
+    """Return the documents that cite each source in their text."""
+    found: dict[str, list[str]] = {}
+    for docname in sorted(app.env.found_docs):
+        file = Path(app.env.doc2path(docname))
+        for keys in re.findall(r"\{cite[\w:]*\}`([^`]+)`", file.read_text(encoding="utf-8")):
+            for key in keys.split(","):
+                if docname not in found.setdefault(key.strip(), []):
+                    found[key.strip()].append(docname)
+    return found
+
+
+def _stem(docname: str) -> str:
+    return docname.rpartition("/")[2]
 
 
 def _of_methods(made: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
@@ -400,20 +420,23 @@ def _bib(app: Sphinx) -> Path:
 
 @lru_cache(maxsize=2)
 def _entries(bib: str) -> dict[str, dict[str, str]]:
+    import codecs
+
+    import latexcodec  # noqa: F401  (registers the codec that pybtex uses)
     from pybtex.database import parse_file
+
+    def plain(latex: Any) -> str:
+        text = codecs.decode(str(latex), "ulatex")  # type: ignore[call-overload]
+        return " ".join(text.replace("{", "").replace("}", "").split())
 
     entries = {}
     for key, entry in parse_file(bib).entries.items():
-        fields = {name: _plain(str(value)) for name, value in entry.fields.items()}
-        people = [str(p) for p in entry.persons.get("author", [])] or [fields.get("organization", "")]
-        fields["people"] = "; ".join(" ".join(_plain(p).split()) for p in people if p)
+        # Addresses are written as they are: two hyphens in them are no dash.
+        fields = {name: value if name in ("url", "doi") else plain(value) for name, value in entry.fields.items()}
+        people = [plain(person) for person in entry.persons.get("author", [])] or [fields.get("organization", "")]
+        fields["people"] = "; ".join(person for person in people if person)
         entries[key] = fields
     return entries
-
-
-def _plain(text: str) -> str:
-    """Return a field of the bibliography without the signs that only BibTeX needs."""
-    return re.sub(r"[{}]|\\(?=[%&$#_])", "", text)
 
 
 def citation(app: Sphinx, key: str) -> dict[str, str]:
@@ -425,7 +448,7 @@ def citation(app: Sphinx, key: str) -> dict[str, str]:
         fields.get("publisher", "") or fields.get("journal", ""),
     ]
     parts += [fields.get("year", ""), fields.get("note", "")]
-    url = fields.get("url", "")
+    url = fields.get("url", "") or (f"https://doi.org/{fields['doi']}" if "doi" in fields else "")
     if not url.startswith(("http://", "https://")):
         url = ""
     page = document(app, "sources")
