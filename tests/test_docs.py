@@ -71,6 +71,14 @@ def test_the_readme_names_the_two_commands_and_ci_runs_the_second():
     assert re.search(r"^make .*\btest\b", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
 
 
+def test_contributing_starts_in_places_that_exist():
+    table = re.findall(
+        r"^\| [a-z ]+ \| `([^`]+)` \|", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(table) >= 10
+    assert [place for place in table if not (ROOT / place).exists()] == []
+
+
 def test_windows_and_conda_run_the_same_tests_as_make():
     recipe = re.search(r"^test:.*\n\t\$\(PYTEST\) (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     asked = recipe[1].replace("$(wildcard book)", "book")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -243,3 +247,32 @@ def test_every_own_table_can_be_read_and_has_source_and_evidence():
         assert not frame.empty, name
         assert {"source", "evidence"} <= set(frame.columns), name
         assert pd.notna(frame["source"]).all(), name
+
+
+def test_every_own_table_and_column_is_described_in_both_languages():
+    for name in tables.names():
+        described = tables.resource(name)
+        entries = [(name, described, ("title", "description"))]
+        entries += [(f"{name}/{field}", entry, ("title",)) for field, entry in tables.fields(name).items()]
+        for place, entry, wanted in entries:
+            for key in wanted:
+                assert entry.get(key), f"{place} has no {key}"
+                assert entry.get(f"{key}_zh"), f"{place} has no {key}_zh"
+
+
+def frictionless(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "frictionless", "validate", f"{folder.name}/{tables.PACKAGE}", "--json"]
+    return subprocess.run(command, cwd=folder.parent, capture_output=True, text=True, check=False)
+
+
+def test_frictionless_itself_finds_the_package_valid(tmp_path):
+    own = tables.own_folder()
+    done = frictionless(own)
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert '"valid": true' in done.stdout
+
+    copy = tmp_path / "data"
+    shutil.copytree(own, copy)
+    table = copy / "gdp.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("first_published", "first", 1), encoding="utf-8")
+    assert frictionless(copy).returncode == 1
