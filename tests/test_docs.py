@@ -79,6 +79,11 @@ def test_contributing_starts_in_places_that_exist():
     assert [place for place in table if not (ROOT / place).exists()] == []
 
 
+def test_the_readme_names_every_command():
+    named = {found[1] for line in code(README) if (found := re.match(r"handbook (\w+)", line))}
+    assert named == commands()
+
+
 def test_windows_and_conda_run_the_same_tests_as_make():
     recipe = re.search(r"^test:.*\n\t\$\(PYTEST\) (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     asked = recipe[1].replace("$(wildcard book)", "book")

@@ -7,19 +7,17 @@ sees, in the light theme. ``make picture`` builds the site and draws ``docs/pict
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from handbook.browser import FLAGS, MISSING, find_chromium
+
 __all__ = ["PictureError", "draw", "main"]
 
 FIGURE = "F15"
 WIDTH, MARGIN = 1000, 16
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 
 class PictureError(RuntimeError):
@@ -38,9 +36,9 @@ def draw(site: Path, target: Path, figure: str = FIGURE) -> None:
         PictureError: says what is missing and what to do.
     """
     address = _page(site, figure)
-    browser = next(filter(None, map(shutil.which, [os.environ.get("HANDBOOK_CHROMIUM", ""), *BROWSERS])), None)
+    browser = find_chromium()
     if browser is None:
-        raise PictureError(f"No browser found; install one of {', '.join(BROWSERS)}.")
+        raise PictureError(MISSING)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

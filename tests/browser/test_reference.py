@@ -5,11 +5,16 @@ from __future__ import annotations
 import html
 import json
 import re
+import struct
 import zipfile
+from pathlib import Path
 
 from analysis import audit, checks, tables, wording
 from analysis.quantities import EVIDENCE
+from handbook import picture
 from handbook.sphinx_ext import pages
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def text_of(site, name: str) -> str:
@@ -115,3 +120,12 @@ def test_claims_of_the_methods_lead_to_their_rows(site):
     assert linked
     assert linked <= known
     assert {f"audit-{claim}" for claim in audit.ledger().claims} <= known
+
+
+def test_the_picture_of_the_readme_can_be_drawn_anew(english, tmp_path):
+    drawn = tmp_path / "picture.png"
+    picture.draw(english.folder, drawn)
+    width, height = struct.unpack(">II", drawn.read_bytes()[16:24])
+    stored = struct.unpack(">II", (ROOT / "docs" / "picture.png").read_bytes()[16:24])
+    assert abs(width - stored[0]) < 40, "run `make picture`"
+    assert abs(height - stored[1]) < 80, "run `make picture`"
