@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book pdf test check format serve refresh audit mutate picture lock env ci clean help
+.PHONY: book pdf test check format serve refresh audit mutate picture bench lock env ci clean help
 
 help:       ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -45,6 +45,9 @@ mutate: $(READY)    ## change every numeric cell of every table; write docs/muta
 
 picture: book       ## draw the README's picture from the built site
 	$(BIN)/python -m handbook.picture _build/html docs/picture.png
+
+bench: $(READY)     ## measure the handbook beside other publishers; write docs/benchmarks.md and docs/scaling.md
+	$(BIN)/python -m handbook.bench
 
 lock: $(READY)      ## write requirements.lock from pyproject.toml (newer versions: make lock UPGRADE=--upgrade)
 	$(BIN)/uv pip compile pyproject.toml --output-file requirements.lock --quiet \

@@ -1,0 +1,158 @@
+"""A build redoes what changed and nothing else, and gives the same bytes wherever and whenever it is run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from handbook import generate
+
+ROOT = Path(__file__).resolve().parents[1]
+
+INDEX = "_static/handbook-index.js"
+
+MAIN = """
+import os, sys, time
+later = float(os.environ.get("LATER", 0))
+now, local = time.time, time.localtime
+time.time = lambda: now() + later
+time.localtime = lambda seconds=None: local(now() + later if seconds is None else seconds)
+from handbook.cli import main
+main()
+"""
+
+
+def handbook(root: Path, *arguments: str, **environment: str) -> str:
+    """Run the command line in a process of its own and return what it says."""
+    done = subprocess.run(
+        [sys.executable, "-c", MAIN, *arguments],
+        cwd=root,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""
+    return done.stdout
+
+
+def executed(said: str) -> list[str]:
+    return re.findall(r"\] (\w+): executed", said)
+
+
+def files(site: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(site)): file.read_bytes() for file in sorted(site.rglob("*")) if file.is_file()}
+
+
+def made(root: Path) -> Path:
+    root.mkdir(parents=True)
+    generate.book(root, 4, (ROOT / "_config.yml").read_text(encoding="utf-8"))
+    return root
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory) -> Path:
+    """Give a book of four chapters that was built by one process."""
+    root = made(tmp_path_factory.mktemp("first") / "handbook")
+    assert len(executed(handbook(root, "build", "--jobs", "1", PYTHONHASHSEED="1"))) == 4
+    return root
+
+
+@pytest.fixture
+def book(first, tmp_path) -> Path:
+    """Give a copy of the built book that a test may change; its folder is another one, so it is built once more."""
+    root = tmp_path / "handbook"
+    shutil.copytree(first, root)
+    assert executed(handbook(root, "build")) == []
+    return root
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_builds_in_two_folders_at_two_dates_by_other_processes_are_the_same_byte_for_byte(first, tmp_path):
+    other = made(tmp_path / "another folder" / "手册")
+    for file in other.rglob("*"):
+        os.utime(file, (10**9, 10**9))
+    handbook(other, "build", "--jobs", "3", PYTHONHASHSEED="2", LATER=str(400 * 86400), TZ="Asia/Shanghai")
+    here, there = files(first / "_build" / "html"), files(other / "_build" / "html")
+    assert sorted(here) == sorted(there)
+    assert [name for name, content in here.items() if there[name] != content] == []
+    assert len(here) > 100
+
+
+def test_site_names_no_folder_of_the_machine_that_built_it(first):
+    for name, content in files(first / "_build" / "html").items():
+        assert str(first).encode() not in content, name
+        assert str(ROOT).encode() not in content, name
+
+
+def test_build_with_nothing_to_do_writes_nothing(book):
+    before = {file: file.stat().st_mtime_ns for file in (book / "_build").rglob("*")}
+    assert handbook(book, "build").startswith("Up to date")
+    assert {file: file.stat().st_mtime_ns for file in (book / "_build").rglob("*")} == before
+
+
+def changed(book: Path, *arguments: str) -> tuple[list[str], set[str]]:
+    """Build; return the chapters executed and the files of the site that differ from before."""
+    before = files(book / "_build" / "html")
+    said = handbook(book, "build", *arguments)
+    after = files(book / "_build" / "html")
+    names = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    assert f"{len(names)} files written" in said
+    return executed(said), names
+
+
+def test_changed_table_executes_its_chapter_and_writes_its_pages(book):
+    edit(book / "data" / "region_002.csv", "2022,", "2022,9")
+    chapters, names = changed(book)
+    assert chapters == ["region_002"]
+    assert {name for name in names if name.endswith(".html")} == {"region_002.html"}
+    assert {name for name in names if "region_002" not in name} == {
+        "_data/handbook-data.zip",
+        *(f"_figures/F02.{ending}" for ending in ("csv", "js", "png", "svg", "vl.json")),
+        "audit.csv",
+        "audit.json",
+        "edition.json",
+        INDEX,
+    }
+    assert "9,162.3" in (book / "_build" / "html" / "region_002.html").read_text(encoding="utf-8")
+
+
+def test_changed_prose_executes_nothing_and_writes_its_page(book):
+    edit(book / "book" / "region_003.ipynb", "The last value is", "The newest value is")
+    chapters, names = changed(book)
+    assert chapters == []
+    assert names == {"region_003.html", INDEX}
+
+
+def test_explanation_names_the_table_that_changed(book):
+    edit(book / "data" / "region_001.csv", "2013,", "2013,1")
+    said = handbook(book, "build", "--explain")
+    assert re.search(r"region_001: executed \(region_001, verdicts\?.* changed\)", said)
+    assert said.count("kept (nothing it depends on has changed)") == 3
+    assert handbook(book, "build", "--explain").count("kept (nothing it depends on has changed)") == 4
+
+
+def test_no_kernel_is_started_where_processes_can_be_forked(first, tmp_path):
+    """A kernel would leave a line in the log: every Python process reads this file when it starts."""
+    log = tmp_path / "kernels.log"
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\n"
+        "if 'ipykernel_launcher' in ' '.join(sys.orig_argv):\n"
+        f"    open({str(log)!r}, 'a').write('kernel\\n')\n"
+    )
+    output = str(tmp_path / "site")
+    said = handbook(first, "build", "--force", "--output", output, PYTHONPATH=str(tmp_path))
+    assert len(executed(said)) == 4
+    assert log.exists() is (not hasattr(os, "fork") or sys.platform == "darwin")
