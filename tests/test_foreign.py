@@ -21,6 +21,7 @@ from analysis import foreign, tables
 from analysis.problems import TableError
 from handbook import cli
 
+ROOT = Path(__file__).resolve().parents[1]
 SALES = [
     ["region", "year", "sales_100m_cny", "source", "evidence"],
     ["north", "2021", "10.0", "office", "original"],
@@ -96,6 +97,11 @@ def test_text_in_any_encoding_with_any_sign_between_cells(project, other, encodi
 def test_plain_table_is_not_touched(project):
     assert tables.table("sales", project.data).plain
     assert tables.as_csv("sales", project.data) == project.file("sales").read_bytes()
+
+
+def test_own_tables_are_written_as_they_are_read():
+    for name in tables.names():
+        assert tables.as_csv(name) == (ROOT / "data" / f"{name}.csv").read_bytes(), name
 
 
 def test_text_in_chinese_encoding_is_reported(project, other):

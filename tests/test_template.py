@@ -118,6 +118,7 @@ def test_filled_template_of_the_tiny_handbook_is_its_edition(project, tmp_path):
     assert handbook("check", "--data", folder).output == "6 tables, 21 rows: all is well.\n"
     for table in ("sales", "members"):
         assert tables.read(table, folder).equals(tables.read(table, project.data))
+        assert tables.as_csv(table, folder) == project.file(table).read_bytes()
 
 
 def test_template_filled_in_excel_is_read(project, tmp_path):
@@ -170,6 +171,7 @@ def test_filled_templates_give_byte_identical_chapters(tmp_path):
     ]
     execute.execute_all(jobs)
     assert len(jobs) > 20
+    assert tables.description(folder) == (ROOT / "data" / "datapackage.yaml").read_bytes()
     for job in jobs:
         stored = {cell.id: cell for cell in execute.load(job.notebook).cells}
         for cell in execute.load(job.target).cells:

@@ -130,22 +130,35 @@ def stamps(data_dir: str | Path = "data") -> tuple[Any, ...]:
 @lru_cache(maxsize=16)
 def _merged(files: tuple[str, ...], stamps: tuple[tuple[int, int], ...]) -> dict[str, Any]:
     first, *others = (_package_at(file, stamp) for file, stamp in zip(files, stamps, strict=True))
-    resources = {entry["name"]: entry for described in (*others, first) for entry in described["resources"]}
+    resources = {entry["name"]: entry for described in others for entry in described["resources"]}
+    for entry in first["resources"]:
+        base = resources.get(entry["name"], {})
+        schema = {**base.get("schema", {}), **entry["schema"]}
+        resources[entry["name"]] = {**base, **entry, "schema": schema}
     return {**first, "resources": list(resources.values())}
 
 
 def package(data_dir: str | Path = "data") -> dict[str, Any]:
-    """Return the description of all tables: the handbook's data package, tables that the folder's own one names as there."""
+    """Return the description of all tables: the handbook's data package, under what the folder's own one says.
+
+    What the folder's package says of a table replaces what the handbook's says; what it leaves out remains.
+    """
     files = _packages(data_dir)
     return _merged(tuple(map(str, files)), tuple(map(_stamp, files)))
 
 
 def description(data_dir: str | Path = "data") -> bytes:
-    """Return the data package of all tables as YAML: the handbook's file itself, unless a folder has its own."""
+    """Return the data package of all tables, in the plain form of `as_csv`, as YAML."""
     first, *others = _packages(data_dir)
     if not others:
         return first.read_bytes()
-    return bytes(yaml.safe_dump(package(data_dir), allow_unicode=True, sort_keys=False), "utf-8")
+    plain = {"encoding": "utf-8"}
+    resources = [
+        {key: plain.get(key, value) for key, value in entry.items() if key != "dialect"}
+        for entry in package(data_dir)["resources"]
+    ]
+    described = {**package(data_dir), "resources": resources}
+    return bytes(yaml.safe_dump(described, allow_unicode=True, sort_keys=False, width=160), "utf-8")
 
 
 def names(data_dir: str | Path = "data") -> list[str]:
@@ -235,11 +248,8 @@ def conversions(data_dir: str | Path = "data") -> list[foreign.Conversion]:
 
 
 def as_csv(name: str, data_dir: str | Path = "data") -> bytes:
-    """Return a table as a CSV in the plain form: the file itself when it is one."""
-    found = table(name, data_dir)
-    if found.plain:
-        return path(name, data_dir).read_bytes()
-    return bytes(found.frame.to_csv(index=False, lineterminator="\n"), "utf-8")
+    """Return a table as a CSV in the plain form, whatever form its file has: UTF-8, commas, no remarks."""
+    return bytes(text(name, data_dir).to_csv(index=False, lineterminator="\n"), "utf-8")
 
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")

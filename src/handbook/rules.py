@@ -259,12 +259,7 @@ def _half(text: str) -> Decimal:
 
 def foreign_keys(name: str, data_dir: Path) -> Iterator[Problem]:
     """Yield the values of a table that should stand in another table and do not."""
-    # The description in another folder may leave a key out, as the other table is not described there.
-    described = [tables.resource(name, data_dir)]
-    if name in tables.names(tables.own_folder()):
-        described.append(tables.resource(name, tables.own_folder()))
-    keys = [key for entry in described for key in entry["schema"].get("foreignKeys", [])]
-    for declared in (key for at, key in enumerate(keys) if key not in keys[:at]):
+    for declared in tables.resource(name, data_dir)["schema"].get("foreignKeys", []):
         column, reference = declared["fields"], declared["reference"]
         column = column[0] if isinstance(column, list) else column
         target = reference["fields"]
