@@ -7,7 +7,11 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
+<<<<<<< HEAD
 .PHONY: book pdf test check format serve refresh audit mutate picture bench lock env ci clean help
+=======
+.PHONY: book pdf test check format serve refresh audit mutate fuzz picture lock env ci clean help
+>>>>>>> 65a866a (rules of tables are written down for contributors; make fuzz reads random bytes and workbooks)
 
 help:       ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -42,6 +46,9 @@ audit: $(READY)     ## print every verdict
 
 mutate: $(READY)    ## change every numeric cell of every table; write docs/mutation.md
 	$(BIN)/python -m handbook.mutate
+
+fuzz: $(READY)      ## read random bytes, cells and damaged workbooks for some minutes
+	$(PYTEST) tests/test_foreign.py tests/test_rules.py -k "any_form or no_bytes or no_cells or damaged or frictionless_finds" --hypothesis-profile fuzz
 
 picture: book       ## draw the README's picture from the built site
 	$(BIN)/python -m handbook.picture _build/html docs/picture.png

@@ -16,6 +16,7 @@ from hypothesis import settings
 from analysis import tables
 
 settings.register_profile("handbook", deadline=None, derandomize=True, max_examples=150)
+settings.register_profile("fuzz", deadline=None, max_examples=5_000)
 settings.load_profile("handbook")
 
 EVIDENCE = ["original", "reprint", "secondary", "derived", "unverified", "report"]

@@ -135,7 +135,7 @@ def test_unknown_company_is_named_with_the_nearest_known(project):
 CELLS = st.one_of(st.sampled_from(["", "0", "1000", "-1", "1000.01", "5e3", "12"]), st.floats(-10, 2000).map(repr))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     regions=st.lists(st.sampled_from(["north", "south", "west", ""]), min_size=4, max_size=4),
     values=st.lists(CELLS, min_size=4, max_size=4),
