@@ -7,11 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-<<<<<<< HEAD
-.PHONY: book pdf test check format serve refresh audit mutate picture bench lock env ci clean help
-=======
-.PHONY: book pdf test check format serve refresh audit mutate fuzz picture lock env ci clean help
->>>>>>> 65a866a (rules of tables are written down for contributors; make fuzz reads random bytes and workbooks)
+.PHONY: book pdf test check format serve refresh audit mutate fuzz picture bench lock env ci clean help
 
 help:       ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
