@@ -222,6 +222,51 @@ def test_ids_of_figures_are_unique(chapter):
     assert len(set(ids)) == len(ids)
 
 
+def colours(node: object) -> Iterator[tuple[str, str]]:
+    """Yield which name has which colour in a specification."""
+    if isinstance(node, dict):
+        scale = node.get("scale")
+        if isinstance(scale, dict) and isinstance(scale.get("range"), list) and isinstance(scale.get("domain"), list):
+            yield from zip(map(str, scale["domain"]), scale["range"], strict=True)
+        for key, child in node.items():
+            if key not in ("datasets", "usermeta"):
+                yield from colours(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from colours(child)
+
+
+def specifications() -> Iterator[dict]:
+    for chapter in CHAPTERS:
+        for cell in code_cells(chapter):
+            for output in cell.outputs:
+                if VEGALITE_MIME in output.get("data", {}):
+                    yield output.data[VEGALITE_MIME]
+
+
+def test_a_thing_has_one_colour_in_the_whole_book():
+    found: dict[str, dict[str, str]] = {}
+    for spec in specifications():
+        for name, colour in colours(spec):
+            found.setdefault(name.lower(), {})[colour] = spec["usermeta"]["handbook"]["id"]
+    assert len(found) > 50
+    assert {name: used for name, used in found.items() if len(used) > 1} == {}, "add the code to `charts.COLOURS`"
+
+
+def test_things_of_one_chart_have_colours_of_their_own():
+    for spec in specifications():
+        named = dict(colours(spec))
+        assert len(set(named.values())) == len(named), f"{spec['usermeta']['handbook']['id']}: {named}"
+
+
+@each_chapter
+def test_no_table_shows_the_bare_name_of_a_column(chapter):
+    for payload in shown(chapter):
+        for column in payload.get("table", {}).get("columns", []):
+            assert "_" not in column["title"], f"{payload['id']}: {column['title']}"
+            assert payload["language"] != "en" or not any(ord(sign) > 0x2E80 for sign in column["unit_shown"])
+
+
 def test_every_claim_stands_in_the_outputs_of_its_chapter_once():
     for chapter in CHAPTERS:
         verdicts = [v["claim"] for p in shown(chapter) for v in p.get("verdicts", [])]

@@ -103,6 +103,9 @@ COLOURS: dict[str, str] = {
     # print against computation
     "printed": ORANGE,
     "computed": BLUE,
+    "report": ORANGE,
+    "2023-12": BLUE,
+    "2025-02": TEAL,
 }
 """One colour per thing, by its code in the tables. A new thing gets its line here."""
 
@@ -498,10 +501,18 @@ def paired(
     *,
     axis: str,
     names: tuple[str, str],
+    codes: tuple[str, str] = ("", ""),
     format: str = ",.4~g",
     step: int = 34,
 ) -> alt.LayerChart:
-    """Return two points per category joined by a line: what changed, or what differs."""
+    """Return two points per category joined by a line: what changed, or what differs.
+
+    Args:
+        first: numeric column of the one point.
+        second: numeric column of the other.
+        names: how the two are called.
+        codes: what they are in `COLOURS`; grey and blue if nothing that has its colour.
+    """
     order = list(dict.fromkeys(data[category]))
     long = data.melt(id_vars=[category], value_vars=[first, second], var_name="which", value_name="amount").dropna()
     long = long.assign(which=[names[0] if w == first else names[1] for w in long["which"]])
@@ -510,6 +521,7 @@ def paired(
     long = long.assign(
         larger=long["amount"] == amounts.transform("max"), twice=long.duplicated([category, "amount"], keep="last")
     )
+    colours = [COLOURS.get(code, other) for code, other in zip(codes, (GREY, BLUE), strict=True)]
     y = alt.Y(f"{category}:N", sort=order, title=None)
     scale = alt.Scale(zero=False, padding=56, nice=False)
     x_axis = _axis(long["amount"], format)
@@ -521,7 +533,7 @@ def paired(
     base = alt.Chart(long).encode(
         y=y,
         x=alt.X("amount:Q", title=axis, scale=scale, axis=x_axis),
-        color=alt.Color("which:N", title=None, scale=alt.Scale(domain=list(names), range=[GREY, BLUE])),
+        color=alt.Color("which:N", title=None, scale=alt.Scale(domain=list(names), range=colours)),
         tooltip=[
             alt.Tooltip(f"{category}:N", title=" "),
             alt.Tooltip("which:N", title=" "),

@@ -14,7 +14,7 @@ from typing import Any
 
 from handbook.sphinx_ext.narrow import NARROW, narrow
 
-__all__ = ["both", "complete", "interactive", "picture", "prepare", "standalone", "vega"]
+__all__ = ["both", "complete", "interactive", "picture", "prepare", "standalone", "vega", "zooms"]
 
 _VERSION = hashlib.sha256(
     b"".join((Path(__file__).parent / name).read_bytes() for name in ("drawing.py", "narrow.py"))
@@ -166,6 +166,8 @@ def _settled(spec: dict[str, Any], cache: Path) -> dict[str, Any]:
 def _live(spec: dict[str, Any]) -> dict[str, Any]:
     spec = copy.deepcopy(spec)
     _name_lines(spec)
+    if zooms(spec):
+        _with_zoom(spec)
     filtered = _with_filter(spec)
     if filtered is None:
         return spec
@@ -226,6 +228,37 @@ def _with_filter(spec: dict[str, Any]) -> dict[str, Any] | None:
         full = mark.get("opacity", 1) if isinstance(mark, dict) else 1
         encoding["opacity"] = {"condition": {"param": "chosen", "value": full}, "value": 0.15}
     return made
+
+
+CROWDED = 100
+"""From so many points on a view reaches for zoom; names beside fewer can be read as they stand."""
+
+
+def zooms(spec: dict[str, Any] | None) -> bool:
+    """Return whether a reader can zoom into a chart: one of many points on two axes of numbers.
+
+    >>> axes = {"x": {"field": "a", "type": "quantitative"}, "y": {"field": "b", "type": "quantitative"}}
+    >>> points = {"layer": [{"mark": "circle", "encoding": axes}], "datasets": {"rows": [{}] * 150}}
+    >>> zooms(points), zooms({**points, "datasets": {"rows": [{}] * 9}})
+    (True, False)
+    """
+    if spec is None or max((len(rows) for rows in spec.get("datasets", {}).values()), default=0) < CROWDED:
+        return False
+    axes = [view.get("encoding", {}) for view in spec.get("layer", [])]
+    return bool(axes) and all(a.get(side, {}).get("type") == "quantitative" for a in axes for side in ("x", "y"))
+
+
+def _with_zoom(spec: dict[str, Any]) -> None:
+    """Let the wheel zoom and the pointer move the plot while Shift is held: without it, the page scrolls as ever."""
+    held = {
+        "type": "interval",
+        "zoom": "wheel![event.shiftKey]",
+        "translate": "[pointerdown[event.shiftKey], window:pointerup] > window:pointermove!",
+    }
+    spec["layer"][0]["params"] = [{"name": "window", "select": held, "bind": "scales"}]
+    for view in spec["layer"]:
+        mark = view["mark"] if isinstance(view["mark"], dict) else {"type": view["mark"]}
+        view["mark"] = {**mark, "clip": True}
 
 
 def _legend_field(view: dict[str, Any]) -> str:

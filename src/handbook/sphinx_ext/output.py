@@ -300,6 +300,7 @@ def visit(self: Any, element: HandbookOutput) -> None:
             table=in_short(payload["table"]),
             rows_by_source=rows_by_source(payload["table"]),
             hollow=hollow(element["spec"]),
+            zooms=drawing.zooms(element["spec"]),
             weak=[grade for grade in payload["grades"] if grade not in DECIDING],
         )
     spec = element["spec"] or payload.get("spec")

@@ -1,0 +1,161 @@
+"""The audit in a browser: every claim readable, found in both languages, shared by address, cited."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+import pytest
+
+SHOWN = "[...document.querySelectorAll('table[data-filtered] tbody tr')].filter((row) => row.getBoundingClientRect().height)"
+
+
+def claims(site) -> list[dict]:
+    return json.loads((site.folder / "audit.json").read_text(encoding="utf-8"))
+
+
+def shown(page) -> set[str]:
+    """Return the ids of the rows in sight."""
+    return set(page.evaluate(f"{SHOWN}.map((row) => row.id.replace(/^(audit|index)-/, ''))"))
+
+
+def test_all_claims_are_there_without_scripts(site, new_page):
+    page, _ = new_page(site.url, java_script_enabled=False)
+    page.goto(site.url + "audit.html")
+    assert page.locator("table[data-filtered] tbody tr").count() == len(claims(site))
+    assert page.locator("form.hb-filter").is_hidden()
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_filters_by_verdict_chapter_and_check_agree_with_the_data(site, new_page, width):
+    page, _ = new_page(site.url, viewport={"width": width, "height": 900})
+    page.goto(site.url + "audit.html")
+    rows = claims(site)
+    assert shown(page) == {row["claim"] for row in rows}
+    for name, value in (("verdict", "contradicted"), ("chapter", "awards"), ("check", "sum")):
+        page.locator(f"select[name={name}]").select_option(value)
+        rows = [row for row in rows if row[name] == value]
+        assert rows, f"nothing left at {name}"
+        assert shown(page) == {row["claim"] for row in rows}
+        told = page.locator(".hb-count").inner_text()
+        assert str(len(rows)) in told
+        assert str(len(claims(site))) in told
+    page.locator("form.hb-filter button[type=reset]").click()
+    page.wait_for_function(f"{SHOWN}.length === {len(claims(site))}")
+    assert "#" not in page.url
+
+
+@pytest.mark.parametrize(("words", "field"), [("数字经济", "subject_zh"), ("digital economy", "subject")])
+def test_both_languages_find_a_claim_in_either_edition(site, new_page, words, field):
+    page, _ = new_page(site.url)
+    page.goto(site.url + "audit.html")
+    page.locator("input[name=text]").fill(words)
+    wanted = {row["claim"] for row in claims(site) if words in row[field].lower()}
+    assert wanted
+    assert wanted <= shown(page)
+    assert len(shown(page)) < len(claims(site))
+
+
+def test_a_printed_number_and_a_page_are_found(english, new_page):
+    page, _ = new_page(english.url)
+    page.goto(english.url + "audit.html")
+    row = next(row for row in claims(english) if row["verdict"] == "contradicted")
+    for text in (f"{row['printed']} {row['unit']}", row["page"][:8], row["claim"]):
+        page.locator("input[name=text]").fill(text)
+        assert row["claim"] in shown(page), text
+
+
+def test_what_matches_nothing_is_said(english, new_page):
+    page, watch = new_page(english.url)
+    page.goto(english.url + "audit.html")
+    page.locator("input[name=text]").fill("<b>nothing</b> like this")
+    assert shown(page) == set()
+    counter = page.locator(".hb-count")
+    assert counter.inner_text().startswith("0 of ")
+    assert counter.get_attribute("aria-live") == "polite"
+    assert watch.faults == {}
+
+
+def test_a_filter_is_shared_by_its_address(site, new_page):
+    page, _ = new_page(site.url)
+    page.goto(site.url + "audit.html")
+    page.locator("input[name=text]").fill("中国")
+    page.locator("select[name=verdict]").select_option("cannot be checked")
+    found, address = shown(page), page.url
+    assert found
+    assert quote("中国") in address
+    other, _ = new_page(site.url)
+    other.goto(address)
+    assert shown(other) == found
+    assert other.locator("input[name=text]").input_value() == "中国"
+    other.evaluate("location.hash = 'verdict=contradicted'")
+    other.wait_for_function("document.querySelector('select[name=verdict]').value === 'contradicted'")
+    assert shown(other) == {row["claim"] for row in claims(site) if row["verdict"] == "contradicted"}
+
+
+def test_the_front_page_leads_to_every_verdict(english, new_page):
+    page, _ = new_page(english.url)
+    page.goto(english.url + "index.html")
+    for address in page.locator(".hb-proportion-key a").evaluate_all("(links) => links.map((link) => link.href)"):
+        page.goto(address)
+        verdict = page.locator("select[name=verdict]").input_value()
+        assert shown(page) == {row["claim"] for row in claims(english) if row["verdict"] == verdict}
+
+
+def test_numbers_in_the_picture_of_verdicts_do_not_overlap(site, new_page):
+    for width in (360, 1440):
+        page, _ = new_page(site.url, viewport={"width": width, "height": 900})
+        page.goto(site.url + "index.html")
+        boxes = page.locator(".hb-proportions text").evaluate_all(
+            "(all) => all.map((t) => { const b = t.getBoundingClientRect(); return [b.left, b.right, b.top, b.bottom, t.textContent]; })"
+        )
+        assert len(boxes) >= 5
+        for at, (left, right, top, bottom, text) in enumerate(boxes):
+            assert 0 <= left < right <= width, f"{text} leaves the screen"
+            for other in boxes[at + 1 :]:
+                apart = right <= other[0] or other[1] <= left or bottom <= other[2] or other[3] <= top
+                assert apart, f"{text} and {other[4]} overlap at {width}"
+
+
+def test_findings_can_be_cited(site, new_page):
+    page, _ = new_page(site.url)
+    page.goto(site.url + "audit.html")
+    findings = page.locator(".hb-findings > li")
+    assert findings.count() > 5
+    for finding in findings.all():
+        anchor = finding.get_attribute("id")
+        bibtex = finding.locator("pre").text_content()
+        assert f"{site.url}audit.html#{anchor}" in bibtex
+        assert bibtex.count("{") == bibtex.count("}")
+
+
+def test_filtering_takes_no_time_that_a_reader_notices(english, new_page):
+    page, _ = new_page(english.url)
+    page.goto(english.url + "audit.html")
+    spent = page.evaluate(
+        """() => {
+          const field = document.querySelector("input[name=text]");
+          const times = [..."digital economy"].map((_, at) => {
+            field.value = "digital economy".slice(0, at + 1);
+            const start = performance.now();
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+            document.body.getBoundingClientRect();
+            return performance.now() - start;
+          });
+          return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+        }"""
+    )
+    assert spent < 250, f"{spent:.0f} ms a key"
+
+
+def test_figures_are_filtered_by_status_and_in_both_languages(site, new_page):
+    figures = json.loads((site.folder / "figures.json").read_text(encoding="utf-8"))
+    page, _ = new_page(site.url, viewport={"width": 360, "height": 900})
+    page.goto(site.url + "figures.html")
+    assert shown(page) == {figure["figure"] for figure in figures}
+    page.locator("select[name=status]").select_option("partly recomputed")
+    assert shown(page) == {figure["figure"] for figure in figures if figure["status"] == "partly recomputed"}
+    page.locator("select[name=status]").select_option("")
+    for words in ("large model", "大模型"):
+        page.locator("input[name=text]").fill(words)
+        assert 1 < len(shown(page)) < len(figures), words

@@ -1,0 +1,197 @@
+"""Figures in a browser: a chart wakes without moving, answers pointer and keyboard; all about it is one step away."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+CHAPTER = "digital_economy.html"
+
+PLACES = """(chart) => {
+  const drawing = [...chart.querySelectorAll(":scope > svg, .hb-live svg")].find((svg) => svg.getBoundingClientRect().height);
+  const from = chart.getBoundingClientRect();
+  const place = (e) => { const box = e.getBoundingClientRect(); return [box.left - from.left, box.top - from.top]; };
+  return {
+    box: [from.width, from.height],
+    live: Boolean(drawing.closest(".hb-live")),
+    font: getComputedStyle(drawing.querySelector("text")).fontFamily,
+    name: (drawing.closest("[role=img]") || drawing).getAttribute("aria-label"),
+    letters: [...drawing.querySelectorAll("text")].filter((t) => t.textContent.trim())
+      .map((t) => ({ text: t.textContent, at: place(t), colour: getComputedStyle(t).fill, size: t.getBoundingClientRect().height })),
+  };
+}"""
+
+AWAKE = """async (chart) => {
+  chart.focus();
+  for (let n = 0; n < 1000 && !chart.classList.contains("hb-is-live"); n += 1) await new Promise((done) => setTimeout(done, 20));
+  chart.blur();
+}"""
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (360, "dark")])
+def test_a_chart_that_wakes_looks_as_before(english, new_page, width, theme):
+    page, watch = new_page(english.url, viewport={"width": width, "height": 900}, color_scheme=theme)
+    woken = 0
+    for name in (CHAPTER, "growth_model.html", "labour_productivity.html"):
+        page.goto(english.url + name)
+        for chart in page.locator(".hb-chart[data-figure]").all():
+            what = f"{name}#{chart.get_attribute('data-figure')}"
+            still = chart.evaluate(PLACES)
+            chart.evaluate(AWAKE)
+            live = chart.evaluate(PLACES)
+            assert (still["live"], live["live"]) == (False, True), what
+            assert live["box"] == pytest.approx(still["box"], abs=0.5), what
+            assert (live["font"], live["name"]) == (still["font"], still["name"]), what
+
+            def key(letter: dict) -> tuple:
+                return letter["text"], round(letter["at"][1]), round(letter["at"][0])
+
+            before, after = sorted(still["letters"], key=key), sorted(live["letters"], key=key)
+            assert [letter["text"] for letter in after] == [letter["text"] for letter in before], what
+            for old, new in zip(before, after, strict=True):
+                assert new["at"] == pytest.approx(old["at"], abs=2), f"{what}: {old['text']} moved"
+                assert new["colour"] == old["colour"], f"{what}: {old['text']}"
+                assert new["size"] == pytest.approx(old["size"], abs=1), f"{what}: {old['text']}"
+            woken += 1
+    assert woken > 12
+    assert watch.faults == {}
+
+
+def test_scripts_of_charts_load_when_they_are_needed(english, new_page):
+    page, watch = new_page(english.url)
+    page.goto(english.url + CHAPTER, wait_until="networkidle")
+    assert not [url for url in watch.requests if "vega" in url or "/_figures/" in url]
+    page.locator(".hb-chart[data-figure]").first.hover()
+    page.wait_for_function("document.querySelector('.hb-chart').classList.contains('hb-is-live')")
+    loaded = [url.removeprefix(english.url) for url in watch.requests if "vega" in url or "/_figures/" in url]
+    assert sorted(loaded) == ["_figures/F20.js", "_static/vega.js"]
+    assert watch.faults == {}
+
+
+def test_arrow_keys_read_the_values(site, new_page):
+    page, watch = new_page(site.url)
+    page.goto(site.url + CHAPTER)
+    chart = page.locator(".hb-chart[data-figure=F20]")
+    chart.focus()
+    tip = page.locator(".hb-tip")
+    told = []
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+        tip.wait_for(state="visible")
+        told.append(tip.inner_text())
+    assert len(set(told)) == 3, told
+    assert all(any(sign.isdigit() for sign in text) for text in told)
+    page.keyboard.press("ArrowLeft")
+    assert tip.inner_text() == told[1]
+    page.keyboard.press("Escape")
+    assert tip.is_hidden()
+    assert watch.faults == {}
+
+
+def test_a_legend_dims_the_other_series(english, new_page):
+    page, watch = new_page(english.url)
+    page.goto(english.url + CHAPTER)
+    chart = page.locator(".hb-chart[data-figure=F21]")
+    chart.evaluate(AWAKE)
+    dimmed = "(c) => [...c.querySelectorAll('.hb-live .mark-rect path')].filter((p) => Number(p.getAttribute('opacity') ?? 1) < 0.5).length"
+    assert chart.evaluate(dimmed) == 0
+    chart.locator(".hb-live .role-legend-label text").first.click()
+    page.wait_for_function(f"({dimmed})(document.querySelector('.hb-chart[data-figure=F21]')) > 0")
+    assert watch.faults == {}
+
+
+def test_a_crowded_chart_zooms_with_shift_only(english, new_page):
+    page, watch = new_page(english.url)
+    page.goto(english.url + "labour_productivity.html")
+    chart = page.locator(".hb-chart[data-figure=F24-later]")
+    chart.evaluate(AWAKE)
+    ticks = "(c) => [...c.querySelectorAll('.hb-live .role-axis-label text')].map((t) => t.textContent).join()"
+    whole = chart.evaluate(ticks)
+    chart.hover()
+    page.keyboard.down("Shift")
+    page.mouse.wheel(0, -400)
+    page.wait_for_function(f"({ticks})(document.querySelector('.hb-chart[data-figure=F24-later]')) !== {whole!r}")
+    page.keyboard.up("Shift")
+    assert watch.faults == {}
+
+
+def test_parts_of_a_figure_open_by_keyboard_one_at_a_time(site, new_page):
+    page, _ = new_page(site.url)
+    page.goto(site.url + CHAPTER)
+    parts = page.locator("figure#F20 .hb-more > details")
+    for at in range(parts.count()):
+        summary = parts.nth(at).locator("> summary")
+        summary.focus()
+        page.keyboard.press("Enter")
+        assert parts.nth(at).get_attribute("open") is not None, summary.inner_text()
+        assert page.locator("figure#F20 .hb-more > details[open]").count() == 1
+    assert parts.count() == 6
+
+
+def test_a_table_is_sorted_by_its_heads(english, new_page):
+    page, _ = new_page(english.url)
+    page.goto(english.url + "labour_productivity.html#F24")
+    table = page.locator("figure#F24 .hb-more > details").first
+    table.locator("> summary").click()
+    heads = table.locator("thead th")
+    at = next(n for n in range(heads.count()) if "per hour" in heads.nth(n).inner_text())
+    values = f"(t) => [...t.querySelectorAll('tbody tr')].map((row) => Number(row.cells[{at}].dataset.value))"
+    heads.nth(at).locator("button").focus()
+    page.keyboard.press("Enter")
+    assert heads.nth(at).get_attribute("aria-sort") == "ascending"
+    rising = table.evaluate(values)
+    assert len(rising) > 10
+    assert rising == sorted(rising)
+    page.keyboard.press("Enter")
+    assert heads.nth(at).get_attribute("aria-sort") == "descending"
+    assert table.evaluate(values) == sorted(rising, reverse=True)
+
+
+def test_every_figure_offers_its_files(english):
+    shown = 0
+    for name in english.chapters:
+        text = (english.folder / name).read_text(encoding="utf-8")
+        for anchor in {part.split('"')[0] for part in text.split('data-figure="')[1:]}:
+            for kind in ("csv", "svg", "png", "vl.json"):
+                assert f'_figures/{anchor}.{kind}"' in text, f"{name}#{anchor} offers no {kind}"
+                assert (english.folder / "_figures" / f"{anchor}.{kind}").stat().st_size > 100
+            spec = json.loads((english.folder / "_figures" / f"{anchor}.vl.json").read_text(encoding="utf-8"))
+            assert spec["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
+            shown += 1
+    assert shown > 80
+
+
+def test_code_is_folded_and_the_choice_is_remembered(english, new_page):
+    page, _ = new_page(english.url)
+    cells = "[...document.querySelectorAll('.hb-cell')].map((cell) => cell.open)"
+    page.goto(english.url + CHAPTER)
+    assert set(page.evaluate(cells)) == {False}
+    switch = page.locator(".hb-code-switch")
+    switch.focus()
+    page.keyboard.press("Enter")
+    assert (set(page.evaluate(cells)), switch.get_attribute("aria-pressed")) == ({True}, "true")
+    page.goto(english.url + "cloud.html")
+    assert set(page.evaluate(cells)) == {True}
+    page.locator(".hb-code-switch").press("Space")
+    page.reload()
+    assert set(page.evaluate(cells)) == {False}
+
+
+def test_two_folded_lines_never_follow_each_other(site, new_page):
+    page, _ = new_page(site.url)
+    for name in site.chapters:
+        page.goto(site.url + name)
+        stacked = page.evaluate(
+            "[...document.querySelectorAll('.cell:has(> .hb-cell:only-child) + .cell > .hb-cell')].length"
+        )
+        assert stacked == 0, name
+
+
+def test_letters_of_twice_the_size_break_nothing(english, new_page):
+    page, _ = new_page(english.url, viewport={"width": 1280, "height": 900})
+    for name in (CHAPTER, "audit.html", "figures.html", "index.html"):
+        page.goto(english.url + name)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        room, wide = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollWidth]")
+        assert wide <= room, f"{name} scrolls sideways to {wide} of {room}"
