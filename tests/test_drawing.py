@@ -25,7 +25,7 @@ def cache(tmp_path_factory) -> Path:
 
 
 def specification(name: str) -> dict:
-    return figures._specification(CHARTS[name](), ALT)
+    return figures.specification(CHARTS[name](), ALT)
 
 
 def size(element: str) -> tuple[float, float]:
@@ -55,14 +55,14 @@ def test_drawing_has_one_name_and_ids_of_its_own(cache):
 def test_text_of_tables_is_text_in_a_drawing(cache):
     data = pd.DataFrame({"name": ["</svg><script>alert(1)</script>"], "value": [1.0]})
     chart = charts.bars(data, "name", "value", axis="Value")
-    for picture in drawing.both(figures._specification(chart, "</svg>"), "F1", "</svg>", cache):
+    for picture in drawing.both(figures.specification(chart, "</svg>"), "F1", "</svg>", cache):
         assert picture.count("</svg>") == 1
         assert "<script" not in picture
 
 
 def test_numbers_of_negative_bars_have_room_on_a_phone(cache):
     data = pd.DataFrame({"name": ["A company with a long name", "B"], "margin": [-1.373, 0.125]})
-    spec = figures._specification(charts.bars(data, "name", "margin", axis="Margin", format=".1%"), ALT)
+    spec = figures.specification(charts.bars(data, "name", "margin", axis="Margin", format=".1%"), ALT)
     made = drawing._fitted(spec, cache)
     low, high = made["layer"][0]["encoding"]["x"]["scale"]["domain"]
     left = (-1.373 - low) / (high - low) * made["width"]

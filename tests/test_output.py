@@ -62,12 +62,12 @@ def test_rows_are_told_apart_by_source_only_where_there_are_several():
 
 @pytest.mark.parametrize(("name", "sign"), [("bars", "bars"), ("columns", "bars"), ("lines", "points")])
 def test_a_chart_with_weak_evidence_has_the_key_of_its_marks(name, sign):
-    assert output.hollow(figures._specification(CHARTS[name](), "alt")) == sign
+    assert output.hollow(figures.specification(CHARTS[name](), "alt")) == sign
 
 
 @pytest.mark.parametrize("name", ["ranking", "intervals", "tiles"])
 def test_a_chart_that_draws_nothing_hollow_has_no_key(name):
-    assert output.hollow(figures._specification(CHARTS[name](), "alt")) == ""
+    assert output.hollow(figures.specification(CHARTS[name](), "alt")) == ""
 
 
 # ── units ────────────────────────────────────────────────────────────────────────────────────────

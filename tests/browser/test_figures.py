@@ -155,7 +155,7 @@ def test_every_figure_offers_its_files(english):
         for anchor in {part.split('"')[0] for part in text.split('data-figure="')[1:]}:
             for kind in ("csv", "svg", "png", "vl.json"):
                 assert f'_figures/{anchor}.{kind}"' in text, f"{name}#{anchor} offers no {kind}"
-                assert (english.folder / "_figures" / f"{anchor}.{kind}").stat().st_size > 100
+                assert (english.folder / "_figures" / f"{anchor}.{kind}").stat().st_size > 40
             spec = json.loads((english.folder / "_figures" / f"{anchor}.vl.json").read_text(encoding="utf-8"))
             assert spec["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
             shown += 1

@@ -138,6 +138,7 @@
     drawn.setAttribute("viewBox", `${dx} ${dy} ${width} ${height}`);
     drawn.setAttribute("width", width);
     drawn.setAttribute("height", height);
+    drawn.removeAttribute("role"); // the box around it is the picture, with its name
     box.hidden = false;
     chart.classList.add("hb-is-live");
     chart.handbook = { view: result.view, at: -1 };
