@@ -199,6 +199,18 @@ def site(request: pytest.FixtureRequest) -> Site:
     return request.getfixturevalue(request.param)
 
 
+@pytest.fixture(scope="session")
+def builder(chromium: str) -> Callable[..., None]:
+    """Give the function that builds a project folder into an output folder."""
+    return build
+
+
+@pytest.fixture(scope="session", name="serving")
+def _serving() -> Callable[[Path], contextlib.AbstractContextManager[str]]:
+    """Give the function that serves a folder of sites while it is open."""
+    return serving
+
+
 # ── browser ──────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -121,7 +121,7 @@ def _references(app: Sphinx) -> Iterator[list[Any]]:
     if page := pages.document(app, "data"):
         for table in pages.fresh(app, {"kind": "data", "call": "data"})["tables"]:
             columns = " ".join(f"{field['name']} {field.get(own) or ''}" for field in table["fields"])
-            title = f"{table['name']} {table.get(own) or table['title']}"
+            title = f"{table['name']} {table.get(own) or table.get('title', '')}"
             text = f"{table.get('description', '')} {columns}"
             yield [TABLE, title, f"{page}.html#table-{table['name']}", "", text]
     if page := pages.document(app, "sources"):
