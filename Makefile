@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book pdf test check format serve refresh audit mutate fuzz picture bench lock env ci clean help
+.PHONY: book pdf quality test check format serve refresh audit mutate fuzz picture bench lock env ci clean help
 
 help:       ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -51,6 +51,12 @@ picture: book       ## draw the README's picture from the built site
 
 bench: $(READY)     ## measure the handbook beside other publishers; write docs/benchmarks.md and docs/scaling.md
 	$(BIN)/python -m handbook.bench
+
+quality: $(READY)   ## measure the site with axe, Lighthouse and Nu; write docs/site-quality.md (Node 20, Java 17)
+	$(BIN)/handbook build
+	npm install --silent --no-save --no-package-lock --no-audit --no-fund --prefix _build/quality \
+	  lighthouse@12.2.3 vnu-jar@26.9.27
+	$(BIN)/python -m handbook.quality
 
 lock: $(READY)      ## write requirements.lock from pyproject.toml (newer versions: make lock UPGRADE=--upgrade)
 	$(BIN)/uv pip compile pyproject.toml --output-file requirements.lock --quiet \

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
-__all__ = ["anchored", "server"]
+__all__ = ["Site", "anchored", "server"]
 
 _RELATIVE = re.compile(r'(<[^<>]* (?:href|src|action|data-script)=")(?!#|/|[a-z][a-z0-9+.-]*:)(?:\./)?([^"]*")')
 
@@ -27,7 +27,7 @@ def anchored(text: str, prefix: str) -> str:
     return _RELATIVE.sub(lambda found: f"{found[1]}{prefix}{found[2]}", text)
 
 
-class _Site(http.server.SimpleHTTPRequestHandler):
+class Site(http.server.SimpleHTTPRequestHandler):
     """A file server that knows where the site begins."""
 
     def __init__(self, *args: object, prefix: str, **more: object) -> None:
@@ -35,6 +35,7 @@ class _Site(http.server.SimpleHTTPRequestHandler):
         super().__init__(*args, **more)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
+        """Answer from the root of the site on; lead there from above it."""
         path = urlsplit(self.path).path
         if not path.startswith(self.prefix):
             if self.prefix.startswith(path.rstrip("/") + "/"):
@@ -66,18 +67,19 @@ class _Site(http.server.SimpleHTTPRequestHandler):
             self.wfile.write(content)
 
 
-def server(site: Path, port: int, prefix: str = "/") -> http.server.ThreadingHTTPServer:
+def server(site: Path, port: int, prefix: str = "/", handler: type[Site] = Site) -> http.server.ThreadingHTTPServer:
     """Return a server of a built site on localhost, not yet running.
 
     Args:
         site: folder of a built site.
         port: where it listens; 0 for any that is free.
         prefix: path below which the site stands.
+        handler: what answers.
 
     Raises:
         OSError: the port is taken.
     """
     prefix = f"/{prefix.strip('/')}/" if prefix.strip("/") else "/"
     return http.server.ThreadingHTTPServer(
-        ("127.0.0.1", port), functools.partial(_Site, directory=str(site), prefix=prefix)
+        ("127.0.0.1", port), functools.partial(handler, directory=str(site), prefix=prefix)
     )

@@ -20,7 +20,7 @@ ON_PAPER = """() => {
   const height = (e) => (e ? e.getBoundingClientRect().height : 0);
   const shown = (e) => e.checkVisibility() && height(e) > 0;
   return {
-    controls: [...document.querySelectorAll("nav, button, form, dialog, summary:not(.hb-checks > summary), .headerlink, .bd-sidebar")]
+    controls: [...document.querySelectorAll("nav, button:not(.hb-sort), form, dialog, summary:not(.hb-checks > summary), .headerlink, .bd-sidebar")]
       .filter(shown).map((e) => e.outerHTML.slice(0, 80)),
     figures: [...document.querySelectorAll("figure.hb-figure")].map((figure) => [
       figure.id,

@@ -15,7 +15,7 @@ WORDS = ["digital economy", "productivity", "platforms", "guolian"]
 def seek(page: Any, site: Any, query: str) -> list[tuple[str, str]]:
     """Search as a reader does who follows a link to a search; return titles and addresses."""
     page.goto(f"{site.url}search.html?q={quote(query)}", wait_until="load")
-    page.wait_for_function("document.getElementById('search-count').textContent !== ''")
+    page.wait_for_function("() => document.getElementById('search-count').textContent !== ''")
     return [(link.inner_text(), link.get_attribute("href")) for link in page.locator("#search-results a").all()]
 
 

@@ -44,7 +44,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", search.keep_text)
     app.connect("html-collect-pages", site.more_pages)
     app.connect("html-page-context", site.page_context)
-    app.connect("build-finished", site.write_files)
+    # Last: the theme writes its style sheet for code at this event too.
+    app.connect("build-finished", site.write_files, priority=900)
     app.add_css_file("handbook.css")
     app.add_js_file("handbook.js", loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -22,7 +22,7 @@ import analysis
 from analysis import audit, tables, wording
 from handbook import compare
 from handbook.serve import anchored
-from handbook.sphinx_ext import drawing, edition, output, pages, search
+from handbook.sphinx_ext import drawing, edition, output, pages, search, styles
 
 __all__ = ["POLICY", "more_pages", "page_context", "write_files"]
 
@@ -50,9 +50,7 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["handbook_changes"] = pages.document(app, edition.PAGE)
     context["handbook_say"] = lambda en, zh: wording.say(language, en, zh)
     context["handbook_has_code"] = doctree is not None and any(doctree.findall(HideCodeCellNode))
-    # The style sheet of MyST-NB carries its digest in its name; Sphinx adds another only where an earlier build left it.
-    tag = context["css_tag"]
-    context["css_tag"] = lambda css: re.sub(r"(mystnb\.[0-9a-f]+\.css)\?v=\w+", r"\1", tag(css))
+    app.builder.handbook_sheets = _sheets(context.get("css_files", []))  # type: ignore[attr-defined]
     # What the attribute lang of the page wants: a language tag, not the name of a locale.
     context["language"] = "zh-CN" if language == "zh" else "en"
     context["description"] = _description(doctree)
@@ -60,6 +58,14 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     others = re.sub(r'<meta [^>]*name="viewport"[^>]*>', "", context.get("metatags", ""))
     context["metatags"] = f'\n    <meta http-equiv="Content-Security-Policy" content="{POLICY}"/>{others}'
     context["script_files"] = [script for script in context.get("script_files", []) if _used(script)]
+
+
+def _sheets(given: list[Any]) -> list[str]:
+    """Return the style sheets that a page would load, the theme's first, by name below ``_static``."""
+    ordered = sorted(given, key=lambda sheet: getattr(sheet, "priority", 500))
+    names = [str(getattr(sheet, "filename", sheet)).removeprefix("_static/") for sheet in ordered]
+    first = ["styles/theme.css", "styles/pydata-sphinx-theme.css"]
+    return first + [name for name in dict.fromkeys(names) if "://" not in name and name not in first]
 
 
 # What Sphinx and the theme bring along and no page of ours uses: a search of pages, tabs, a function made of a string.
@@ -120,6 +126,8 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     _write_words(app, out / "_static" / "handbook-commit.js")
     write(out / "_static" / "handbook-index.js", search.script(app))
     _drop_unused(out / "_static")
+    _drop_pages(app, out)
+    _write_sheet(app, out)
     if app.config.html_baseurl:
         # Hosts show this page at addresses of any depth.
         lost = out / "404.html"
@@ -136,6 +144,25 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     for stale in sorted(folder.iterdir()):
         if stale.name not in wanted:
             stale.unlink()
+
+
+def _drop_pages(app: Sphinx, out: Path) -> None:
+    """Remove pages that an earlier build left and this one has no more."""
+    wanted = {*app.env.found_docs, "search", "404"}
+    for file in out.rglob("*.html"):
+        if file.relative_to(out).with_suffix("").as_posix() not in wanted:
+            file.unlink()
+
+
+def _write_sheet(app: Sphinx, out: Path) -> None:
+    """Write the one style sheet of the site, in the place of those it is made of."""
+    static = out / "_static"
+    sheets = [name for name in app.builder.handbook_sheets if (static / name).is_file()]  # type: ignore[attr-defined]
+    here = [script for script in static.rglob("*.js") if script.name not in ("vega.js", "handbook-index.js")]
+    texts = [[file.read_text(encoding="utf-8") for file in files] for files in (sorted(out.rglob("*.html")), here)]
+    write(static / styles.NAME, styles.join(static, sheets, styles.vocabulary(*texts)))
+    for name in (*sheets, "basic.css"):
+        (static / name).unlink(missing_ok=True)
 
 
 def write(file: Path, text: str | bytes) -> None:
@@ -257,7 +284,7 @@ def _drop_unused(static: Path) -> None:
     for name in ("fontawesome.js", "bootstrap.js"):
         for file in (static / "scripts").glob(f"{name}*"):
             file.unlink()
-    for name in (*UNUSED, "webpack-macros.html", "sbt-webpack-macros.html", "images"):
+    for name in (*UNUSED, "locales", "webpack-macros.html", "sbt-webpack-macros.html", "images"):
         target = static / name
         if target.is_dir():
             shutil.rmtree(target)
