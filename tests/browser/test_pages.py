@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
 
 WIDTHS = (360, 768, 1440)
 
@@ -112,3 +120,53 @@ def test_no_page_scrolls_sideways(site, new_page):
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(WIDER_THAN_THE_SCREEN) == [], f"{name} at {width}"
+
+
+def test_chapters_are_light_before_anybody_touches_them(english, new_page):
+    sizes = {}
+    for name in english.pages:
+        page, watch = new_page(english.url)
+        page.goto(english.url + name, wait_until="networkidle")
+        files = {urlsplit(address).path.removeprefix(urlsplit(english.url).path) for address in watch.requests}
+        sizes[name] = sum(len(gzip.compress((english.folder / file).read_bytes(), 6)) for file in files)
+        page.context.close()
+    assert {name: size for name, size in sizes.items() if size > 350_000} == {}
+    assert min(sizes.values()) > 20_000, "requests are not counted"
+
+
+def test_style_sheet_keeps_what_pages_use(english, new_page):
+    """Every class of ours that a sheet of ours names and a page has is still styled."""
+    sheet = (english.folder / "_static" / "site.css").read_text(encoding="utf-8")
+    assert len(gzip.compress(sheet.encode())) < 40_000
+    page, _ = new_page(english.url)
+    page.goto(english.url + "audit.html")
+    used = page.evaluate("[...new Set([...document.querySelectorAll('[class]')].flatMap((e) => [...e.classList]))]")
+    ours = (ROOT / "src/handbook/sphinx_ext/static/handbook.css").read_text(encoding="utf-8")
+    named = {name for name in used if re.search(rf"\.{re.escape(name)}(?![\w-])", ours)}
+    assert len(named) > 20
+    assert {name for name in named if f".{name}" not in sheet} == set()
+
+
+@pytest.fixture
+def served(english):
+    """Give the address of `handbook serve` below a path."""
+    command = [sys.executable, "-u", "-c", "from handbook.cli import main; main()", "serve"]
+    command += ["--port", "0", "--prefix", "book", "--output", str(english.folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        yield process.stdout.readline().split(" ")[0]
+        process.terminate()
+
+
+def test_handbook_serve_shows_the_site_below_a_path(served, new_page):
+    assert re.fullmatch(r"http://localhost:\d+/book/", served)
+    page, watch = new_page(served)
+    page.goto(served.removesuffix("book/"))
+    assert page.url == served
+    page.goto(served + "no/such/page.html")
+    assert "There is no such page" in page.locator("h1").inner_text()
+    assert page.evaluate("getComputedStyle(document.querySelector('.bd-sidebar-primary')).position") != "static"
+    page.locator("article a", has_text="Index of figures").click()
+    assert page.url == served + "figures.html"
+    assert set(watch.missing) == {f"404 {served}no/such/page.html"}
+    assert watch.faults.keys() <= {"missing files", "errors"}
+    assert watch.refused == []
