@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,22 @@ def test_drawing_that_fails_beforehand_is_reported_as_missing(tmp_path):
     with drawers.begun([wrong], tmp_path, 1):
         assert not drawers.finished()
     assert not drawing.complete(wrong, tmp_path)
+
+
+def test_build_that_fails_does_not_wait_for_its_drawings(tmp_path, monkeypatch):
+    if not executors.can_fork():
+        pytest.skip("needs fork")
+    monkeypatch.setattr(drawing, "prepare", lambda spec, cache: time.sleep(60))
+
+    def fail() -> None:
+        with drawers.begun([{"mark": "bar"}] * 2, tmp_path, 2):
+            time.sleep(0.5)
+            raise RuntimeError("no page")
+
+    started = time.monotonic()
+    with pytest.raises(RuntimeError, match="no page"):
+        fail()
+    assert time.monotonic() - started < 30
 
 
 def test_nothing_begun_is_nothing_finished():

@@ -14,6 +14,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -51,6 +52,14 @@ def begun(specs: Sequence[dict[str, Any]], cache: Path, workers: int) -> Iterato
         _begun.append((process, missing, cache))
     try:
         yield
+    except BaseException:
+        if process is not None:
+            assert process.pid is not None
+            # Nobody will look at the drawings: end the process with all that it has begun.
+            process.terminate()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+        raise
     finally:
         _begun.clear()
         if process is not None:
@@ -70,6 +79,7 @@ def finished() -> bool:
 
 
 def _all(specs: list[dict[str, Any]], cache: Path, workers: int) -> None:
+    os.setpgid(0, 0)
     if len(specs) >= WORTH:
         signs = {sign for spec in specs for sign in json.dumps(spec, ensure_ascii=False)} | set(ALWAYS)
         settings = small_fonts(signs, cache, workers)
