@@ -113,7 +113,7 @@ def listing(app: Sphinx, terms: list[dict[str, Any]], document: nodes.document) 
         definition = nodes.definition()
         also = forms(row)[2:]
         if also:
-            shown = wording.say(language, "Appears as ", "又见") + wording.say(language, ", ", "、").join(also)
+            shown = wording.say(language, "Related: ", "相关：") + wording.say(language, ", ", "、").join(also)
             definition += nodes.paragraph(text=shown, classes=["hb-muted"])
         definition += nodes.paragraph(text=row["definition_zh" if language == "zh" else "definition"])
         if row["used"]:
@@ -126,7 +126,7 @@ def listing(app: Sphinx, terms: list[dict[str, Any]], document: nodes.document) 
 
 
 def _used(docnames: list[str], language: str) -> nodes.paragraph:
-    used = nodes.paragraph("", wording.say(language, "Used in ", "见于"), classes=["hb-muted"])
+    used = nodes.paragraph("", wording.say(language, "Used in ", "见于："), classes=["hb-muted"])
     for place, docname in enumerate(docnames):
         if place:
             used += nodes.Text(wording.say(language, ", ", "、"))
