@@ -7,6 +7,7 @@ import csv
 import datetime
 import io
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -260,7 +261,7 @@ def test_digest_follows_the_bytes_of_the_workbook(project, other):
         ("SALES [100m_cny]", ["10.0", "12.0", "9.5", "10.5"], None),
         ("Sales_100m_CNY", ["10.0", "12.0", "9.5", "10.5"], None),
         ("销售额（万元）", ["100000", "120000", "95000", "105000"], "万元 read as 100m_cny, 4 cells"),
-        ("销售额（元）", ["1e9", "1200000000", "950000000", "1050000000"], "元 read as 100m_cny, 4 cells"),
+        ("销售额（元）", ["1000000000", "1200000000", "950000000", "1050000000"], "元 read as 100m_cny, 4 cells"),
         ("销售额_万亿元", ["0.0010", "0.0012", "0.00095", "0.00105"], "万亿元 read as 100m_cny, 4 cells"),
         ("Sales (billion yuan)", ["1.00", "1.20", "0.95", "1.05"], "bn_cny read as 100m_cny, 4 cells"),
         ("sales/百万元", ["1000", "1200", "950", "1050"], "百万元 read as 100m_cny, 4 cells"),
@@ -279,6 +280,10 @@ def test_header_in_either_language_with_its_unit(project, other, header, values,
 def test_converted_number_is_exact_and_keeps_its_precision(project, other):
     put(other, with_column(2, ["100000.0", "123456", "0.1", "7"], "销售额（万元）"))
     assert tables.text("sales", other)["sales_100m_cny"].tolist() == ["10.00000", "12.3456", "0.00001", "0.0007"]
+    put(other, with_column(2, ["100000", "120050", "0", "7e5"], "销售额（万元）"))
+    assert tables.text("sales", other)["sales_100m_cny"].tolist() == ["10", "12.005", "0", "70"]
+    put(other, with_column(2, ["0.1", "0.0120", "0", "0.00"], "销售额（万亿元）"))
+    assert tables.text("sales", other)["sales_100m_cny"].tolist() == ["1E+3", "120", "0", "0"]
 
 
 def test_header_without_unit_is_asked_about(project, other):
@@ -536,7 +541,6 @@ def grouped(number, form: str) -> str:
     turn=st.randoms(use_true_random=False),
 )
 def test_any_form_of_a_table_gives_the_same_frame(project, numbers, form, measure, encoding, delimiter, turn):
-    from decimal import Decimal
 
     from analysis.units import unit
 
@@ -612,3 +616,50 @@ def test_workbook_with_broken_xml_is_named(project, other):
         for name, content in parts.items():
             broken.writestr(name, content[:-40] if "sheet1" in name else content)
     assert "sales.xlsx: expected an Excel workbook. It cannot be opened" in problem(other)
+
+
+# ── the handbook's own tables, as a statistician sends them ──────────────────────────────────────
+
+
+def as_sent(folder: Path, unit_name: str = "亿元", factor: int = 10000) -> None:
+    """Write the size of the digital economy as a Chinese workbook, newest year first."""
+    parts = {"total": "数字经济", "digital_industrialisation": "数字产业化", "industrial_digitalisation": "产业数字化"}
+    vintages = tables.fields("digital_economy_size")["vintage"]["labels"]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "数字经济"
+    sheet.append(["年份", "构成", "数据版本", f"数字经济规模_{unit_name}", "来源", "证据"])
+    for row in tables.text("digital_economy_size").iloc[::-1].to_dict("records"):
+        size = row["size_tn_cny"] if factor == 1 else f"{Decimal(row['size_tn_cny']) * factor:,.0f}"
+        vintage = vintages[row["vintage"]][1]
+        sheet.append([f"{row['year']}年", parts[row["part"]], vintage, size, row["source"], row["evidence"]])
+    book.save(folder / "digital_economy_size.xlsx")
+
+
+def test_chinese_workbook_of_a_real_table_gives_the_same_rows(tmp_path):
+    as_sent(tmp_path)
+    own = tables.read("digital_economy_size")
+    pd.testing.assert_frame_equal(tables.read("digital_economy_size", tmp_path), own)
+    result = CliRunner().invoke(cli.main, ["check", "--data", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    assert f"column 数字经济规模_亿元: 亿元 with thousands separator read as tn_cny, {len(own)} cells" in result.output
+    assert f"column 年份: 年 read as year, {len(own)} cells" in result.output
+
+
+@pytest.mark.slow
+def test_papermill_reads_a_foreign_table_as_the_handbook_does(tmp_path, monkeypatch):
+    import papermill
+
+    from handbook import execute
+
+    as_sent(tmp_path, "万亿元", 1)
+    chapter = ROOT / "book" / "digital_economy.ipynb"
+    monkeypatch.chdir(ROOT)
+    papermill.execute_notebook(
+        str(chapter), str(tmp_path / "out.ipynb"), {"data_dir": str(tmp_path)}, progress_bar=False, log_output=False
+    )
+    stored = {cell.id: cell for cell in execute.load(chapter).cells}
+    for cell in execute.load(tmp_path / "out.ipynb").cells:
+        if cell.cell_type == "code" and cell.id in stored:
+            shown, before = ([output.get("data") for output in c.outputs] for c in (cell, stored[cell.id]))
+            assert shown == before, cell.id

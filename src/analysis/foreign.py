@@ -518,9 +518,9 @@ class _Headers:
 
 # ── numbers ──────────────────────────────────────────────────────────────────────────────────────
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
 _INTEGER = re.compile(r"-?\d+", re.ASCII)
-_PATTERNS = {"number": _NUMBER, "integer": _INTEGER, "year": _INTEGER}
+_PATTERNS = {"number": re.compile(r"-?\d+(\.\d+)?(E\+\d{1,2})?", re.ASCII), "integer": _INTEGER, "year": _INTEGER}
 _WORDS = {"integer": "a whole number", "number": "a number", "year": "a year"}
 _PARTED = re.compile(r"([-+]?)(\d(?:[\d.,' ]*\d)?)\s*(.*)", re.ASCII | re.DOTALL)
 _PLAIN = re.compile(r"\d+(\.\d+)?", re.ASCII)
@@ -597,11 +597,27 @@ def _decimal(cell: _Cell, convention: str) -> tuple[str, str]:
     raise _NotNumberError("a number", "Write digits with a decimal point, without a thousands separator.")
 
 
+def _written(value: Decimal) -> str:
+    """Return a number in digits, with an exponent only where its last digits are not known.
+
+    >>> _written(Decimal("4.15e5")), _written(Decimal("41.50")), _written(Decimal("1e-9")), _written(Decimal("0e3"))
+    ('4.15E+5', '41.50', '0.000000001', '0')
+    """
+    if not value:
+        return "0"
+    return str(value) if int(value.as_tuple().exponent) > 0 else f"{value:f}"
+
+
 def _scaled(number: str, ratio: Fraction) -> str:
     """Return a number times a ratio, without rounding and with the precision of its digits.
 
+    Zeros at the end of a whole number are not taken for precision, and none are added: a number that grows has an
+    exponent.
+
     >>> _scaled("41.50", Fraction(1, 100)), _scaled("415000", Fraction(1, 10000)), _scaled("3", Fraction(7))
-    ('0.4150', '41.5000', '21')
+    ('0.4150', '41.5', '21')
+    >>> _scaled("41.5", Fraction(10000))
+    '4.15E+5'
 
     Raises:
         _NotNumberError: when no decimal number is the result.
@@ -611,9 +627,10 @@ def _scaled(number: str, ratio: Fraction) -> str:
         return number
     power = len(str(max(ratio.numerator, ratio.denominator))) - 1
     if ratio == Fraction(10) ** power:
-        return f"{value.scaleb(power, _EXACT):f}"
+        return _written(value.scaleb(power, _EXACT))
     if ratio == Fraction(1, 10**power):
-        return f"{value.scaleb(-power, _EXACT):f}"
+        shrunk = f"{value.scaleb(-power, _EXACT):f}"
+        return shrunk if "." in number or "." not in shrunk else shrunk.rstrip("0").rstrip(".")
     result = Fraction(value) * ratio
     if result.denominator == 1:
         return str(result.numerator)
@@ -876,7 +893,8 @@ class _Reading:
     ) -> tuple[str, tuple[str, str]]:
         """Return one cell as a plain number in the unit of the column, and what was changed."""
         if _NUMBER.fullmatch(cell) and not (convention == "comma" and "." in cell):
-            number, before = cell, []
+            number = _written(Decimal(cell)) if "e" in cell.lower() else cell
+            before = ["exponent"] if number != cell else []
         else:
             parted = _parted(cell)
             if parted is None:
@@ -900,8 +918,8 @@ class _Reading:
         elif said is not None:
             before.append(said.name)
             after = str(own.name if own else after)
-        if kind in ("integer", "year") and "." in number:
-            number = re.sub(r"\.0+$", "", number)
+        if kind in ("integer", "year") and not _INTEGER.fullmatch(number):
+            number = re.sub(r"\.0+$", "", f"{Decimal(number):f}")
             before = before or ["decimals that are zero"]
         return number, (" with ".join(reversed(before)) or "number", after)
 

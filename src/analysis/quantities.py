@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -32,7 +33,7 @@ APPROXIMATE = Fraction(1, 20)
 Bound = Fraction | float
 """An exact rational, or ±infinity for one-sided claims."""
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:E\+\d{1,2})?")
 _RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\s*[-~–]\s*(-?\d+(?:\.\d+)?)")
 
 
@@ -160,12 +161,15 @@ def printed(
     (0.8165, 0.8175)
     >>> printed("147", "家").low == 147          # a count of whole things is exact
     True
+    >>> printed("4.15E+5", "元").low == 414500    # three digits are known
+    True
     >>> printed("200", "亿元", "at_least").high
     inf
     """
     measure = unit(unit_name)
     text = text.strip()
-    shown = _shown(text, measure)
+    # An exponent is how a table says that the last digits of a large number are not known.
+    shown = _shown(f"{Decimal(text):f}" if _NUMBER.fullmatch(text) and "E" in text else text, measure)
     spread = _RANGE.fullmatch(text)
     if spread:
         first, last = (Fraction(end) * measure.factor for end in spread.groups())
@@ -183,10 +187,10 @@ def printed(
         )
     if not _NUMBER.fullmatch(text):
         raise PrintError(f"{text!r} is no number; write digits with a decimal point, or a range such as 10-15.")
-    decimals = len(text.partition(".")[2])
-    step = measure.factor / 10**decimals
+    exponent = int(Decimal(text).as_tuple().exponent)
+    step = measure.factor * Fraction(10) ** exponent
     value = Fraction(text) * measure.factor
-    half = Fraction(0) if measure.whole and decimals == 0 else step / 2
+    half = Fraction(0) if measure.whole and exponent == 0 else step / 2
     low: Bound = value - half
     high: Bound = value + half
     if qualifier == "approx":

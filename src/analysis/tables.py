@@ -252,8 +252,8 @@ def as_csv(name: str, data_dir: str | Path = "data") -> bytes:
     return bytes(text(name, data_dir).to_csv(index=False, lineterminator="\n"), "utf-8")
 
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
-_INTEGER = re.compile(r"-?\d+")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
+_INTEGER = re.compile(r"-?\d+", re.ASCII)
 
 
 def _typed(column: pd.Series, kind: str) -> tuple[pd.Series, list[int]]:

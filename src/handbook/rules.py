@@ -57,6 +57,7 @@ class _Rows:
         written = self.table.as_written(column, at)
         read = str(self.text[column].iloc[at])
         if read != written:
+            read = f"{Decimal(read):f}" if column in self.numeric() else read
             expected += f"; it was read as {read}"
         more = (remedy,) if remedy else ()
         return Problem(self.file, self.table.rows[at], self.table.headers[column], written, expected, *more)
