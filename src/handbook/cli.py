@@ -42,18 +42,13 @@ def _fail(message: str) -> None:
 
 
 def _tables_of(data_dir: Path | None, root: Path) -> Path:
-    folder = (data_dir or root / "data").absolute()
-    if not folder.is_dir():
-        _fail(f"{data_dir}: there is no such folder. Name a folder with tables, or leave --data out.")
-    from analysis import tables
+    from handbook import publish
 
-    names = tables.names(root / "data")
-    if data_dir and not tables.held(folder):
-        _fail(
-            f"{data_dir}: no table of the handbook is in this folder. A table has the name of the one that it "
-            f"replaces, such as {names[0]}.csv. Names are: {', '.join(names)}."
-        )
-    return folder
+    try:
+        return publish.tables_folder(data_dir, root)
+    except publish.PublishError as error:
+        _fail(str(error))
+        raise
 
 
 def _check(folder: Path, root: Path) -> None:
@@ -216,6 +211,44 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
     console.print(table)
     for verdict, number in Counter(row["verdict"] for row in rows).most_common():
         console.print(f"{number:>5} {verdict}")
+
+
+@main.command()
+@click.argument("listed", metavar="EDITIONS.csv", type=click.Path(path_type=Path))
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Folder that gets one folder per edition. [default: _build/editions]",
+)
+@click.option("--jobs", type=click.IntRange(min=0), default=0, help="Chapters at a time. [default: one per processor]")
+def batch(listed: Path, output: Path | None, jobs: int) -> None:
+    """Build many editions: one row each of name, data (a folder, or nothing for the handbook's own) and language.
+
+    One that fails stops no other; the exit status is then 1.
+    """
+    from analysis.tables import TableError
+    from handbook import batch as batches
+
+    root = _root()
+    try:
+        editions = batches.tasks(listed.absolute(), root, (output or root / "_build" / "editions").absolute(), jobs)
+    except TableError as error:
+        _fail(str(error))
+        return
+
+    def progress(outcome: batches.Outcome) -> None:
+        click.echo(f"{outcome.name}: {outcome.status}")
+        if outcome.message:
+            click.echo(outcome.message, err=True)
+
+    done = batches.build(editions, progress)
+    widths = [max(len(row[column]) for row in batches.summary(editions, done)) for column in range(5)]
+    for row in batches.summary(editions, done):
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        click.echo("  ".join([*cells, _shown(Path(row[5]))]).rstrip())
+    if any(outcome.status == "failed" for outcome in done):
+        sys.exit(1)
 
 
 @main.command()

@@ -27,7 +27,7 @@ import yaml
 from analysis import changes, tables, wording
 from handbook import execute, executors
 
-__all__ = ["Edition", "PublishError", "build", "refresh", "up_to_date"]
+__all__ = ["Edition", "PublishError", "build", "refresh", "tables_folder", "up_to_date"]
 
 STAMP = "stamp.json"
 EDITION = "edition.json"
@@ -133,6 +133,24 @@ def _commit(root: Path) -> str:
     from handbook.sphinx_ext.site import commit
 
     return commit(root)
+
+
+def tables_folder(data_dir: Path | None, root: Path) -> Path:
+    """Return the folder with an edition's tables, the handbook's own by default.
+
+    Raises:
+        PublishError: when there is no such folder, or it holds no table of the handbook.
+    """
+    folder = (data_dir or root / "data").absolute()
+    if not folder.is_dir():
+        raise PublishError(f"{data_dir}: there is no such folder. Name a folder with tables, or leave --data out.")
+    if data_dir and not tables.held(folder):
+        names = tables.names(root / "data")
+        raise PublishError(
+            f"{data_dir}: no table of the handbook is in this folder. A table has the name of the one that it "
+            f"replaces, such as {names[0]}.csv. Names are: {', '.join(names)}."
+        )
+    return folder
 
 
 # ── what a build depends on ──────────────────────────────────────────────────────────────────────
