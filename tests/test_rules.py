@@ -132,7 +132,9 @@ def test_unknown_company_is_named_with_the_nearest_known(project):
 
 # ── constraints agree with frictionless ──────────────────────────────────────────────────────────
 
-CELLS = st.one_of(st.sampled_from(["", "0", "1000", "-1", "1000.01", "5e3", "12"]), st.floats(-10, 2000).map(repr))
+CELLS = st.one_of(
+    st.sampled_from(["", "0", "1000", "-1", "1000.01", "5e3", "12"]), st.floats(-10, 2000).map("{:.3f}".format)
+)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
