@@ -91,8 +91,6 @@
     if (!drawings) throw new Error(`no drawing of ${chart.dataset.figure}`);
     const box = document.createElement("div");
     box.className = "hb-live";
-    box.setAttribute("role", "img");
-    box.setAttribute("aria-label", chart.dataset.label);
     const wide = chart.clientWidth >= 600;
     box.hidden = true;
     chart.append(box);
@@ -138,7 +136,11 @@
     drawn.setAttribute("viewBox", `${dx} ${dy} ${width} ${height}`);
     drawn.setAttribute("width", width);
     drawn.setAttribute("height", height);
-    drawn.removeAttribute("role"); // the box around it is the picture, with its name
+    // The box is the picture, with the drawing's name; Vega gives both roles of its own.
+    drawn.removeAttribute("role");
+    box.removeAttribute("aria-roledescription");
+    box.setAttribute("role", "img");
+    box.setAttribute("aria-label", chart.dataset.label);
     box.hidden = false;
     chart.classList.add("hb-is-live");
     chart.handbook = { view: result.view, at: -1 };
