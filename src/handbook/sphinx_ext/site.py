@@ -157,7 +157,10 @@ def _drop_pages(app: Sphinx, out: Path) -> None:
 def _write_sheet(app: Sphinx, out: Path) -> None:
     """Write the one style sheet of the site, in the place of those it is made of."""
     static = out / "_static"
-    sheets = [name for name in app.builder.handbook_sheets if (static / name).is_file()]  # type: ignore[attr-defined]
+    named = getattr(app.builder, "handbook_sheets", None)
+    if named is None:
+        return  # no page was written: the sheet that is there is theirs
+    sheets = [name for name in named if (static / name).is_file()]
     here = [script for script in static.rglob("*.js") if script.name not in ("vega.js", "handbook-index.js")]
     texts = [[file.read_text(encoding="utf-8") for file in files] for files in (sorted(out.rglob("*.html")), here)]
     write(static / styles.NAME, styles.join(static, sheets, styles.vocabulary(*texts)))
