@@ -152,6 +152,7 @@ def test_nothing_moves_for_who_wants_less_motion(english, new_page):
 def test_chinese_text_has_a_chinese_font(chinese, new_page):
     page, _ = new_page(chinese.url)
     page.goto(chinese.url + CHAPTER)
+    page.locator(".hb-checks > summary").first.click()
     page.evaluate(MARK_CHINESE)
     tools = page.context.new_cdp_session(page)
     tools.send("DOM.enable")
