@@ -158,7 +158,7 @@ def test_chinese_text_has_a_chinese_font(chinese, new_page):
     tools.send("DOM.enable")
     tools.send("CSS.enable")
     root = tools.send("DOM.getDocument")["root"]["nodeId"]
-    for selector in ("h1", ".hb-title", ".hb-caption", "#chinese-text", ".hb-claims .hb-subject", ".bd-links"):
+    for selector in ("h1", ".hb-title", ".hb-caption", "#chinese-text", ".hb-claims .hb-subject", ".bd-links a"):
         node = tools.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
         fonts = {font["familyName"] for font in tools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]}
         assert "Noto Sans CJK SC" in fonts, f"{selector}: {fonts}"

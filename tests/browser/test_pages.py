@@ -159,7 +159,7 @@ def served(english):
 
 def test_handbook_serve_shows_the_site_below_a_path(served, new_page):
     assert re.fullmatch(r"http://localhost:\d+/book/", served)
-    page, watch = new_page(served)
+    page, watch = new_page(served.removesuffix("book/"))
     page.goto(served.removesuffix("book/"))
     assert page.url == served
     page.goto(served + "no/such/page.html")
