@@ -41,7 +41,7 @@ def test_filters_by_verdict_chapter_and_check_agree_with_the_data(site, new_page
         assert str(len(rows)) in told
         assert str(len(claims(site))) in told
     page.locator("form.hb-filter button[type=reset]").click()
-    page.wait_for_function(f"{SHOWN}.length === {len(claims(site))}")
+    page.wait_for_function(f"() => {SHOWN}.length === {len(claims(site))}")
     assert "#" not in page.url
 
 
@@ -89,7 +89,7 @@ def test_a_filter_is_shared_by_its_address(site, new_page):
     assert shown(other) == found
     assert other.locator("input[name=text]").input_value() == "中国"
     other.evaluate("location.hash = 'verdict=contradicted'")
-    other.wait_for_function("document.querySelector('select[name=verdict]').value === 'contradicted'")
+    other.wait_for_function("() => document.querySelector('select[name=verdict]').value === 'contradicted'")
     assert shown(other) == {row["claim"] for row in claims(site) if row["verdict"] == "contradicted"}
 
 

@@ -58,17 +58,6 @@ def test_a_chart_that_wakes_looks_as_before(english, new_page, width, theme):
     assert watch.faults == {}
 
 
-def test_scripts_of_charts_load_when_they_are_needed(english, new_page):
-    page, watch = new_page(english.url)
-    page.goto(english.url + CHAPTER, wait_until="networkidle")
-    assert not [url for url in watch.requests if "vega" in url or "/_figures/" in url]
-    page.locator(".hb-chart[data-figure]").first.hover()
-    page.wait_for_function("document.querySelector('.hb-chart').classList.contains('hb-is-live')")
-    loaded = [url.removeprefix(english.url) for url in watch.requests if "vega" in url or "/_figures/" in url]
-    assert sorted(loaded) == ["_figures/F20.js", "_static/vega.js"]
-    assert watch.faults == {}
-
-
 def test_arrow_keys_read_the_values(site, new_page):
     page, watch = new_page(site.url)
     page.goto(site.url + CHAPTER)
@@ -97,7 +86,7 @@ def test_a_legend_dims_the_other_series(english, new_page):
     dimmed = "(c) => [...c.querySelectorAll('.hb-live .mark-rect path')].filter((p) => Number(p.getAttribute('opacity') ?? 1) < 0.5).length"
     assert chart.evaluate(dimmed) == 0
     chart.locator(".hb-live .role-legend-label text").first.click()
-    page.wait_for_function(f"({dimmed})(document.querySelector('.hb-chart[data-figure=F21]')) > 0")
+    page.wait_for_function(f"() => ({dimmed})(document.querySelector('.hb-chart[data-figure=F21]')) > 0")
     assert watch.faults == {}
 
 
@@ -111,7 +100,7 @@ def test_a_crowded_chart_zooms_with_shift_only(english, new_page):
     chart.hover()
     page.keyboard.down("Shift")
     page.mouse.wheel(0, -400)
-    page.wait_for_function(f"({ticks})(document.querySelector('.hb-chart[data-figure=F24-later]')) !== {whole!r}")
+    page.wait_for_function(f"() => ({ticks})(document.querySelector('.hb-chart[data-figure=F24-later]')) !== {whole!r}")
     page.keyboard.up("Shift")
     assert watch.faults == {}
 
