@@ -242,7 +242,7 @@ BAD = {
     "year twice": (
         "gdp_growth",
         lambda frame: frame.assign(year=frame["year"].replace("2019", "2018")),
-        "column year: found '2018', expected each key once. Two rows have this key: keep one.",
+        "column year: found '2018', expected each key once. Row 4 has this key too; they differ in growth_real '",
     ),
     "total against its parts": (
         "digital_economy_share_of_gdp",

@@ -129,7 +129,7 @@ def test_key_that_comes_twice_is_named(project):
     message = problem(tables.read, "sales", project.data)
     assert message == (
         "sales.csv, row 6, column region + year: found 'north, 2021', expected each key once. "
-        "Two rows have this key: keep one."
+        "Row 2 has this key too; they differ in sales_100m_cny '10.0' and '3.0': keep one."
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -278,6 +278,20 @@ def _typed(column: pd.Series, kind: str) -> tuple[pd.Series, list[int]]:
 _WORDS = {"integer": "a whole number", "number": "a number", "year": "a year", "boolean": "true or false"}
 
 
+def _keep_one(found: foreign.Table, key: Sequence[str], at: int) -> str:
+    """Say where the first row with the same key stands, and in what the two differ."""
+    cells = found.frame
+    same = (cells[key] == cells[key].iloc[at]).all(axis=1)
+    first = int(same.to_numpy().argmax())
+    apart = [
+        f"{column} {found.as_written(column, first)!r} and {found.as_written(column, at)!r}"
+        for column in cells.columns
+        if cells[column].iloc[first] != cells[column].iloc[at]
+    ]
+    differ = f"they differ in {', '.join(apart)}" if apart else "they are equal"
+    return f"Row {found.rows[first]} has this key too; {differ}: keep one."
+
+
 @lru_cache(maxsize=256)
 def _read_at(name: str, data_dir: str, file: str, stamps: tuple[tuple[int, int], ...]) -> pd.DataFrame:
     found = _table_at(name, data_dir, file, stamps)
@@ -295,14 +309,7 @@ def _read_at(name: str, data_dir: str, file: str, stamps: tuple[tuple[int, int],
     for at in repeated[repeated].index:
         value = ", ".join(str(cells[column].iloc[at]) for column in key)
         problems.append(
-            Problem(
-                shown,
-                found.rows[int(at)],
-                " + ".join(key),
-                value,
-                "each key once",
-                "Two rows have this key: keep one.",
-            )
+            Problem(shown, found.rows[int(at)], " + ".join(key), value, "each key once", _keep_one(found, key, int(at)))
         )
     if problems:
         raise TableError(problems)
