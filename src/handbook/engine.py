@@ -12,7 +12,7 @@ import io
 import re
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import nbformat
@@ -102,11 +102,14 @@ def _shell(outputs: list[Any]) -> Iterator[InteractiveShell]:
         InteractiveShell.clear_instance()
 
 
-def execute(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def execute(
+    notebook: nbformat.NotebookNode, enough: Callable[[int, nbformat.NotebookNode], bool] = lambda position, cell: False
+) -> nbformat.NotebookNode:
     """Execute all code cells in place, from the first, in a fresh namespace of this process.
 
     Args:
         notebook: version 4; its outputs and execution counts are replaced.
+        enough: is told position and cell after each code cell; where it says True, the rest is left as it was.
 
     Returns:
         The same notebook.
@@ -141,4 +144,6 @@ def execute(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             cell.execution_count = count
             if error is not None:
                 raise CellError(position, type(error).__name__, str(error), trace)
+            if enough(position, cell):
+                break
     return notebook

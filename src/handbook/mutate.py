@@ -9,6 +9,7 @@ forks, each only when it read what was changed. ``python -m handbook.mutate`` tr
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import json
 import multiprocessing
@@ -18,7 +19,7 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -134,22 +135,53 @@ class _Baseline:
     root: Path
     claims: dict[str, str]
     checks: list[tuple[str, str]]
-    outputs: dict[str, str]
+    outputs: dict[str, dict[int, str]]
     reads: dict[str, dict[str, str]]
 
 
 _baseline: _Baseline
 
 
-def _run(notebook: Path, data_dir: Path) -> str:
-    """Execute a chapter on a folder of tables and return its outputs as text."""
+def _run(notebook: Path, data_dir: Path, known: dict[int, str] | None = None) -> dict[int, str]:
+    """Execute a chapter on a folder of tables and return the outputs of its code cells as text, by position.
+
+    With the known outputs it stops at the first cell that differs from them: the rest would tell nothing more.
+    """
     chapter = execute.load(notebook)
     for at, cell in enumerate(chapter.cells):
         if "parameters" in cell.metadata.get("tags", []):
             chapter.cells.insert(at + 1, nbformat.v4.new_code_cell(f"data_dir = {str(data_dir)!r}"))
             break
-    engine.execute(chapter)
-    return json.dumps([cell.outputs for cell in chapter.cells if cell.cell_type == "code"], sort_keys=True)
+    found: dict[int, str] = {}
+
+    def differs(position: int, cell: nbformat.NotebookNode) -> bool:
+        found[position] = json.dumps([_shown(output) for output in cell.outputs], sort_keys=True)
+        return known is not None and found[position] != known.get(position)
+
+    with _unchecked_charts():
+        engine.execute(chapter, differs)
+    return found
+
+
+def _shown(output: Any) -> Any:
+    """Return an output without the digests of the tables behind it: they differ whether anything is shown or not."""
+    about = {key: value for key, value in output.get("metadata", {}).items() if key != "handbook"}
+    return {**output, "metadata": about}
+
+
+@contextlib.contextmanager
+def _unchecked_charts() -> Iterator[None]:
+    """Draw without holding each part of a chart against Altair's schema: half the time of a chapter, no output of it."""
+    from altair.utils import schemapi
+
+    parts: Any = schemapi.SchemaBase
+    checked = parts.__dict__["validate"]  # the class method itself, bound to no class
+    try:
+        with schemapi.debug_mode(False):
+            parts.validate = classmethod(lambda cls, *_, **__: None)
+            yield
+    finally:
+        parts.validate = checked
 
 
 def _rows(data_dir: Path, claims: Iterable[str]) -> dict[str, str]:
@@ -200,7 +232,7 @@ def _notice(cell: Cell) -> Result:
             ):
                 continue
             try:
-                outputs = _run(_baseline.root / "book" / f"{chapter}.ipynb", folder)
+                outputs = _run(_baseline.root / "book" / f"{chapter}.ipynb", folder, _baseline.outputs[chapter])
             except engine.CellError as error:
                 return Result(cell, "refused", f"{chapter}: {error}")
             if outputs != _baseline.outputs[chapter]:
