@@ -198,8 +198,10 @@ def path(name: str, data_dir: str | Path = "data") -> Path:
 
 def state(data_dir: str | Path = "data") -> tuple[Any, ...]:
     """Return what decides which file a table is: the names in the folders and the state of their descriptions."""
-    folders = tuple(tuple(sorted(os.listdir(base))) for base in (folder(data_dir), own_folder()))
-    return (*folders, *((str(file), _stamp(file)) for file in _packages(data_dir)))
+    there, own = folder(data_dir), own_folder()
+    folders = (there,) if there == own else (there, own)
+    names_in = tuple(tuple(sorted(os.listdir(base))) for base in folders)
+    return (*names_in, *((str(file), _stamp(file)) for file in _packages(data_dir)))
 
 
 @lru_cache(maxsize=4096)

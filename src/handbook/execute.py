@@ -148,8 +148,12 @@ def _key(job: Job) -> dict[str, str]:
     }
 
 
-def _current(key: str, data_dir: Path) -> str:
-    """Return the digest now of something that a chapter read; empty when it is gone."""
+@lru_cache(maxsize=8192)
+def _current(key: str, data_dir: Path, state: tuple[Any, ...]) -> str:
+    """Return the digest now of something that a chapter read; empty when it is gone.
+
+    Many chapters ask for the same: as long as the tables are in one state, it is worked out once.
+    """
     try:
         kind, _, scope = key.partition("?")
         if kind == "verdicts":
@@ -171,7 +175,11 @@ def why(job: Job, force: bool = False) -> str:
     for part, digest in _key(job).items():
         if record["key"].get(part) != digest:
             return f"{part} changed"
-    changed = [key for key, digest in record["reads"].items() if _current(key, job.data_dir) != digest]
+    try:
+        state = tables.stamps(job.data_dir)
+        changed = [key for key, digest in record["reads"].items() if _current(key, job.data_dir, state) != digest]
+    except tables.TableError:
+        changed = ["a table that is gone"]
     if changed:
         return f"{', '.join(changed)} changed"
     return ""

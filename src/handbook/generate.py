@@ -144,7 +144,7 @@ def _notebook(file: Path, name: str, figure: str) -> None:
             "code",
             f'chapter.figure(\n    "{figure}",\n    data=sales,\n'
             '    chart=charts.bars(sales.assign(label=sales["year"].astype(str)), "label", "sales_100m_cny", axis="Sales"),\n'
-            f'    tables_used=["{name}"],\n    title=f"Sales reach {{last}}",\n    caption="Sales by year.",\n'
+            f'    tables_used=["{name}"],\n    title=f"Sales reach {{wording.number(last, 1)}}",\n    caption="Sales by year.",\n'
             '    alt=f"Bars by year, the last one is {last}.",\n)',
             [],
         ),
@@ -218,14 +218,15 @@ def applicants(folder: Path, rows: int) -> None:
         rows: how many companies.
     """
     described = tables.resource("applicants", tables.own_folder())
-    schema = {key: value for key, value in described["schema"].items() if key != "primaryKey"}
+    company = {"name": "company", "type": "string", "title": "Company", "title_zh": "企业"}
+    schema = {**described["schema"], "primaryKey": ["company"], "fields": [*described["schema"]["fields"], company]}
     own = tables.text("applicants", tables.own_folder())
     kinds = own[["type", "type_zh"]].to_dict("records")
     _table(
         folder / "applicants.csv",
         [field["name"] for field in schema["fields"]],
         (
-            [kinds[at % len(kinds)]["type"], kinds[at % len(kinds)]["type_zh"], 1, "report", "report"]
+            [kinds[at % len(kinds)]["type"], kinds[at % len(kinds)]["type_zh"], 1, "report", "report", f"c{at}"]
             for at in range(rows)
         ),
     )

@@ -17,6 +17,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,7 @@ class Edition:
         return wording.say(self.language, f"tables replaced: {words}", f"替换数据表：{words}")
 
 
+@lru_cache(maxsize=4)
 def _commit(root: Path) -> str:
     """Return the commit that the project stands at, empty outside a repository."""
     from handbook.sphinx_ext.site import commit
@@ -345,22 +347,22 @@ def _captions(root: Path) -> dict[str, str]:
 
 def _chapter(job: execute.Job, language: str) -> str:
     """Return a chapter for Sphinx: prose as it is now, outputs of the last run, one language."""
-    notebook = execute.load(job.notebook)
-    executed = {cell.id: cell for cell in execute.load(job.target).cells}
+    # As plain JSON: what is read here has been checked, or written, by nbformat before.
+    notebook = json.loads(job.notebook.read_text(encoding="utf-8"))
+    executed = {cell["id"]: cell for cell in json.loads(job.target.read_text(encoding="utf-8"))["cells"]}
     other = "lang-zh" if language == "en" else "lang-en"
     cells = []
-    for cell in notebook.cells:
-        tags = cell.metadata.get("tags", [])
+    for cell in notebook["cells"]:
+        tags = cell["metadata"].get("tags", [])
         if other in tags:
             continue
         if f"lang-{language}" in tags:
-            cell.metadata["tags"] = [tag for tag in tags if tag != "remove-cell"]
-        if cell.cell_type == "code":
-            cell.outputs = executed[cell.id].outputs
-            cell.execution_count = executed[cell.id].execution_count
+            cell["metadata"]["tags"] = [tag for tag in tags if tag != "remove-cell"]
+        if cell["cell_type"] == "code":
+            cell["outputs"] = executed[cell["id"]]["outputs"]
+            cell["execution_count"] = executed[cell["id"]]["execution_count"]
         cells.append(cell)
-    notebook.cells = cells
-    return str(nbformat.writes(notebook)) + "\n"
+    return json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 # ── Sphinx ───────────────────────────────────────────────────────────────────────────────────────

@@ -285,6 +285,7 @@ def _figures(app: Sphinx) -> dict[str, Any]:
     return {"figures": rows, "statuses": dict(Counter(row["status"] for row in rows))}
 
 
+@_once
 def _data(app: Sphinx) -> dict[str, Any]:
     folder, language = data_dir(app), app.config.handbook_language
     chapters = {row["figure"]: row["chapter"] for row in tables.text("figures", folder).to_dict("records")}
