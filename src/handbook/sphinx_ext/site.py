@@ -54,6 +54,9 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     # What the attribute lang of the page wants: a language tag, not the name of a locale.
     context["language"] = "zh-CN" if language == "zh" else "en"
     context["description"] = _description(doctree)
+    if "body" in context:
+        # A list of sources has entries with a role that is withdrawn, and that no list may hold.
+        context["body"] = context["body"].replace(' role="doc-biblioentry"', ' role="listitem"')
     # docutils adds a viewport of its own to the theme's.
     others = re.sub(r'<meta [^>]*name="viewport"[^>]*>', "", context.get("metatags", ""))
     context["metatags"] = f'\n    <meta http-equiv="Content-Security-Policy" content="{POLICY}"/>{others}'
