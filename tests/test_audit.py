@@ -336,6 +336,20 @@ def test_row_has_the_keys_of_the_contract_and_values_in_the_printed_unit(project
     assert row["places"] == ["sales/sales_100m_cny/3", "sales/sales_100m_cny/5"]
 
 
+def test_row_of_a_comparison_in_other_units_has_no_computed_value(project):
+    project.append(
+        "claims",
+        "C0009x,F01,Sales,North,first year above,首次突破,order,2022,2022,年份,exact,report,derivable,sales,9,,",
+    )
+    project.append(
+        "checks",
+        "C0009x,order,sales/sales_100m_cny?region=north&year=2022; sales/sales_100m_cny?region=north&year=2021,,",
+    )
+    row = audit.as_row(verdict_of(project, "C0009x"))
+    assert (row["verdict"], row["computed"], row["low"], row["high"]) == (HOLDS, None, None, None)
+    assert len(row["places"]) == 1
+
+
 def test_row_speaks_the_language(project):
     assert "；报告为4 家：两者不可能相符。" in audit.as_row(verdict_of(project, "C0003a"), "zh")["reason"]
     assert audit.as_row(verdict_of(project, "C0003a"))["reason"].endswith("printed 4 家: the two cannot meet.")

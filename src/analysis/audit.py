@@ -181,6 +181,15 @@ class Verdict:
         computed, claimed = self.deciding.finding.computed.value, self.claim.quantity.value
         return abs(float((computed - claimed) / claimed)) if claimed else 1.0
 
+    def in_unit_of_print(self, computed: Quantity | None) -> Quantity | None:
+        """Return what was computed if it is a quantity of the print's kind.
+
+        A check that says yes or no may compare sums of money for a claim that prints a year.
+        """
+        if computed is None or computed.dimension != unit(self.claim.unit).dimension:
+            return None
+        return computed
+
     def in_printed_unit(self, bound: Any) -> float | None:
         """Return a bound in the unit of the print, None where there is none or it is infinite."""
         if bound is None or bound in (float("inf"), float("-inf")):
@@ -657,7 +666,8 @@ def as_row(verdict: Verdict, language: str = "en") -> dict[str, Any]:
     from analysis import wording  # wording speaks of verdicts: imported late to keep the audit free of language
 
     claim = verdict.claim
-    computed = verdict.deciding.finding.computed if verdict.deciding else None
+    found = verdict.deciding.finding.computed if verdict.deciding else None
+    computed = verdict.in_unit_of_print(found)
     row = {
         "claim": claim.claim,
         "figure": claim.figure,
@@ -682,12 +692,16 @@ def as_row(verdict: Verdict, language: str = "en") -> dict[str, Any]:
         "implied": claim.implied,
         "chapter": claim.chapter,
         "line": int(claim.line) if claim.line else None,
-        "places": list(dict.fromkeys(p for p in computed.places if p)) if computed else [],
+        "places": list(dict.fromkeys(p for p in found.places if p)) if found else [],
         "choices": [
             {
                 "choice": o.choice_zh if language == "zh" and o.choice_zh else o.choice,
                 "check": o.check,
-                "computed": None if o.finding.computed is None else verdict.in_printed_unit(o.finding.computed.value),
+                "computed": (
+                    None
+                    if (chosen := verdict.in_unit_of_print(o.finding.computed)) is None
+                    else verdict.in_printed_unit(chosen.value)
+                ),
                 "verdict": o.finding.verdict,
                 "reason": wording.explain(verdict, o, language),
             }
