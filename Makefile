@@ -19,8 +19,9 @@ pdf: $(READY)       ## print the book to _build/handbook.pdf
 	$(BIN)/handbook build
 	$(BIN)/handbook pdf
 
+# The order is kept so that the browser's files, long ones, do not come last.
 test: $(READY)      ## run tests, doctests and every chapter against its stored outputs
-	$(PYTEST) --nbval --nbval-current-env -n logical --dist loadfile tests src $(wildcard book)
+	$(PYTEST) --nbval --nbval-current-env -n logical --dist loadfile --no-loadscope-reorder tests src $(wildcard book)
 
 check: $(READY)     ## lint, formatting, types
 	$(BIN)/ruff check
