@@ -86,6 +86,29 @@ def test_white_ground_is_the_one_that_vega_draws(tmp_path):
     assert ours.stdout == drawn.stdout != ""
 
 
+AFTER_ANOTHER = """
+import json, sys
+from pathlib import Path
+from handbook.sphinx_ext import drawers, drawing
+cache = Path(sys.argv[1])
+first, second = json.loads(sys.stdin.read())
+drawing.prepare(first, cache)
+with drawers.begun([second], cache, 1):
+    assert drawers.finished()
+"""
+
+
+def test_process_that_has_drawn_begins_other_drawings_without_hanging(tmp_path):
+    specs = specifications("case_guolian")[:1] + specifications("digital_economy")[:1]
+    subprocess.run(
+        [sys.executable, "-c", AFTER_ANOTHER, str(tmp_path)],
+        input=json.dumps(specs),
+        text=True,
+        check=True,
+        timeout=120,
+    )
+
+
 def test_drawing_that_fails_beforehand_is_reported_as_missing(tmp_path):
     """The page that needs it then draws it, and says what is wrong with it."""
     wrong = {"mark": "no such mark"}

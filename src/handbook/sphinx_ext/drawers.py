@@ -16,6 +16,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,9 @@ def begun(specs: Sequence[dict[str, Any]], cache: Path, workers: int) -> Iterato
     missing = [spec for spec in specs if not drawing.complete(spec, cache)]
     process = None
     if executors.can_fork():
-        process = multiprocessing.get_context("fork").Process(target=_all, args=(missing, cache, workers))
+        # The drawing library hangs in the fork of a process that has drawn: such a one starts a fresh process.
+        start: Any = multiprocessing.get_context("spawn" if "vl_convert" in sys.modules else "fork")
+        process = start.Process(target=_all, args=(missing, cache, workers))
         process.start()
         _begun.append((process, missing, cache))
     try:
