@@ -1,8 +1,8 @@
 """Publish an edition: executed chapters and written pages become a static site.
 
-The work goes into a folder of the edition below ``_build``; the finished site is copied to its folder only when all went well, file
-by file and only where the content differs. So the last good site survives every failure, and an unchanged page keeps
-its date.
+The work goes into a folder of the edition below ``_build``; the finished site is copied to its folder only when all
+went well, file by file and only where the content differs. So the last good site survives every failure, and an
+unchanged page keeps its date.
 """
 
 from __future__ import annotations
