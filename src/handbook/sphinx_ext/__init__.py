@@ -37,6 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(HideCodeCellNode, override=True, html=(output.visit_code, output.depart_code))
     app.connect("config-inited", _settings)
     app.connect("builder-inited", search.no_other_index)
+    app.connect("builder-inited", _colours)
     app.connect("env-get-outdated", pages.outdated)
     app.connect("env-merge-info", pages.merged)
     app.connect("env-updated", pages.computed_pages)
@@ -49,6 +50,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_css_file("handbook.css")
     app.add_js_file("handbook.js", loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
+
+
+def _colours(app: Sphinx) -> None:
+    from handbook.sphinx_ext import code
+
+    if app.builder.format == "html":
+        app.builder.highlighter.formatter = code.Formatter  # type: ignore[attr-defined]
 
 
 def _drawn(app: Sphinx, env: Any) -> list[str]:
