@@ -23,8 +23,11 @@ EVERY_YEAR = (
     "china_labour_productivity_growth",
     "cloud_market",
     "cloud_growth",
+    "applicants",
+    "applicant_shares",
+    "winners",
 )
-"""The tables behind the chapters on the digital economy, labour productivity and the cloud."""
+"""The tables behind the chapters on the digital economy, labour productivity, the cloud and the award."""
 
 
 def extend(name: str, folder: Path, until: int = 2024) -> Path:
@@ -32,12 +35,24 @@ def extend(name: str, folder: Path, until: int = 2024) -> Path:
     fields = tables.fields(name, OWN)
     rows = tables.text(name, OWN).to_dict("records")
     last = max(int(row["year"]) for row in rows)
+    sizes = [
+        column
+        for column, entry in fields.items()
+        if entry["type"] in ("number", "integer") and entry.get("unit") not in ("fraction", "year", "rank")
+    ]
+    if name == "applicant_shares":
+        sizes = []  # its sizes are the bounds of bands, which stay
     for year in range(last + 1, until + 1):
         for row in [row for row in rows if int(row["year"]) == last]:
+            if name == "winners" and int(row["position"]) > 40:
+                continue  # fewer are named than before
             new = {**row, "year": str(year), "evidence": "unverified"}
-            for column, entry in fields.items():
-                if entry["type"] == "number" and row[column] and entry.get("unit") != "fraction":
-                    new[column] = f"{float(row[column]) * 1.1 ** (year - last):.1f}"
+            for column in sizes:
+                if row[column]:
+                    grown = float(row[column]) * 1.1 ** (year - last)
+                    new[column] = f"{grown:.0f}" if fields[column]["type"] == "integer" else f"{grown:.1f}"
+            if name == "applicant_shares":
+                new["share"] = f"{float(row['share']) + 0.01 * (year - last):.3f}"
             rows.append(new)
     file = folder / f"{name}.csv"
     with file.open("w", encoding="utf-8", newline="") as opened:

@@ -74,6 +74,7 @@ def test_cells_carry_the_evidence_of_their_row(project):
         ("sales/year?zone=1", "table sales has no column 'zone'"),
         ("sales?region=north", "names rows; name a column too: sales/<column>"),
         ("sales/year?region=west", "no row of sales has these values"),
+        ("sales/sales_100m_cny?region=north&year=2020", "sales has no row of 2020; its years are 2021, 2022"),
         ("growth(1; 2", "the brackets do not match"),
         ("magic(1; 2)", "there is no check 'magic'; checks are value, repeated, sum"),
         ("above(2; 1)", "above says yes or no; it cannot be an input"),
@@ -115,6 +116,13 @@ def test_rows_are_counted_one_by_one_and_values_once(ledger):
     assert ledger.apply("count", "members/kind").value == 2
     assert ledger.apply("count", "members?kind=a").value == 2
     assert ledger.apply("count", "members?kind=z").value == 0
+
+
+@pytest.mark.parametrize("reference", ["sales/region?year=2020", "sales?year=2020&region=north"])
+def test_nothing_is_counted_in_a_year_that_the_table_lacks(ledger, reference):
+    with pytest.raises(CheckError, match="sales has no row of 2020; its years are 2021, 2022"):
+        ledger.apply("count", reference)
+    assert ledger.apply("count", "sales?year=2022&region=west").value == 0
 
 
 def test_listed_members_are_compared_across_rows(ledger):

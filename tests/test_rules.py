@@ -120,6 +120,27 @@ def test_part_that_is_not_known_contradicts_nothing(project):
     assert said(project) == []
 
 
+# ── what stays ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_year_of_the_report_stays_in_the_table(project):
+    declare(project, keeps={"year": [2022, 2020]})
+    assert said(project) == [
+        "sales.csv, column year: found '2021, 2022', expected rows of 2020 too, on which what the report prints is "
+        "tested. Keep the handbook's rows of 2020 and write the newer ones below them."
+    ]
+    declare(project, keeps={"year": [2022]})
+    assert said(project) == []
+
+
+@pytest.mark.parametrize("name", ["applicants", "applicant_shares"])
+def test_tables_of_the_award_keep_the_year_of_the_report(tmp_path, name):
+    text = (ROOT / "data" / f"{name}.csv").read_text(encoding="utf-8").replace("2023,", "2024,")
+    (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    [line] = [str(problem) for problem in problems(tmp_path, ROOT)]
+    assert line.startswith(f"{name}.csv, column year: found '2024', expected rows of 2023 too")
+
+
 # ── foreign keys ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -185,8 +206,8 @@ def test_every_number_has_bounds():
 
 
 def test_every_table_with_years_declares_its_series_or_is_none():
-    # one year only, or years that are an attribute of a thing
-    none = {"labour_productivity_ilo", "policy_timeline", "it_innovation_milestones"}
+    # one year only, years that are an attribute of a thing, or lists of another length each year
+    none = {"labour_productivity_ilo", "policy_timeline", "it_innovation_milestones", "winners"}
     with_years = {name for name in tables.names() if "year" in tables.fields(name)}
     assert {name for name in with_years if "series" not in tables.resource(name)} == none
 

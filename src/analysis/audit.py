@@ -2,7 +2,7 @@
 
 ``data/claims.csv`` says what the report prints, ``data/checks.csv`` which relation each number must satisfy.
 An input of a check is a claim (``C0139a``), a cell (``gdp/gdp_100m_cny?year=2022&vintage=first_published``),
-rows (``winners?list=smart_brands``), an exact number with or without a unit (``2 万亿元``), or another check in brackets: ``growth(new; old)``.
+rows (``winners?year=2023&list=smart_brands``), an exact number with or without a unit (``2 万亿元``), or another check in brackets: ``growth(new; old)``.
 """
 
 from __future__ import annotations
@@ -72,6 +72,9 @@ _CLAIMS = re.compile(r"\bC\d{4}[a-z]\b")
 _CALL = re.compile(r"([a-z_]+)\((.*)\)", re.DOTALL)
 _ROWS = ("count", "distinct", "shared", "consecutive", "first_above", "rank", "contains", "known", "spellings")
 """Checks whose first input stands for rows of a table, not for quantities."""
+
+_TIMELESS = frozenset({*_ROWS, "grim", "common_base"} - {"count", "distinct"})
+"""Checks that ask nothing which another year could answer."""
 
 _LISTING = frozenset({"count", "distinct", "shared", "contains", "spellings"})
 """Checks of what is listed and how it is named."""
@@ -267,7 +270,7 @@ class Ledger:
         """Return table, column (or nothing) and row positions that a reference stands for.
 
         Raises:
-            CheckError: for an unknown table or column, naming those there are.
+            CheckError: for an unknown table, column or year, naming those there are.
         """
         place, _, filters = reference.partition("?")
         name, _, column = place.partition("/")
@@ -285,7 +288,13 @@ class Ledger:
             for position in range(len(frame)):
                 index.setdefault(tuple(values[position] for values in columns), []).append(position)
             self._index[name, keys] = index
-        return name, column, self._index[name, keys].get(tuple(pair[1] for pair in pairs), [])
+        found = self._index[name, keys].get(tuple(pair[1] for pair in pairs), [])
+        if not found and "year" in keys and dict(pairs)["year"] not in (years := set(self._column(name, "year"))):
+            # Nothing counted in a year that is not there at all would be no finding of 0.
+            raise CheckError(
+                f"{reference!r}: {name} has no row of {dict(pairs)['year']}; its years are {', '.join(sorted(years))}."
+            )
+        return name, column, found
 
     def _frame(self, name: str, reference: str) -> pd.DataFrame:
         if name not in self._frames:
@@ -481,7 +490,7 @@ class Ledger:
         for row in self.checks.get(claim.claim, []):
             years = [int(year) for year in _YEAR.findall(row["inputs"])]
             place = _TABLE.findall(row["inputs"])
-            if not years or _A_CLAIM.search(row["inputs"]) or row["check"] in (*_ROWS, "grim", "common_base"):
+            if not years or _A_CLAIM.search(row["inputs"]) or row["check"] in _TIMELESS:
                 continue
             if max(years) < max(self.horizon[name] for name in place):
                 return []

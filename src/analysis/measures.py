@@ -34,20 +34,20 @@ def success_rates(winners: pd.Series, applicants: pd.Series) -> pd.Series:
     return winners.reindex(applicants.index, fill_value=0) / applicants
 
 
-def summed(rows: pd.DataFrame, by: str, value: str) -> pd.DataFrame:
+def summed(rows: pd.DataFrame, by: Sequence[str], value: str) -> pd.DataFrame:
     """Return one row per group: its values summed, the rest as in its first row; the same rows if each is a group.
 
     Args:
         rows: any number of them.
-        by: column that names the group.
+        by: columns that name the group.
         value: column of what is summed.
 
-    >>> made = summed(pd.DataFrame({"type": ["a", "b", "a"], "companies": [1, 1, 1]}), "type", "companies")
+    >>> made = summed(pd.DataFrame({"type": ["a", "b", "a"], "companies": [1, 1, 1]}), ["type"], "companies")
     >>> made.to_dict("list")
     {'type': ['a', 'b'], 'companies': [2, 1]}
     """
-    how = {column: "sum" if column == value else "first" for column in rows.columns if column != by}
-    return rows.groupby(by, sort=False, as_index=False).agg(how)[list(rows.columns)]
+    how = {column: "sum" if column == value else "first" for column in rows.columns if column not in by}
+    return rows.groupby(list(by), sort=False, as_index=False).agg(how)[list(rows.columns)]
 
 
 def whole_numbers_near(percentage: str, base: int, reach: int = 2) -> pd.DataFrame:

@@ -221,14 +221,16 @@ def applicants(folder: Path, rows: int) -> None:
     company = {"name": "company", "type": "string", "title": "Company", "title_zh": "企业"}
     schema = {**described["schema"], "primaryKey": ["company"], "fields": [*described["schema"]["fields"], company]}
     own = tables.text("applicants", tables.own_folder())
-    kinds = own[["type", "type_zh"]].to_dict("records")
+    kinds = own.to_dict("records")
     _table(
         folder / "applicants.csv",
         [field["name"] for field in schema["fields"]],
         (
-            [kinds[at % len(kinds)]["type"], kinds[at % len(kinds)]["type_zh"], 1, "report", "report", f"c{at}"]
+            [*{**kinds[at % len(kinds)], "companies": 1}.values(), f"c{at}"]  # the first rows again and again
             for at in range(rows)
         ),
     )
-    text = yaml.safe_dump({"name": "applicants", "resources": [{**described, "schema": schema}]}, allow_unicode=True)
+    # Its key is the company: no series in time is left.
+    resource = {**described, "series": {}, "schema": schema}
+    text = yaml.safe_dump({"name": "applicants", "resources": [resource]}, allow_unicode=True)
     (folder / tables.PACKAGE).write_text(text, encoding="utf-8")

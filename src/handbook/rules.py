@@ -12,6 +12,9 @@ than ``jump``-fold (10 by default): that is a unit mixed up, not growth.
 ``relations`` of a table (ours): ``{sum: size, of: {part: [a, b]}, to: {part: total}}``. For each combination of the
 other key columns the parts add up to the total (or to a number, ``to: 1``), as closely as what is written was rounded.
 
+``keeps`` of a table (ours): ``{year: [2023]}``. Rows with these values stay in every edition, since what the report
+prints is tested on them; newer rows stand beside them.
+
 ``foreignKeys`` of a schema (Frictionless): the values of a column stand in another table.
 """
 
@@ -31,7 +34,7 @@ from analysis import tables
 from analysis.problems import Problem
 from analysis.units import unit
 
-__all__ = ["constraints", "foreign_keys", "relations", "series"]
+__all__ = ["constraints", "foreign_keys", "kept", "relations", "series"]
 
 JUMP = 10
 """So many times larger or smaller than the step before a value may be, unless the table declares another factor."""
@@ -253,6 +256,26 @@ def _half(text: str) -> Decimal:
     """
     exponent = Decimal(text).as_tuple().exponent
     return Decimal(5).scaleb(int(exponent) - 1)
+
+
+# ── what stays ───────────────────────────────────────────────────────────────────────────────────
+
+
+def kept(name: str, data_dir: Path) -> Iterator[Problem]:
+    """Yield the values that a table must keep and does not have: the report's own year."""
+    for column, values in tables.resource(name, data_dir).get("keeps", {}).items():
+        rows = _Rows(name, data_dir)
+        there = sorted(set(rows.text[column]))
+        for value in map(str, values):
+            if value not in there:
+                yield Problem(
+                    rows.file,
+                    None,
+                    rows.table.headers[column],
+                    ", ".join(there),
+                    f"rows of {value} too, on which what the report prints is tested",
+                    f"Keep the handbook's rows of {value} and write the newer ones below them.",
+                )
 
 
 # ── foreign keys ─────────────────────────────────────────────────────────────────────────────────

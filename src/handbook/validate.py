@@ -86,6 +86,7 @@ def _tables(data_dir: Path, root: Path) -> Iterator[Problem]:
         yield from rules.constraints(name, data_dir)
         yield from rules.series(name, data_dir)
         yield from rules.relations(name, data_dir)
+        yield from rules.kept(name, data_dir)
 
 
 def _not_plain(name: str, data_dir: Path) -> Iterator[Problem]:
