@@ -161,7 +161,7 @@ def site(tmp_path_factory) -> Path:
         (root / name).write_bytes((ROOT / name).read_bytes())
     for name in (*(f"{chapter}.ipynb" for chapter in CHAPTERS), "references.bib"):
         (root / "book" / name).write_bytes((ROOT / "book" / name).read_bytes())
-    front = "# Handbook\n\n```{handbook-headline}\n```\n\n```{handbook-edition}\n```\n"
+    front = "# Handbook\n" + "".join(f"\n```{{handbook-{part}}}\n```\n" for part in ("headline", "edition", "flagship"))
     (root / "book" / "index.md").write_text(front, encoding="utf-8")
     parts = [{"caption": "Chapters", "chapters": [{"file": f"book/{chapter}"} for chapter in CHAPTERS]}]
     contents = {"format": "jb-book", "root": "book/index", "parts": parts}
@@ -221,6 +221,41 @@ def test_titles_axes_and_alternative_texts_follow_the_table_to_its_last_year(sit
     assert last, alternative[1]
     for drawing in re.findall(r"<svg.*?</svg>", shown, re.DOTALL) if chapter != OF_TYPES else []:
         assert re.search(r"<text[^>]*>2024</text>", drawing), "the axis ends before the last year"
+
+
+def spoken(site: Path, chapter: str) -> dict[str, str]:
+    """Return titles, captions, alternative texts and glued sentences of a chapter of the edition, by their places."""
+    [executed] = site.parent.glob(f"_build/work/*/executed/{chapter}.ipynb")
+    said = {f"{a} {part}": p[part] for a, p in payloads(executed).items() for part in ("title", "caption", "alt")}
+    return {**said, **glued(executed)}
+
+
+OF_THE_REPORT = {
+    "digital_economy": "F20-vintages|F20-gap|F21-climb|claimed_year|climb_last|climb_before|tfp_year|first_year",
+    "labour_productivity": "F24|rank_",
+    "cloud": "printed_year",
+    "awards": r"F15 |F16|F17-whole|F98-elsewhere|F98-names",
+}
+"""What speaks of a claim's own year, which stays."""
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nothing_said_of_the_newest_year_names_an_older_one(site, chapter):
+    """Older years stand only in lists of all years, in what came after, and where a claim is tested."""
+    stale = {
+        place: text
+        for place, text in spoken(site, chapter).items()
+        if re.search(r"\b202[23]\b", text) and "2024" not in text and not re.match(OF_THE_REPORT[chapter], place)
+    }
+    assert stale == {}
+
+
+def test_front_page_speaks_of_the_newest_year(site):
+    cards = dict(re.findall(r'id="flagship-(\w+)"><a[^>]*>(.*?)</a>', page(site, "index"), re.DOTALL))
+    assert "in 2024, to 49.6 trillion yuan" in cards["F21"]
+    assert cards["F15"] == "149 applicants by type, 147 in the printed total (2023)"
+    assert not re.search("2022|2023", cards["F21"] + cards["F24"])
+    assert "2024" in re.search(r'class="hb-edition-?\w*".*?</p>', page(site, "index"), re.DOTALL)[0]
 
 
 LEADS = {
@@ -310,6 +345,51 @@ def test_page_of_changes_shows_values_moves_and_flipped_verdicts(site):
         row["key"].split(",")[0].removeprefix("claim ") for row in changed["changes"] if row["kind"] == "verdict"
     }
     assert (site / "changes.csv").is_file()
+
+
+# ── claims that stay with their own year ─────────────────────────────────────────────────────────
+
+NEWER = {
+    "industrial_internet": (
+        "industrial_internet_size",
+        "2024,1.5,exact,S411,original",
+        "size_after",
+        "For 2024 the newer table gives 1.5 trillion yuan, from which it needs 33.3 %.",
+    ),
+    "it_innovation": (
+        "it_innovation_market",
+        "2024,actual,1.5,,report,report",
+        "size_after",
+        "Size of the IT-innovation industry: for 2022 the report said 9,220.2 亿元; "
+        "the newer table gives 15,000.0 亿元 for 2024.",
+    ),
+    "supply_chain_modes": (
+        "gartner_masters",
+        "2024,S409,reprint",
+        "lists_after",
+        "Consecutive years as Master in the supply-chain ranking: for 2014–2023 the report said 10 年; "
+        "the newer table gives 10 年 for 2024.",
+    ),
+}
+
+
+def glued(notebook: Path) -> dict[str, str]:
+    """Return what a chapter's sentences quote."""
+    kind = "application/papermill.record/text/plain"
+    outputs = [output for cell in execute.load(notebook).cells for output in cell.get("outputs", [])]
+    return {o.metadata["scrapbook"]["name"]: o.data[kind] for o in outputs if kind in o.get("data", {})}
+
+
+@pytest.mark.parametrize("chapter", NEWER)
+def test_newer_row_changes_no_test_of_the_print_and_is_told_beside_it(tmp_path, chapter):
+    table, row, name, sentence = NEWER[chapter]
+    text = (ROOT / "data" / f"{table}.csv").read_text(encoding="utf-8")
+    (tmp_path / f"{table}.csv").write_text(f"{text}{row}\n", encoding="utf-8")
+    source = ROOT / "book" / f"{chapter}.ipynb"
+    job = execute.Job(source, tmp_path / "run" / source.name, {"data_dir": str(tmp_path)}, tmp_path)
+    execute.execute_all([job], workers=1)
+    before, now = glued(source), glued(job.target)
+    assert {key: value for key, value in now.items() if before[key] != value} == {name: sentence}
 
 
 # ── any mix of own and shipped tables ────────────────────────────────────────────────────────────

@@ -525,11 +525,11 @@ def came_after(claim: Claim, values: Mapping[str, float], language: str = "en") 
 
     told = [say(language, f"{shown(v)} for {p}", f"{p}年为{shown(v)}") for p, v in values.items()]
     subject = claim.subject_zh if language == "zh" and claim.subject_zh else claim.subject
-    printed = shown(float(claim.printed.replace(",", "")))
+    printed, period = shown(float(claim.printed.replace(",", ""))), claim.period.replace("/", "–")
     return say(
         language,
-        f"{subject[:1].upper()}{subject[1:]}: for {claim.period} the report said {printed}; the newer table gives {listing(told)}.",
-        f"{subject}：报告所述{claim.period}年为{printed}；更新的数据表中，{listing(told, 'zh')}。",
+        f"{subject[:1].upper()}{subject[1:]}: for {period} the report said {printed}; the newer table gives {listing(told)}.",
+        f"{subject}：报告所述{period}年为{printed}；更新的数据表中，{listing(told, 'zh')}。",
     )
 
 
