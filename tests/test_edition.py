@@ -151,6 +151,12 @@ def test_claim_about_an_earlier_year_has_nothing_that_came_after(project):
 # ── the pages ────────────────────────────────────────────────────────────────────────────────────
 
 
+SOURCES = """\
+@misc{yearbook2023, author = {{Office of made-up figures}}, title = {{Yearbook}}, year = {2024}, url = {https://example.org/a}}
+@misc{yearbook2024, title = {{Yearbook <b>two</b>}}, year = {2025}, url = {javascript:alert(1)}}
+"""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
     """Build four chapters on tables that end in 2024 and give the folder of the site."""
@@ -163,12 +169,18 @@ def site(tmp_path_factory) -> Path:
         (root / "book" / name).write_bytes((ROOT / "book" / name).read_bytes())
     front = "# Handbook\n" + "".join(f"\n```{{handbook-{part}}}\n```\n" for part in ("headline", "edition", "flagship"))
     (root / "book" / "index.md").write_text(front, encoding="utf-8")
-    parts = [{"caption": "Chapters", "chapters": [{"file": f"book/{chapter}"} for chapter in CHAPTERS]}]
+    (root / "book" / "sources.md").write_text("# Sources\n\n```{handbook-sources}\n```\n", encoding="utf-8")
+    pages = [{"file": f"book/{name}"} for name in (*CHAPTERS, "sources")]
+    parts = [{"caption": "Chapters", "chapters": pages}]
     contents = {"format": "jb-book", "root": "book/index", "parts": parts}
     (root / "_toc.yml").write_text(yaml.safe_dump(contents), encoding="utf-8")
     data = extended(root / "next")
     text = (data / "cloud_market.csv").read_text(encoding="utf-8")
     (data / "cloud_market.csv").write_text(text.replace("2021,total,3229,", "2021,total,3329,"), encoding="utf-8")
+    text = (data / "employment.csv").read_text(encoding="utf-8")
+    text = re.sub(r"^(202[34])(.*),\w+,unverified$", r"\1\2,yearbook\1,unverified", text, flags=re.MULTILINE)
+    (data / "employment.csv").write_text(text, encoding="utf-8")
+    (data / "references.bib").write_text(SOURCES, encoding="utf-8")
     publish.build(publish.Edition(root, data, root / "site"))
     return root / "site"
 
@@ -318,6 +330,34 @@ def test_newer_values_stand_under_the_checks_of_the_figure(site):
 def test_revised_value_is_told_beside_the_figure(site):
     assert "Revised: 2021, Total, Size (100 million yuan): 3,229 → 3,329" in figure(site, "cloud", "F64")
     assert "hb-revised" not in figure(site, "cloud", "F64-growth")
+
+
+def test_sources_of_the_edition_stand_beside_those_of_the_handbook(site):
+    text = page(site, "sources")
+    entries = dict(re.findall(r'<li id="source-(\w+)">(.*?)</li>', text, re.DOTALL))
+    assert 'href="https://example.org/a"' in entries["yearbook2023"]
+    assert "Yearbook <b>two</b>. 2025." in entries["yearbook2024"]
+    assert "Office of made-up figures. Yearbook. 2024." in entries["yearbook2023"]
+    assert "employment" in entries["yearbook2024"]
+    own = re.findall(r"^@misc\{(\w+),", (ROOT / "book" / "references.bib").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(own) - set(entries) == set()
+    assert "Yearbook. 2024." in figure(site, "labour_productivity", "F23-formula")
+    for name in ("sources", "labour_productivity"):
+        raw = (site / f"{name}.html").read_text(encoding="utf-8")
+        assert "javascript:" not in raw
+        assert "<b>two</b>" not in raw
+
+
+def test_source_that_reads_otherwise_is_shown_where_it_is_named(site):
+    """Nothing that a chapter read has changed: only its page is written anew."""
+    root = site.parent
+    bib = root / "next" / "references.bib"
+    bib.write_text(SOURCES.replace("Yearbook}}", "Almanac}}"), encoding="utf-8")
+    before = (site / "cloud.html").stat().st_mtime_ns
+    publish.build(publish.Edition(root, root / "next", site))
+    assert "Almanac. 2024." in figure(site, "labour_productivity", "F23-formula")
+    assert "Almanac. 2024." in page(site, "sources")
+    assert (site / "cloud.html").stat().st_mtime_ns == before
 
 
 def test_every_page_names_the_edition(site):

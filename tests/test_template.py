@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from pybtex.database import parse_string
 
 from analysis import foreign, tables
 from handbook import cli, execute
@@ -45,7 +46,7 @@ def test_template_says_what_each_column_holds(project, tmp_path):
     assert (result.exit_code, result.output.splitlines()) == (
         0,
         [
-            f"1 table to fill and datapackage.yaml: {tmp_path}/next",
+            f"1 table to fill, references.bib and datapackage.yaml: {tmp_path}/next",
             f"Fill in rows, remove the tables you do not need, then: handbook build --data {tmp_path}/next",
         ],
     )
@@ -60,7 +61,7 @@ def test_template_says_what_each_column_holds(project, tmp_path):
         "# Region: north (North) | south (South); may be empty",
         "Year: whole number; may be empty",
         "Sales: number (100 million yuan); 0 – 1000; may be empty",
-        "source: key of book/references.bib",
+        "source: key of book/references.bib, or of references.bib beside this table",
         "evidence: original | reprint | secondary | derived | unverified | report",
     ]
     assert chinese[:3] == [
@@ -69,6 +70,15 @@ def test_template_says_what_each_column_holds(project, tmp_path):
         "销售额: 数值 (亿元); 0 – 1000; 可为空",
     ]
     assert example == ["# example 示例: south", "2022", "10.5", "office", "original"]
+
+
+def test_template_of_a_bibliography_is_empty_and_its_example_an_entry(project, tmp_path):
+    handbook("template", tmp_path / "next", "sales")
+    text = (tmp_path / "next" / "references.bib").read_text(encoding="utf-8")
+    assert list(parse_string(text, "bibtex").entries) == []
+    assert "@" not in text
+    example = text.replace("% ", "").replace("\nmisc", "\n@misc")
+    assert list(parse_string(example, "bibtex").entries) == ["yearbook2024"]
 
 
 def test_template_that_is_not_filled_is_refused_in_words(project, tmp_path):
@@ -81,7 +91,7 @@ def test_template_that_is_not_filled_is_refused_in_words(project, tmp_path):
     )
 
 
-@pytest.mark.parametrize("there", ["sales.csv", "datapackage.yaml"])
+@pytest.mark.parametrize("there", ["sales.csv", "references.bib", "datapackage.yaml"])
 def test_template_overwrites_nothing(project, tmp_path, there):
     folder = tmp_path / "next"
     folder.mkdir()
@@ -112,7 +122,12 @@ def test_template_in_a_folder_that_cannot_be_made_is_refused_in_words(project, t
 def test_filled_template_of_the_tiny_handbook_is_its_edition(project, tmp_path):
     folder = tmp_path / "next"
     handbook("template", folder)
-    assert sorted(file.name for file in folder.iterdir()) == ["datapackage.yaml", "members.csv", "sales.csv"]
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "datapackage.yaml",
+        "members.csv",
+        "references.bib",
+        "sales.csv",
+    ]
     fill(folder, ["sales", "members"], project.data)
     assert valid(folder) == []
     assert handbook("check", "--data", folder).output == "6 tables, 21 rows: all is well.\n"

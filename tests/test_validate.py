@@ -144,8 +144,52 @@ def test_unknown_source(project):
     project.replace("sales", "south,2021,9.5,office", "south,2021,9.5,oficce")
     assert only(project) == (
         "sales.csv, row 4, column source: found 'oficce', expected a key of book/references.bib. "
-        "Add the source there, or mend the key."
+        "Add the source there, or mend the key. Did you mean 'office'?"
     )
+
+
+@pytest.fixture
+def newer(project) -> Path:
+    """Give a folder with a table of its own, whose last two rows name a source that the handbook lacks."""
+    folder = project.root / "next-year"
+    folder.mkdir()
+    rows = "# made up,,,,\n{}north,2023,13.0,yearbook,original\nsouth,2023,11.0,yearbook,original\n"
+    (folder / "sales.csv").write_text(rows.format(project.file("sales").read_text(encoding="utf-8")), encoding="utf-8")
+    return folder
+
+
+YEARBOOK = "@misc{yearbook, title = {{Yearbook}}, year = {2024}}\n"
+
+
+def test_source_of_an_own_table_is_asked_for_beside_it(project, newer):
+    assert list(map(str, problems(newer, project.root))) == [
+        "sales.csv, row 7, column source: found 'yearbook', expected a key of next-year/references.bib or "
+        "book/references.bib. Add the source there, or mend the key. It stands in 2 rows."
+    ]
+    (newer / "references.bib").write_text(YEARBOOK, encoding="utf-8-sig")
+    assert problems(newer, project.root) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (YEARBOOK + YEARBOOK, "references.bib: expected BibTeX, but repeated bibliography entry: yearbook."),
+        (
+            "\n@misc{yearbook, title = {Yearbook}\n@misc{b}",
+            "references.bib: expected BibTeX, but syntax error in line 3",
+        ),
+        (YEARBOOK + "@misc{office, title = {{Another}}}", "references.bib, row 2: found 'office', expected a key that"),
+        (
+            "@misc{yearbook,\n year = {2024}}",
+            "references.bib, row 1: found 'yearbook', expected an entry with a title.",
+        ),
+        ("% 年鉴".encode("gb18030"), "references.bib: expected text in UTF-8. Save it as UTF-8."),
+    ],
+)
+def test_bibliography_that_cannot_be_used_says_why(project, newer, text, message):
+    (newer / "references.bib").write_bytes(text if isinstance(text, bytes) else text.encode())
+    [problem] = problems(newer, project.root)
+    assert str(problem).startswith(message)
 
 
 def test_unknown_source_of_a_claim(project):

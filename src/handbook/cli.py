@@ -164,8 +164,9 @@ def template(folder: Path, names: tuple[str, ...]) -> None:
     except TableError as error:
         _fail(str(error))
     else:
-        count = len(written) - 1
-        click.echo(f"{count} table{'s' if count > 1 else ''} to fill and {written[-1].name}: {folder}")
+        count = sum(file.suffix == ".csv" for file in written)
+        others = " and ".join(file.name for file in written[count:])
+        click.echo(f"{count} table{'s' if count > 1 else ''} to fill, {others}: {folder}")
         click.echo(f"Fill in rows, remove the tables you do not need, then: handbook build --data {folder}")
 
 

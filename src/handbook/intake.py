@@ -20,6 +20,7 @@ from analysis import tables
 from analysis.figures import unit_words
 from analysis.foreign import REMARK
 from analysis.problems import Problem, TableError
+from handbook.sources import BIBLIOGRAPHY
 
 __all__ = ["template"]
 
@@ -39,20 +40,41 @@ _SAID = {
     "string": ("text", "文本"),
     "boolean": ("true or false", "true 或 false"),
     "fraction": ("fraction of 1, or with %", "小数（1 为 100%），或带 %"),
-    "source": ("key of book/references.bib", "book/references.bib 中的条目"),
+    "source": (
+        "key of book/references.bib, or of references.bib beside this table",
+        "book/references.bib 或本表旁 references.bib 中的条目",
+    ),
     "may be empty": ("may be empty", "可为空"),
 }
 
+# Outside of entries everything is a remark, but for the sign that begins one: so the example lacks it.
+_SOURCES = """\
+% Sources of your tables that book/references.bib lacks. A table names a key in its column source.
+% 数据表所用、而 book/references.bib 没有的来源；表中 source 列填写其键。
+% Write entries below as in this example, which lacks the at sign before misc:
+% 仿照下例在下方填写，并在 misc 之前补上 at 符号：
+%
+% misc{yearbook2024,
+%   author = {{Who issued it 发布机构}},
+%   title  = {{Its title 标题}},
+%   year   = {2024},
+%   url    = {https://example.org/},
+%   note   = {What was seen: the publisher's file, a reprint, a transcription 所见版本},
+% }
+"""
+
 
 def template(folder: Path, names: Sequence[str] = ()) -> list[Path]:
-    """Write tables that are ready to fill and their data package into a folder, which is made if it is missing.
+    """Write tables that are ready to fill into a folder, with an empty bibliography and the data package that describes them.
+
+    The folder is made if it is missing.
 
     Args:
         folder: where to write; nothing that is there is overwritten.
         names: of the tables; all but those about the report itself by default.
 
     Returns:
-        The files written, the data package last.
+        The files written, bibliography and data package last.
 
     Raises:
         TableError: for an unknown table, a file that is there already, or a folder that cannot be written.
@@ -60,6 +82,7 @@ def template(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     own = tables.own_folder()
     chosen = list(dict.fromkeys(names)) or [name for name in tables.names(own) if name not in OF_THE_REPORT]
     contents = {folder / f"{name}.csv": _table(tables.resource(name, own)) for name in chosen}
+    contents[folder / BIBLIOGRAPHY] = _SOURCES
     contents[folder / tables.PACKAGE] = _package(chosen, own)
     there = sorted(file.name for file in contents if file.exists())
     if there:
@@ -69,7 +92,7 @@ def template(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in contents.items():
-            file.write_text(text, encoding="utf-8" if file.name == tables.PACKAGE else ENCODING, newline="")
+            file.write_text(text, encoding=ENCODING if file.suffix == ".csv" else "utf-8", newline="")
     except OSError as error:
         expected = f"a folder that can be written ({error.strerror})"
         raise TableError([Problem(str(folder), None, None, None, expected, "Choose another folder.")]) from None

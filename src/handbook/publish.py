@@ -26,7 +26,7 @@ import nbformat
 import yaml
 
 from analysis import changes, tables, wording
-from handbook import execute, executors
+from handbook import execute, executors, sources
 
 __all__ = ["Edition", "PublishError", "build", "refresh", "tables_folder", "up_to_date"]
 
@@ -311,6 +311,8 @@ def _stage(edition: Edition, jobs: list[execute.Job], source: Path) -> None:
         if file.suffix == ".md" and not file.stem.endswith(".zh"):
             chosen = file.with_suffix(".zh.md") if edition.language == "zh" else file
             put(name, (chosen if chosen.is_file() else file).read_text(encoding="utf-8"))
+        elif name == sources.BIBLIOGRAPHY:
+            put(name, sources.bibliography(edition.data_dir, root))
         elif file.suffix == ".bib":
             put(name, file.read_text(encoding="utf-8"))
     for job in jobs:

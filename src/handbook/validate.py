@@ -11,25 +11,14 @@ import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
-
 from analysis import audit, foreign, tables
 from analysis.checks import REFUTING, CheckError
 from analysis.quantities import QUALIFIERS, PrintError
 from analysis.tables import Problem, TableError
 from analysis.units import UnitError, unit
-from handbook import rules
+from handbook import rules, sources
 
-__all__ = ["bibliography_keys", "problems"]
-
-BIBLIOGRAPHY = "references.bib"
-
-
-def bibliography_keys(root: Path) -> set[str]:
-    """Return the keys of the book's bibliography."""
-    from pybtex.database import parse_file
-
-    return set(parse_file(str(root / "book" / BIBLIOGRAPHY)).entries)
+__all__ = ["problems"]
 
 
 def problems(data_dir: Path, root: Path) -> list[Problem]:
@@ -46,7 +35,13 @@ def problems(data_dir: Path, root: Path) -> list[Problem]:
         # The claims of checks are looked up where the checks are worked out.
         others = [name for name in tables.names(data_dir) if name != "checks"]
         keys = [problem for name in others for problem in rules.foreign_keys(name, data_dir)]
-        return [*keys, *_sources(data_dir, root), *_claims(data_dir), *_checks(data_dir), *_figures(data_dir, root)]
+        return [
+            *keys,
+            *sources.problems(data_dir, root),
+            *_claims(data_dir),
+            *_checks(data_dir),
+            *_figures(data_dir, root),
+        ]
     except TableError as error:
         return list(error.problems)
 
@@ -103,26 +98,6 @@ def _not_plain(name: str, data_dir: Path) -> Iterator[Problem]:
         yield Problem(
             file, 1, None, ", ".join(found.headers), "the columns in the order of datapackage.yaml", order + "."
         )
-
-
-def _cells(data_dir: Path, name: str, column: str) -> Iterator[tuple[int, str]]:
-    """Yield row number in the file and text of one column."""
-    frame: pd.DataFrame = tables.text(name, data_dir)
-    for position, value in enumerate(frame[column]):
-        yield position + 2, str(value)
-
-
-def _sources(data_dir: Path, root: Path) -> Iterator[Problem]:
-    keys = bibliography_keys(root)
-    for name in tables.names(data_dir):
-        if "source" not in tables.fields(name, data_dir):
-            continue
-        file = tables.path(name, data_dir).name
-        for row, value in _cells(data_dir, name, "source"):
-            if value not in keys:
-                yield Problem(
-                    file, row, "source", value, "a key of book/references.bib", "Add the source there, or mend the key."
-                )
 
 
 def _claims(data_dir: Path) -> Iterator[Problem]:

@@ -17,12 +17,14 @@ from sphinx.util.docutils import SphinxDirective
 
 from analysis import audit, checks, tables, wording
 from handbook.sphinx_ext import dictionary, edition, glossary, methods
-from handbook.sphinx_ext.output import node
+from handbook.sphinx_ext.output import HandbookOutput, node
 
 __all__ = [
     "audit_rows",
     "chapters_of",
     "citation",
+    "cited_anew",
+    "cites",
     "computed_pages",
     "figure_rows",
     "fresh",
@@ -106,6 +108,24 @@ def merged(app: Sphinx, env: Any, docnames: list[str], other: Any) -> None:
         {name: calls for name, calls in getattr(other, "handbook_computed", {}).items() if name in docnames}
     )
     env.handbook_computed = computed
+    cites = getattr(env, "handbook_cites", {})
+    cites.update({name: keys for name, keys in getattr(other, "handbook_cites", {}).items() if name in docnames})
+    env.handbook_cites = cites
+
+
+def cites(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep which sources the figures of a page name."""
+    found = {key for made in doctree.findall(HandbookOutput) for key in made["payload"].get("sources", [])}
+    app.env.handbook_cites = {**getattr(app.env, "handbook_cites", {}), app.env.docname: found}  # type: ignore[attr-defined]
+
+
+def cited_anew(app: Sphinx, env: Any) -> list[str]:
+    """Return the pages whose figures name a source that reads otherwise than in the last build."""
+    before, now = getattr(env, "handbook_entries", {}), _known(app)
+    env.handbook_entries = now
+    changed = {key for key in {**before, **now} if before.get(key) != now.get(key)}
+    there = getattr(env, "handbook_cites", {})
+    return sorted(name for name, keys in there.items() if keys & changed and name in env.found_docs)
 
 
 def computed_pages(app: Sphinx, env: Any) -> list[str]:
@@ -309,7 +329,7 @@ def _list_sources(app: Sphinx) -> dict[str, Any]:
                 used.setdefault(str(key), []).append(name)
     cited = _cited(app)
     entries = []
-    for key in sorted(_entries(str(_bib(app)))):
+    for key in sorted(_known(app)):
         places = [(f"{name}.html", _stem(name)) for name in cited.get(key, [])]
         entries.append({**citation(app, key), "tables": used.get(key, []), "cited": places})
     return {"entries": entries}
@@ -419,8 +439,13 @@ def _bib(app: Sphinx) -> Path:
     return tables.own_folder().parent / "book" / "references.bib"
 
 
+def _known(app: Sphinx) -> dict[str, dict[str, str]]:
+    bib = _bib(app)
+    return _entries(str(bib), bib.stat().st_mtime_ns)
+
+
 @lru_cache(maxsize=2)
-def _entries(bib: str) -> dict[str, dict[str, str]]:
+def _entries(bib: str, changed: int = 0) -> dict[str, dict[str, str]]:
     import codecs
 
     import latexcodec  # noqa: F401  (registers the codec that pybtex uses)
@@ -442,7 +467,7 @@ def _entries(bib: str) -> dict[str, dict[str, str]]:
 
 def citation(app: Sphinx, key: str) -> dict[str, str]:
     """Return a source in words, with its address if it has a safe one."""
-    fields = _entries(str(_bib(app))).get(key, {})
+    fields = _known(app).get(key, {})
     parts = [
         fields.get("people", ""),
         fields.get("title", key),
