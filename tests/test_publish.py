@@ -156,3 +156,19 @@ def test_no_kernel_is_started_where_processes_can_be_forked(first, tmp_path):
     said = handbook(first, "build", "--force", "--output", output, PYTHONPATH=str(tmp_path))
     assert len(executed(said)) == 4
     assert log.exists() is (not hasattr(os, "fork") or sys.platform == "darwin")
+
+
+def test_package_that_changes_elsewhere_makes_the_site_anew(book, tmp_path):
+    """The project's folder holds no code of its own: what runs is installed in another place."""
+    package = tmp_path / "installed"
+    shutil.copytree(ROOT / "src", package, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    assert executed(handbook(book, "build", PYTHONPATH=str(package))) == []
+    assert handbook(book, "build", PYTHONPATH=str(package)).startswith("Up to date")
+    edit(
+        package / "handbook" / "sphinx_ext" / "templates" / "figure.html", "data with units and sources", "all the data"
+    )
+    said = handbook(book, "build", PYTHONPATH=str(package))
+    assert "files written" in said
+    assert executed(said) == []
+    page = (book / "_build" / "html" / "region_001.html").read_text(encoding="utf-8")
+    assert "all the data" in page

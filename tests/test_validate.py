@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis import foreign
+from handbook import rules
 from handbook.validate import problems
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -135,6 +137,24 @@ def test_folder_with_some_tables_is_checked_with_the_others_of_the_handbook(proj
     assert problems(other, project.root) == []
     (other / "sales.csv").write_text(project.file("sales").read_text().replace("12.0", "twelve"))
     assert [(p.file, p.row) for p in problems(other, project.root)] == [("sales.csv", 3)]
+
+
+def test_own_tables_are_read_and_checked_once_for_all_editions(project, monkeypatch):
+    assert problems(project.data, project.root) == []
+    read, checked = [], []
+    load, constraints = foreign.load, rules.constraints
+    monkeypatch.setattr(foreign, "load", lambda file, resource: read.append(file.name) or load(file, resource))
+    monkeypatch.setattr(rules, "constraints", lambda name, folder: checked.append(name) or constraints(name, folder))
+    other = project.root / "other"
+    other.mkdir()
+    shutil.copy(project.file("sales"), other)
+    assert problems(other, project.root) == []
+    assert (read, checked) == (["sales.csv"], ["sales"])
+    # What an edition takes over is checked again as soon as it, or what describes it, changed.
+    project.append("members", "丁公司,b,report,hearsay")
+    [problem] = problems(other, project.root)
+    assert str(problem).startswith("members.csv, row 5, column evidence: found 'hearsay'")
+    assert problems(project.data, project.root) == [problem]
 
 
 # ── sources and cross references ─────────────────────────────────────────────────────────────────

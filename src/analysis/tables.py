@@ -33,6 +33,7 @@ __all__ = [
     "fields",
     "folder",
     "held",
+    "home",
     "names",
     "package",
     "path",
@@ -40,6 +41,7 @@ __all__ = [
     "record_digest",
     "recorded",
     "resource",
+    "stamp_of",
     "table",
     "text",
 ]
@@ -226,6 +228,20 @@ def held(data_dir: str | Path) -> list[str]:
     return [entry["name"] for entry in package(data_dir)["resources"] if foreign.find(base, entry["path"])]
 
 
+@lru_cache(maxsize=64)
+def _left(data_dir: str, state: tuple[Any, ...]) -> frozenset[str]:
+    """Return the names of the tables of which a folder says nothing: neither file nor description."""
+    file = Path(data_dir) / PACKAGE
+    described = _package_at(str(file), _stamp(file))["resources"] if file.is_file() else []
+    return frozenset(names(data_dir)) - set(held(data_dir)) - {entry["name"] for entry in described}
+
+
+def home(name: str, data_dir: str | Path = "data") -> Path:
+    """Return the folder that a table comes from: what is known of the handbook's own tables serves every edition."""
+    base = folder(data_dir)
+    return own_folder() if base != own_folder() and name in _left(str(base), state(base)) else base
+
+
 @lru_cache(maxsize=256)
 def _table_at(name: str, data_dir: str, file: str, stamps: tuple[tuple[int, int], ...]) -> foreign.Table:
     return foreign.load(Path(file), resource(name, data_dir))
@@ -233,7 +249,7 @@ def _table_at(name: str, data_dir: str, file: str, stamps: tuple[tuple[int, int]
 
 def table(name: str, data_dir: str | Path = "data") -> foreign.Table:
     """Return a table in the handbook's own form, with its rows in the file and what was converted."""
-    return _table_at(name, str(folder(data_dir)), str(path(name, data_dir)), _stamps(name, data_dir))
+    return _table_at(name, str(home(name, data_dir)), str(path(name, data_dir)), stamp_of(name, data_dir))
 
 
 def text(name: str, data_dir: str | Path = "data") -> pd.DataFrame:
@@ -348,10 +364,15 @@ def digest(key: str, data_dir: str | Path = "data") -> str:
     """
     name, _, filters = key.partition("?")
     where = tuple(tuple(part.split("=", 1)) for part in filters.split("&") if part)
-    return _digest_at(name, str(folder(data_dir)), where, _stamps(name, data_dir))
+    return _digest_at(name, str(folder(data_dir)), where, stamp_of(name, data_dir))
 
 
-def _stamps(name: str, data_dir: str | Path) -> tuple[tuple[int, int], ...]:
+def stamp_of(name: str, data_dir: str | Path) -> tuple[tuple[int, int], ...]:
+    """Return the state of a table's file and of the data packages that describe it.
+
+    Raises:
+        TableError: when there is no such file, or it is there twice.
+    """
     return (_stamp(path(name, data_dir)), *map(_stamp, _packages(data_dir)))
 
 
@@ -369,7 +390,7 @@ def record_digest(key: str, value: str) -> None:
 
 def checked(name: str, data_dir: str | Path = "data") -> pd.DataFrame:
     """Return a table as `read` does, without recording it. Not to be changed in place."""
-    return _read_at(name, str(folder(data_dir)), str(path(name, data_dir)), _stamps(name, data_dir))
+    return _read_at(name, str(home(name, data_dir)), str(path(name, data_dir)), stamp_of(name, data_dir))
 
 
 def read(name: str, data_dir: str | Path = "data", where: Mapping[str, str] | None = None) -> pd.DataFrame:

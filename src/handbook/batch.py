@@ -1,7 +1,7 @@
 """Build many editions from one list: ``handbook batch editions.csv``.
 
 Each edition is built in a process of its own, so that one that fails (or dies) stops no other. What editions have in
-common is done once: packages are imported before the processes fork, a chapter that reads the same rows is executed
+common is done once: packages are imported and the handbook's own tables checked before the processes fork, a chapter that reads the same rows is executed
 for one and taken over by the others (`handbook.execute.adopt`), and all share their drawings.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from analysis.problems import Problem, TableError
@@ -139,11 +140,16 @@ def summary(listed: list[Task], done: list[Outcome]) -> list[list[str]]:
     return rows
 
 
+@cache
 def _prepare() -> None:
-    """Import what every edition needs, before the first process forks."""
+    """Import what every edition needs and check the handbook's own tables, before the first process forks."""
     import jupyter_book.sphinx  # noqa: F401
 
+    from analysis import tables
     from handbook import publish, validate  # noqa: F401
+
+    own = tables.own_folder()
+    validate.problems(own, own.parent)  # an edition that takes a table as it is finds it read and checked
 
 
 def perform(task: Task) -> Outcome:

@@ -124,17 +124,19 @@ def check_parameters(notebook: Path, parameters: Iterable[str]) -> None:
 
 @lru_cache(maxsize=1)
 def _code_digest() -> str:
-    """Return a digest of what every chapter imports: the analysis package, the lock file, the Python version."""
+    """Return a digest of what every chapter imports: the analysis package, the engine, the Python version."""
     digest = hashlib.sha256(".".join(map(str, sys.version_info[:2])).encode())
-    package = Path(tables.__file__).parent
-    for module in sorted(package.rglob("*.py")):
+    for module in sorted(Path(tables.__file__).parent.rglob("*.py")):
         digest.update(module.read_bytes())
     engine = Path(__file__).with_name("engine.py")
     digest.update(engine.read_bytes())
-    lock = package.parents[1] / "requirements.lock"
-    if lock.is_file():
-        digest.update(lock.read_bytes())
     return digest.hexdigest()
+
+
+def _lock_digest(notebook: Path) -> str:
+    """Return a digest of the lock file of a chapter's project, wherever the package itself is installed."""
+    lock = notebook.absolute().parents[1] / "requirements.lock"
+    return hashlib.sha256(lock.read_bytes() if lock.is_file() else b"").hexdigest()
 
 
 def _key(job: Job) -> dict[str, str]:
@@ -144,7 +146,8 @@ def _key(job: Job) -> dict[str, str]:
     return {
         "code cells": hashlib.sha256(json.dumps(source, ensure_ascii=False).encode()).hexdigest(),
         "parameters": hashlib.sha256(json.dumps(chosen, ensure_ascii=False).encode()).hexdigest(),
-        "helper package, lock file or Python version": _code_digest(),
+        "helper package or Python version": _code_digest(),
+        "lock file": _lock_digest(job.notebook),
     }
 
 

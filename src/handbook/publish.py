@@ -164,7 +164,9 @@ def _inputs(edition: Edition) -> Iterator[Path]:
     yield from (root / "_config.yml", root / "_toc.yml", root / "requirements.lock")
     for folder, pattern in (
         (root / "book", "**/*"),
-        (root / "src", "**/*"),
+        # The code that runs, wherever it is installed: a copy of the project may have none of its own.
+        (Path(tables.__file__).parent, "**/*"),
+        (Path(__file__).parent, "**/*"),
         (root / "data", "*"),
         (edition.data_dir, "*"),
     ):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from analysis import audit, foreign, tables
@@ -68,20 +69,25 @@ def _strangers(data_dir: Path) -> Iterator[Problem]:
 
 
 def _tables(data_dir: Path, root: Path) -> Iterator[Problem]:
-    own = root / "data"
     for name in tables.names(data_dir):
         try:
-            file = tables.path(name, data_dir)
-            tables.checked(name, data_dir)
+            stamp = tables.stamp_of(name, data_dir)
         except TableError as error:
             yield from error.problems
-            continue
-        if file.parent == own:
-            yield from _not_plain(name, data_dir)
-        yield from rules.constraints(name, data_dir)
-        yield from rules.series(name, data_dir)
-        yield from rules.relations(name, data_dir)
-        yield from rules.kept(name, data_dir)
+        else:
+            yield from _table(name, tables.home(name, data_dir), root / "data", stamp)
+
+
+@lru_cache(maxsize=512)
+def _table(name: str, data_dir: Path, own: Path, stamp: tuple[tuple[int, int], ...]) -> tuple[Problem, ...]:
+    """Return what is wrong with one table; editions that take it as it is ask once."""
+    try:
+        tables.checked(name, data_dir)
+    except TableError as error:
+        return error.problems
+    plain = _not_plain(name, data_dir) if tables.path(name, data_dir).parent == own else ()
+    found = (rules.constraints, rules.series, rules.relations, rules.kept)
+    return (*plain, *(problem for rule in found for problem in rule(name, data_dir)))
 
 
 def _not_plain(name: str, data_dir: Path) -> Iterator[Problem]:

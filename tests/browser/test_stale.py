@@ -27,7 +27,11 @@ def handbook(project) -> Callable[..., set[str]]:
     root = project.root
     shutil.copytree(ROOT / "src", root / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
     shutil.copyfile(ROOT / "_config.yml", root / "_config.yml")
-    environment = {**os.environ, "PYTHONPATH": str(root / "src"), "PYTHONUTF8": "1"}
+    # What the lock file pins is installed beside it.
+    (root / "packages").mkdir()
+    (root / "packages" / "adverb.py").write_text('WORD = "barely"\n', encoding="utf-8")
+    path = os.pathsep.join([str(root / "src"), str(root / "packages")])
+    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
 
     def build(*more: str) -> set[str]:
         done = subprocess.run(
@@ -87,14 +91,20 @@ def test_every_change_is_shown_and_runs_only_what_depends_on_it(project, handboo
     assert handbook() == {"sales", "members"}
     assert "Turnover stood still." in shown("sales")
 
-    # the lock file: every chapter
+    # the lock file: every chapter, on the packages that it pins now
+    change(project, "sales", 4, "wording.glue(change=", 'import adverb\nwording.glue(change=adverb.WORD + " " + ')
+    assert handbook() == {"sales"}
+    assert "Turnover barely stood still." in shown("sales")
+    (project.root / "packages" / "adverb.py").write_text('WORD = "simply"\n', encoding="utf-8")
     (project.root / "requirements.lock").write_text("nothing==2\n", encoding="utf-8")
     assert handbook() == {"sales", "members"}
+    assert "Turnover simply stood still." in shown("sales")
     assert handbook() == set()
+    assert "Turnover simply stood still." in shown("sales")
 
     # a parameter: every chapter, in the other language
     assert handbook("--language", "zh") == {"sales", "members"}
-    assert "销售额持平" in shown("sales")
+    assert "销售额simply 持平" in shown("sales")
 
     # a claim: the chapter that shows its verdict
     assert handbook() == set()
