@@ -17,6 +17,7 @@ SALES = pd.DataFrame(
         "evidence": ["original", "unverified", "original", "report"],
     }
 )
+REVISED = SALES.assign(later=[None, 12.5, -3.5, None], later_evidence=["", "unverified", "original", ""])
 LABELS = {"north": "North", "south": "South"}
 RANKED = pd.DataFrame({"name": ["a", "b", "c"], "value": [9.0, 5.0, 1.0], "rank": [1, 2, 3]})
 BOUNDS = pd.DataFrame({"name": ["x"], "printed_low": [1.0], "printed_high": [2.0], "low": [3.0], "high": [4.0]})
@@ -31,6 +32,15 @@ CHARTS: dict[str, Callable[[], Any]] = {
     "columns": lambda: charts.columns(SALES, "year", "sales", axis="Sales", highlight=[2022]),
     "lines": lambda: charts.lines(SALES, "year", "sales", "region", axis="Sales", labels=LABELS),
     "stacked": lambda: charts.stacked(SALES, "year", "sales", "region", axis="Sales", labels=LABELS),
+    "revised columns": lambda: charts.columns(
+        REVISED[:2], "year", "sales", axis="Sales", format=".1f", revised="later on"
+    ),
+    "revised lines": lambda: charts.lines(
+        REVISED, "year", "sales", "region", axis="Sales", labels=LABELS, format=".1f", revised="later on"
+    ),
+    "revised stacked": lambda: charts.stacked(
+        REVISED, "year", "sales", "region", axis="Sales", labels=LABELS, format=".1f", revised="later on"
+    ),
     "stacked to 100 %": lambda: charts.stacked(
         SALES, "year", "sales", "region", axis="Sales", labels=LABELS, normalize=True
     ),

@@ -126,6 +126,51 @@ def test_rows_without_evidence_are_solid():
     assert {row["solid"] for row in rows_of(spec)} == {True}
 
 
+# ── later vintages ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("kind", ["columns", "lines", "stacked"])
+def test_later_vintage_is_a_tick_beside_what_was_said_first(kind):
+    spec = CHARTS[f"revised {kind}"]().to_dict(format="vega-lite")
+    [tick] = [node for node in nodes(spec) if isinstance(node.get("mark"), dict) and node["mark"]["type"] == "tick"]
+    assert tick["transform"] == [{"filter": "isValid(datum.later)"}]
+    assert tick["encoding"]["fill"]["scale"]["domain"] == ["later on"], "the key names it"
+    assert "datum.sure" in json.dumps(tick["encoding"]["fillOpacity"]), "weak evidence is hollow"
+    rows = {(row["region"], row["year"]): row for row in rows_of(spec)}
+    assert (rows["north", 2021]["written"], rows["north", 2022]["written"]) == ("10.0", "12.0 → 12.5")
+    assert rows["north", 2022]["sure"] is False
+    if kind == "stacked":
+        assert rows["north", 2022]["end"] == 12.5
+        assert rows["south", 2022]["end"] == 17.0, "the parts end where all of them are what is known now"
+
+
+@pytest.mark.parametrize("later", [None, [None] * 4])
+@pytest.mark.parametrize("kind", ["columns", "lines", "stacked"])
+def test_chart_of_what_nobody_revised_stays_as_it_is(kind, later):
+    table = SALES if later is None else SALES.assign(later=pd.Series(later, dtype="float64"))
+    by = () if kind == "columns" else ("region",)
+    made = {"axis": "Sales"} if kind == "columns" else {"axis": "Sales", "labels": LABELS}
+    draw = getattr(charts, kind)
+    plain, ready = (
+        draw(rows, "year", "sales", *by, **made, revised=name).to_dict(format="vega-lite")
+        for rows, name in ((table.drop(columns="later", errors="ignore"), ""), (table, "later on"))
+    )
+    for spec in (plain, ready):
+        for row in rows_of(spec):
+            row.pop("later", None)
+        spec["datasets"] = list(spec["datasets"].values())
+        spec.pop("data", None)
+    assert ready == plain
+
+
+def test_line_that_was_revised_at_many_points_says_so_at_its_last_one():
+    table = pd.DataFrame({"region": "north", "year": [1, 2, 3], "sales": [1.0, 2.0, 3.0], "later": [1.5, 2.5, 3.5]})
+    drawn = charts.lines(
+        table, "year", "sales", "region", axis="Sales", labels=LABELS, format=".1f", revised="later on"
+    )
+    assert [row["written"] for row in rows_of(drawn.to_dict(format="vega-lite"))] == ["1.0", "2.0", "3.0 → 3.5"]
+
+
 # ── colours ──────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -432,6 +432,53 @@ def test_newer_row_changes_no_test_of_the_print_and_is_told_beside_it(tmp_path, 
     assert {key: value for key, value in now.items() if before[key] != value} == {name: sentence}
 
 
+# ── values that a publisher revised ──────────────────────────────────────────────────────────────
+
+REVISED = {
+    "digital_economy_size": [
+        "2022,total,revised,50.4,S04,reprint",
+        "2021,industrial_digitalisation,revised,37.9,S04,reprint",
+    ],
+    "digital_economy_share_of_gdp": ["2022,total,revised,0.418,S04,reprint"],
+}
+
+
+@pytest.fixture(scope="module")
+def revised(tmp_path_factory) -> dict[str, dict]:
+    """Give the figures of a chapter whose tables hold later vintages of three values, and what they were."""
+    folder = tmp_path_factory.mktemp("revised")
+    for table, rows in REVISED.items():
+        text = (ROOT / "data" / f"{table}.csv").read_text(encoding="utf-8")
+        (folder / f"{table}.csv").write_text(text + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    source = ROOT / "book" / "digital_economy.ipynb"
+    job = execute.Job(source, folder / "run" / source.name, {"data_dir": str(folder)}, folder)
+    execute.execute_all([job], workers=1)
+    return {name: {**content, "before": payloads(source)[name]} for name, content in payloads(job.target).items()}
+
+
+@pytest.mark.parametrize(
+    ("anchor", "first", "later", "said"),
+    [
+        ("F20", 50.2, 50.4, "Revised later: 2022 50.4."),
+        ("F21", 37.18, 37.9, "Revised later: Industry digitalisation 2021 37.9."),
+        ("F20-share", 0.415, 0.418, "Revised later: 2022 41.8 %."),
+    ],
+)
+def test_both_vintages_stand_in_table_and_alternative_text(revised, anchor, first, later, said):
+    content = revised[anchor]
+    assert {first, later} <= {cell for row in content["table"]["rows"] for cell in row}
+    assert said in content["alt"]
+    titles, before = ([column["title"] for column in c["table"]["columns"]] for c in (content, content["before"]))
+    assert [title for title in titles if title not in before] == ["Revised later"]
+
+
+@pytest.mark.parametrize("anchor", ["F21-share-of-gdp", "F21-climb", "F20-penetration"])
+def test_figures_of_what_nobody_revised_stay_as_they_are(revised, anchor):
+    content = revised[anchor]
+    for part in ("title", "caption", "alt", "table"):
+        assert content[part] == content["before"][part]
+
+
 # ── any mix of own and shipped tables ────────────────────────────────────────────────────────────
 
 

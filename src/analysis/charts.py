@@ -222,6 +222,51 @@ def _labelled(data: pd.DataFrame, series: str | None, labels: dict[str, str] | N
     return data.assign(**{f"{series}_label": [(labels or {}).get(code, code) for code in data[series]]})
 
 
+def _written(value: float, format: str) -> str:
+    """Return a number in a D3 format, as far as the charts use them.
+
+    >>> _written(50.25, ".1f"), _written(0.415, ".1%"), _written(41.0, ".3~g"), _written(152977, ",.0f")
+    ('50.2', '41.5%', '41', '152,977')
+    """
+    text = f"{value:{format.replace('~', '')}}"
+    return text.rstrip("0").rstrip(".") if "~" in format and "." in text and "e" not in text else text
+
+
+def _revised(table: pd.DataFrame, value: str, name: str, format: str) -> pd.DataFrame | None:
+    """Return the rows with what a later vintage says of them, None where none says anything.
+
+    Args:
+        table: rows with a column ``later`` (see `analysis.measures.with_later`), or without.
+        value: column with what was said first.
+        name: of the later vintage, for the key.
+        format: D3 format of the values.
+
+    Returns:
+        The rows with ``written`` (`50.2 → 50.4`), ``top`` (the higher of the two), ``revision`` (the name) and
+        ``sure`` (whether the evidence of the later value may decide).
+    """
+    if not name or "later" not in table.columns or table["later"].isna().all():
+        return None
+    texts = [
+        _written(first, format) + ("" if pd.isna(new) else f" → {_written(new, format)}")
+        for first, new in zip(table[value], table["later"], strict=True)
+    ]
+    sure = table["later_evidence"].isin(DECIDING) if "later_evidence" in table.columns else True
+    return table.assign(written=texts, top=table[[value, "later"]].max(axis=1), revision=name, sure=sure)
+
+
+def _tick(base: alt.Chart, name: str, offset: int | None = None, **mark: Any) -> alt.Chart:
+    """Return a tick where a later vintage puts a value, with a key that names it; its place is still to be encoded."""
+    key = alt.Legend(symbolType="stroke", symbolStrokeWidth=2, symbolStrokeColor=INK)
+    if offset is not None:
+        key.offset = offset
+    scale = alt.Scale(domain=[name], range=[INK])
+    fill = alt.Fill("revision:N", title=None, scale=scale, legend=key)
+    tick = base.transform_filter("isValid(datum.later)").mark_tick(thickness=3, opacity=1, strokeWidth=1.2, **mark)
+    # Vega-Lite has no hollow tick: the page shows through one that decides nothing.
+    return tick.encode(fill=fill, stroke=alt.value(INK), fillOpacity=_fill("sure"))
+
+
 def bars(
     data: pd.DataFrame,
     category: str,
@@ -303,9 +348,16 @@ def columns(
     format: str = ",.4~g",
     highlight: Sequence[object] = (),
     height: int = 260,
+    revised: str = "",
 ) -> alt.LayerChart:
-    """Return vertical columns, one per period, with the value on top."""
+    """Return vertical columns, one per period, with the value on top.
+
+    Args:
+        revised: name of a later vintage, whose values (column ``later``) are ticks; nothing is drawn where none is.
+    """
     table = _decided(data)
+    both = _revised(table, value, revised, format)
+    table = table if both is None else both
     colour: Any = alt.value(BLUE)
     if highlight:
         colour = alt.condition(
@@ -317,9 +369,14 @@ def columns(
         tooltip=[alt.Tooltip(f"{x}:O", title=" "), alt.Tooltip(f"{value}:Q", title=axis, format=format)],
     )
     bar = base.mark_bar(strokeWidth=1.4).encode(color=colour, stroke=colour, fillOpacity=_fill(), strokeDash=_dash())
-    return (bar + base.mark_text(dy=-9).encode(text=alt.Text(f"{value}:Q", format=format))).properties(
-        width=WIDTH, height=height
-    )
+    numbers = base.mark_text(dy=-9)
+    if both is None:
+        drawn = bar + numbers.encode(text=alt.Text(f"{value}:Q", format=format))
+    else:
+        over = alt.Y("top:Q", title=axis, axis=_axis(table[value], format, 4))
+        tick = _tick(base, revised, offset=38, width={"band": 1}).encode(y=alt.Y("later:Q", title=axis))
+        drawn = bar + tick + numbers.encode(y=over, text="written:N")
+    return drawn.properties(width=WIDTH, height=height)
 
 
 def lines(
@@ -333,6 +390,7 @@ def lines(
     format: str = ",.4~g",
     zero: bool = False,
     height: int = 280,
+    revised: str = "",
 ) -> alt.LayerChart:
     """Return one line per series over periods, named at its last point; hollow points decide nothing.
 
@@ -341,17 +399,29 @@ def lines(
         x: column with the period.
         value: numeric column.
         series: column with codes, in ``labels``.
+        revised: name of a later vintage, whose values (column ``later``) are ticks; nothing is drawn where none is.
     """
     table = _labelled(_decided(data.dropna(subset=[value])), series, labels).reset_index(drop=True)
+    both = _revised(table, value, revised, format)
+    table = table if both is None else both
     last = table[x] == table.groupby(series)[x].transform("max")
+    if both is not None:
+        # A line that was revised at many points says so at its last one; the others have their ticks.
+        many = table["later"].notna().groupby(table[series]).transform("sum") > 2
+        plain = [_written(number, format) for number in table[value]]
+        table["written"] = table["written"].mask(many & ~last, pd.Series(plain, index=table.index))
     table = table.assign(
         name=table[f"{series}_label"].where(last, ""),
-        gap="  ",
+        gap="  " if both is None else "\n",
         valley=_valleys(table, x, value, series),
         aside=_asides(table, x, value, series, height),
     )
     reach = float(table[value].max() - (min(0.0, table[value].min()) if zero else table[value].min()))
-    table["level"] = _apart(table, x, value, last, 17 / height * reach)
+    if both is not None:
+        # A number stands beyond the tick that is close to its point, not across it.
+        beyond = table[[value, "later"]].max(axis=1).where(~table["valley"], table[[value, "later"]].min(axis=1))
+        table["seat"] = beyond.where((table["later"] - table[value]).abs() < 0.12 * reach, table[value])
+    table["level"] = _apart(table, x, value, last, (17 if both is None else 36) / height * reach)
     colour = _colour(table, series, labels, legend=False)
     scale = alt.Scale(zero=zero) if zero else alt.Scale(zero=False, padding=22)
     axis_y = _axis(table[value], format)
@@ -368,20 +438,25 @@ def lines(
     points = base.mark_point(size=60, filled=True, strokeWidth=1.8, opacity=1).encode(
         stroke=colour, color=_paper(colour)
     )
-    written = alt.Text(f"{value}:Q", format=format)
+    written: Any = alt.Text(f"{value}:Q", format=format) if both is None else "written:N"
+    ending = f"format(datum['{value}'], '{format}')" if both is None else "datum.written"
     numbers = base.transform_filter("!datum.name").mark_text(
         fontSize=12, dx=alt.expr("datum.aside"), dy=alt.expr("datum.valley ? 16 : -13")
     )
-    # The last point's number stands with the name of its line.
+    # The last point's number stands with the name of its line; two numbers stand above it.
+    in_lines: dict[str, Any] = {} if both is None else {"lineBreak": "\n", "lineHeight": 16}
     names = (
         base.transform_filter("datum.name")
-        .transform_calculate(ending=f"format(datum['{value}'], '{format}') + datum.gap + datum.name")
-        .mark_text(align="left", dx=10, fontWeight=600)
+        .transform_calculate(ending=f"{ending} + datum.gap + datum.name")
+        .mark_text(align="left", dx=10, fontWeight=600, **in_lines)
         .encode(y=alt.Y("level:Q", title=axis, scale=scale, axis=axis_y), text="ending:N")
     )
-    return (base.mark_line(strokeWidth=2) + points + names + numbers.encode(text=written)).properties(
-        width=WIDTH, height=height
-    )
+    drawn = base.mark_line(strokeWidth=2) + points + names + numbers.encode(text=written)
+    if both is not None:
+        place, seat = (alt.Y(f"{field}:Q", title=axis, scale=scale, axis=axis_y) for field in ("later", "seat"))
+        drawn = base.mark_line(strokeWidth=2) + points + names + numbers.encode(y=seat, text=written)
+        drawn += _tick(base, revised, offset=38, size=13).encode(y=place)
+    return drawn.properties(width=WIDTH, height=height)
 
 
 def _paper(colour: Any) -> Any:
@@ -455,19 +530,28 @@ def stacked(
     normalize: bool = False,
     step: int = 38,
     least: float = 0.0,
+    revised: str = "",
 ) -> alt.LayerChart:
     """Return one horizontal bar per category, divided into parts in the order of ``labels``, each with its value.
 
     Args:
         least: parts below this fraction of the longest bar carry no number; it would not fit into them.
+        revised: name of a later vintage, whose values (column ``later``) are ticks where the parts would end; nothing
+            is drawn where none is.
     """
     table = _labelled(_decided(data), series, labels)
+    both = _revised(table, value, revised, format)
+    table = table if both is None else both
     longest = (
         table.groupby(category)[value].transform("sum") if normalize else table.groupby(category)[value].sum().max()
     )
     table = table.assign(wide=table[value] >= least * longest)
     rank = {code: at for at, code in enumerate(labels)}
     table = table.assign(**{"order of parts": [rank.get(code, len(rank)) for code in table[series]]})
+    if both is not None:
+        # Where the parts would end if all were what the later vintage says.
+        known = table.assign(known=table["later"].fillna(table[value])).sort_values("order of parts")
+        table["end"] = known.groupby(category)["known"].cumsum().reindex(table.index)
     colour = _colour(table, series, labels, legend=True)
     stack: Literal["normalize", "zero"] = "normalize" if normalize else "zero"
     base = alt.Chart(table).encode(
@@ -484,13 +568,17 @@ def stacked(
     bar = base.mark_bar(strokeWidth=1.4).encode(
         x=place, color=colour, stroke=colour, fillOpacity=_fill(), strokeDash=_dash(), detail=f"{series}_label:N"
     )
+    written = alt.Text(f"{value}:Q", format=format) if both is None else alt.Text("written:N")
     figures = base.mark_text(fontWeight=600).encode(
         x=middle,
-        text=alt.condition("datum.wide", alt.Text(f"{value}:Q", format=format), alt.value("")),
+        text=alt.condition("datum.wide", written, alt.value("")),
         detail=f"{series}_label:N",
         color=alt.condition("datum.solid", alt.value("#ffffff"), alt.value(INK)),
     )
-    return _sized(alt.layer(bar, figures), width=WIDTH, height=alt.Step(step))
+    layers = [bar, figures]
+    if both is not None:
+        layers.append(_tick(base, revised, height={"band": 1}).encode(x=alt.X("end:Q", title=axis)))
+    return _sized(alt.layer(*layers), width=WIDTH, height=alt.Step(step))
 
 
 def paired(

@@ -139,6 +139,12 @@ class Chapter:
             )
         return {str(code): words[1 if self.language == "zh" else 0] for code, words in found.items()}
 
+    def later(self, table: str, value: str) -> dict[str, Column]:
+        """Return titles and unit of the column ``later`` that `analysis.measures.with_later` adds to a table."""
+        fields = tables.fields(table, self.data_dir)
+        english, chinese = list(fields["vintage"]["labels"].values())[-1]
+        return {"later": (english, chinese, str(fields[value].get("unit", "")))}
+
     def came_after(self, claim: str, series: pd.Series | None = None) -> str:
         """Return in a sentence what newer tables say of what a claim states; nothing where nothing is newer.
 
@@ -288,6 +294,8 @@ class Chapter:
         zh = self.language == "zh"
         shown = []
         for key in map(str, data.columns):
+            if key == "later" and data[key].isna().all():
+                continue  # none of these rows was revised
             if key in columns:
                 english, chinese, unit_name = columns[key]
                 title = chinese if zh else english

@@ -235,25 +235,28 @@ def first_published(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["vintage"] == "first_published"].drop(columns="vintage").reset_index(drop=True)
 
 
-def revised_later(table: pd.DataFrame, key: Sequence[str], value: str) -> pd.DataFrame:
-    """Return what later vintages say of values that were published before.
+def with_later(table: pd.DataFrame, key: Sequence[str], value: str) -> pd.DataFrame:
+    """Return the rows of the first vintage with what the last vintage says, if one says anything.
 
     Args:
-        table: rows with a key, a ``vintage`` and a value.
+        table: rows with a key, a ``vintage``, a value and its ``evidence``.
         key: what names a value besides the vintage.
         value: column with the value.
 
     Returns:
-        One row per revised value: the key, ``first``, ``revised`` and ``difference`` in the unit of the value.
+        The rows, with ``later`` (in the unit of the value) and ``later_evidence`` where any value was revised.
 
-    >>> sizes = pd.DataFrame({"year": [2021, 2022, 2022], "vintage": ["first_published", "first_published", "revised"], "size": [45.5, 50.2, 50.4]})
-    >>> revised_later(sizes, ["year"], "size").round(3).values.tolist()
-    [[2022.0, 50.2, 50.4, 0.2]]
+    >>> sizes = pd.DataFrame({"year": [2021, 2022, 2022], "vintage": ["first_published", "first_published", "revised"], "size": [45.5, 50.2, 50.4], "evidence": "original"})
+    >>> with_later(sizes, ["year"], "size")["later"].tolist()
+    [nan, 50.4]
+    >>> "later" in with_later(sizes[:2], ["year"], "size")
+    False
     """
-    first = first_published(table).set_index(list(key))[value].rename("first")
-    later = table[table["vintage"] != "first_published"].drop_duplicates(list(key), keep="last").set_index(list(key))
-    both = first.to_frame().join(later[value].rename("revised"), how="inner").reset_index()
-    return both.assign(difference=both["revised"] - both["first"])
+    first = first_published(table)
+    last = table[table["vintage"] != "first_published"].drop_duplicates(list(key), keep="last")
+    last = last[[*key, value, "evidence"]].rename(columns={value: "later", "evidence": "later_evidence"})
+    both = first.merge(last, "left", list(key))
+    return both if both["later"].notna().any() else first
 
 
 def rank_of(values: pd.Series) -> pd.Series:

@@ -198,14 +198,24 @@ def _columns(view: Spec, rows: list[Spec]) -> None:
             continue
         offset = str(_channel(view, layer, "xOffset").get("field"))
         here = [row for row in rows if x.get("field") in row and text["field"] in row]
+        if text["field"] == "written":
+            _two_lines(layer, here)
         places = len({row[x["field"]] for row in here}) * max(1, len({row.get(offset) for row in here}))
         band = float(view.get("width", NARROW)) / max(1, places)
-        longest = max([len(_shown(row[text["field"]], text.get("format", ""))) for row in here], default=0)
+        shown = [_shown(row[text["field"]], text.get("format", "")) for row in here]
+        longest = max([len(line) for words in shown for line in words.split("\n")], default=0)
         layer["mark"]["fontSize"] = 11
         if longest * 6.1 > band - 2:
             layer["mark"].update(angle=270, align="left", baseline="middle", dx=6, dy=0)
             top = _channel(view, layer, "y")
             top["scale"] = {**(top.get("scale") or {}), "padding": longest * 6.1}
+
+
+def _two_lines(layer: Spec, rows: list[Spec]) -> None:
+    """Write what a later vintage says below what was said first (`charts._revised`)."""
+    for row in rows:
+        row["written"] = str(row["written"]).replace(" → ", "\n→")
+    layer["mark"].update(lineBreak="\n", lineHeight=13, dy={"expr": "isValid(datum.later) ? -22 : -9"})
 
 
 def _lines(view: Spec, rows: list[Spec]) -> None:
@@ -249,7 +259,8 @@ def _parts(view: Spec, rows: list[Spec]) -> None:
         for row in here:
             whole = sums[row.get(category)] if x.get("stack") == "normalize" else max(sums.values())
             room = row[value] / whole * float(view.get("width", NARROW)) * 0.88 if whole else 0
-            row["wide"] = row["wide"] and room >= 6.6 * len(_shown(row[value], text["condition"].get("format", ""))) + 2
+            words = row.get("written") or _shown(row[value], text["condition"].get("format", ""))
+            row["wide"] = row["wide"] and room >= 6.6 * len(words) + 2
         _mark(layer)["fontSize"] = 12
 
 
