@@ -368,6 +368,27 @@ def test_prose_holds_no_typed_judgement(chapter):
     assert not typed, "glue the word (wording.direction, change, compared), or choose it by code:\n" + "\n".join(typed)
 
 
+OF_EVIDENCE = re.compile(
+    r"\b(?:recall\w*|unverified|transcri\w+|from memory|no copy)\b|凭记|凭记忆|未核实|转录", re.IGNORECASE
+)
+"""Words that grade evidence: they come from the column, see `analysis.wording.standing`."""
+
+
+@each_chapter
+def test_evidence_is_graded_by_the_table_not_by_the_chapter(chapter):
+    typed = [
+        f"{cell.id}: {line.strip()}"
+        for cell in load(chapter).cells
+        for line in cell.source.splitlines()
+        if OF_EVIDENCE.search(line) and cell.id not in CONVENTIONS
+    ]
+    assert not typed, "compute it (chapter.hollow, wording.standing):\n" + "\n".join(typed)
+
+
+CONVENTIONS = {"digital-economy-23"}
+"""Cells that say when a mark is hollow, whatever the table holds."""
+
+
 @pytest.mark.parametrize(
     "typed",
     [

@@ -297,6 +297,9 @@ AFTER = {
 @pytest.mark.parametrize("chapter", AFTER)
 def test_what_came_after_stands_beside_the_claim(site, chapter):
     assert AFTER[chapter] in " ".join(re.sub(r"<[^>]+>", "", page(site, chapter)).split())
+    told = re.findall(r'<span class="([\w-]+)">[^<]*the newer table gives', page(site, chapter))
+    assert told
+    assert set(told) == {"hb-told"}, "a sentence in the weight of the prose"
     stored = (ROOT / "book" / f"{chapter}.ipynb").read_text(encoding="utf-8")
     assert "the newer table gives" not in stored
 

@@ -139,6 +139,10 @@ class Chapter:
             )
         return {str(code): words[1 if self.language == "zh" else 0] for code, words in found.items()}
 
+    def hollow(self, rows: pd.DataFrame) -> str:
+        """Return the sentence of a caption that says what is drawn hollow in some rows; nothing where nothing is."""
+        return wording.hollow(rows["evidence"], self.language)
+
     def later(self, table: str, value: str) -> dict[str, Column]:
         """Return titles and unit of the column ``later`` that `analysis.measures.with_later` adds to a table."""
         fields = tables.fields(table, self.data_dir)

@@ -33,6 +33,7 @@ __all__ = [
     "direction",
     "explain",
     "glue",
+    "hollow",
     "interval",
     "key_words",
     "listing",
@@ -45,8 +46,10 @@ __all__ = [
     "reason",
     "say",
     "span",
+    "standing",
     "times",
     "verdict_word",
+    "weak",
     "width_of",
 ]
 
@@ -530,6 +533,59 @@ def came_after(claim: Claim, values: Mapping[str, float], language: str = "en") 
         language,
         f"{subject[:1].upper()}{subject[1:]}: for {period} the report said {printed}; the newer table gives {listing(told)}.",
         f"{subject}：报告所述{period}年为{printed}；更新的数据表中，{listing(told, 'zh')}。",
+    )
+
+
+# ── evidence ─────────────────────────────────────────────────────────────────────────────────────
+
+WEAK: dict[str, dict[str, str]] = {
+    "secondary": {"en": "transcribed by a third party", "zh": "第三方转录"},
+    "derived": {"en": "derived", "zh": "推算"},
+    "unverified": {"en": "recalled, no copy seen", "zh": "凭记忆，未见原件"},
+}
+"""What grades of evidence that decide nothing mean, in the words of captions and sentences."""
+
+
+def weak(grades: Iterable[str], language: str = "en") -> str:
+    """Return in words from what the values come that decide nothing; nothing where all may decide.
+
+    >>> weak(["reprint", "unverified", "secondary"]), weak(["original"])
+    ('transcribed by a third party or recalled, no copy seen', '')
+    """
+    there = set(grades)
+    return say(language, " or ", "或").join(words[language] for grade, words in WEAK.items() if grade in there)
+
+
+def hollow(grades: Iterable[str], language: str = "en") -> str:
+    """Return the sentence of a caption that explains hollow marks; nothing where there are none.
+
+    >>> hollow(["reprint", "unverified"]), hollow(["reprint"])
+    (' Hollow: recalled, no copy seen.', '')
+    """
+    words = weak(grades, language)
+    return say(language, f" Hollow: {words}.", f"空心：{words}。") if words else ""
+
+
+def standing(grades: Sequence[str], language: str = "en") -> str:
+    """Return in words how sure some values are: all of them, or how many of them decide nothing and why.
+
+    >>> standing(["unverified"] * 3)
+    'recalled, no copy seen: it is drawn hollow and decides nothing'
+    >>> standing(["reprint", "derived"])
+    'derived for 1 of 2 values, which is drawn hollow and decides nothing'
+    >>> standing(["original"])
+    'seen in a publication'
+    """
+    words, few = weak(grades, language), sum(grade in WEAK for grade in grades)
+    if not words:
+        return say(language, "seen in a publication", "见于出版物")
+    if few == len(grades):
+        return say(language, f"{words}: it is drawn hollow and decides nothing", f"{words}，以空心表示，不作判定依据")
+    return say(
+        language,
+        f"{words} for {few} of {len(grades)} values, which {'is' if few == 1 else 'are'} drawn hollow and "
+        f"decide{'s' if few == 1 else ''} nothing",
+        f"{len(grades)}个数值中有{few}个{words}，以空心表示，不作判定依据",
     )
 
 

@@ -40,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", _colours)
     app.connect("env-get-outdated", pages.outdated)
     app.connect("doctree-read", pages.cites)
+    app.connect("doctree-read", output.plain_sentences)
     app.connect("env-merge-info", pages.merged)
     app.connect("env-updated", pages.computed_pages)
     app.connect("env-updated", pages.cited_anew)

@@ -22,7 +22,7 @@ from analysis.quantities import DECIDING
 from handbook import compare
 from handbook.sphinx_ext import code, drawing
 
-__all__ = ["FigureRenderer", "FoldedCode", "HandbookOutput", "depart", "environment", "visit"]
+__all__ = ["FigureRenderer", "FoldedCode", "HandbookOutput", "depart", "environment", "plain_sentences", "visit"]
 
 
 class HandbookOutput(nodes.General, nodes.Element):
@@ -74,6 +74,18 @@ def _words(payload: dict[str, Any]) -> list[str]:
     for row in payload.get("table", {}).get("rows", []):
         texts.append(" ".join(cell for cell in row if isinstance(cell, str)))
     return [text for text in texts if text]
+
+
+SENTENCE = 300
+"""Pixels from which on a computed text is read as part of the prose, in either language."""
+
+
+def plain_sentences(app: Sphinx, doctree: nodes.document) -> None:
+    """Leave sentences and clauses that are computed in the weight of the prose; numbers and words stand out in it."""
+    for pasted in doctree.findall(nodes.inline):
+        text = pasted.astext().strip()
+        if "pasted-text" in pasted["classes"] and (text.endswith((".", "。")) or wording.width_of(text) > SENTENCE):
+            pasted["classes"] = ["hb-told"]
 
 
 # ── HTML ─────────────────────────────────────────────────────────────────────────────────────────
