@@ -482,6 +482,67 @@ def test_figures_of_what_nobody_revised_stay_as_they_are(revised, anchor):
         assert content[part] == content["before"][part]
 
 
+# ── ties ─────────────────────────────────────────────────────────────────────────────────────────
+
+TIES = {
+    ("labour_productivity", "F24-later"): (
+        {"labour_productivity_ilo": ("中国,2021,17.18,", "中国,2021,17.24,")},
+        "In the later edition China ranks joint 105th of 189",
+    ),
+    ("cloud", "F64-growth"): (
+        {"cloud_growth": ("2022,iaas,0.5121,", "2022,iaas,0.7449,")},
+        "IaaS and PaaS grew by 74 % in 2022, the fastest of the services",
+    ),
+    ("cloud", "F64"): (
+        {"cloud_market": ("2022,private,1294,", "2022,private,2442,")},
+        "Private cloud and IaaS were, alike, the largest part in 2022: 244.2 billion yuan",
+    ),
+    ("cloud", "F64-ownership"): (
+        {"cloud_growth": ("2022,private,0.253,", "2022,private,0.493,")},
+        "one as fast as the other",
+    ),
+    ("digital_economy", "F20-penetration"): (
+        {"digital_penetration": ("2022,secondary,0.240,", "2022,secondary,0.447,")},
+        "In 2022 penetration is highest in the secondary sector and tertiary sector, at 44.7 %",
+    ),
+    ("awards", "F17"): (
+        {"applicant_shares": (",0.176,", ",0.521,")},
+        "52.1 % of applicants in the band 0.1–5 billion yuan and 10–50 million yuan",
+    ),
+}
+
+
+@pytest.mark.parametrize(("chapter", "anchor"), TIES)
+def test_things_that_are_level_share_their_place(tmp_path, chapter, anchor):
+    replaced, title = TIES[chapter, anchor]
+    for table, (old, new) in replaced.items():
+        text = (ROOT / "data" / f"{table}.csv").read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        (tmp_path / f"{table}.csv").write_text(text.replace(old, new), encoding="utf-8")
+    source = ROOT / "book" / f"{chapter}.ipynb"
+    job = execute.Job(source, tmp_path / "run" / source.name, {"data_dir": str(tmp_path)}, tmp_path)
+    execute.execute_all([job], workers=1)
+    found = payloads(job.target)
+    assert title in found[anchor]["title"]
+    if anchor == "F24-later":
+        column, *_ = found[anchor]["table"]["columns"]
+        assert 105 in column["ties"]
+        names = [row[1] for row in found[anchor]["table"]["rows"] if row[0] == 105]
+        assert sorted(names) == ["China", "Thailand"]
+        assert [row[0] for row in found[anchor]["table"]["rows"]].count(106) == 0
+        assert "Thailand 102 and =105, China 108 and =105" in found["F24-ranks"]["alt"]
+        assert glued(job.target)["later_rank"] == "joint 105th"
+
+
+def test_shared_ranks_carry_their_sign_on_the_page(site):
+    cells = re.findall(
+        r'<td class="hb-num" data-value="(\d+)">(=?\d+)</td>', figure(site, "labour_productivity", "F24-later")
+    )
+    marked = [int(rank) for rank, text in cells if text == f"={rank}"]
+    assert marked
+    assert all(marked.count(rank) > 1 for rank in marked)
+
+
 # ── any mix of own and shipped tables ────────────────────────────────────────────────────────────
 
 

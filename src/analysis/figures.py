@@ -190,7 +190,7 @@ class Chapter:
             chart: an Altair chart; None for a figure that is a table.
             tables_used: names of the tables it comes from; titles and units of columns are theirs.
             columns: English title, Chinese title and unit of columns that no table describes; a column
-                that neither names is not shown.
+                that neither names is not shown. A column ``x_tied`` says of a column of ranks which are shared.
             part: distinguishes several figures with one id (``growth`` → ``F20-growth``); only the one
                 without a part carries the verdicts.
             missing: what else is missing and why, beyond what ``data/figures.csv`` says.
@@ -291,7 +291,7 @@ class Chapter:
 
     def _columns(
         self, data: pd.DataFrame, tables_used: Sequence[str], columns: Mapping[str, Column]
-    ) -> list[dict[str, str]]:
+    ) -> list[dict[str, Any]]:
         described: dict[str, dict[str, Any]] = {}
         for table in reversed(tables_used):
             described.update(tables.fields(table, self.data_dir))
@@ -310,19 +310,20 @@ class Chapter:
             else:
                 continue
             numeric = pd.api.types.is_numeric_dtype(data[key])
-            shown.append(
-                {
-                    "key": key,
-                    "title": title,
-                    "unit": unit_name,
-                    "unit_shown": unit_words(unit_name, self.language) if unit_name else "",
-                    "type": "number" if numeric else "text",
-                }
-            )
+            column: dict[str, Any] = {
+                "key": key,
+                "title": title,
+                "unit": unit_name,
+                "unit_shown": unit_words(unit_name, self.language) if unit_name else "",
+                "type": "number" if numeric else "text",
+            }
+            if f"{key}_tied" in data.columns:
+                column["ties"] = sorted({int(rank) for rank in data.loc[data[f"{key}_tied"], key]})
+            shown.append(column)
         return shown
 
     def _rows(
-        self, data: pd.DataFrame, shown: Sequence[Mapping[str, str]], tables_used: Sequence[str]
+        self, data: pd.DataFrame, shown: Sequence[Mapping[str, Any]], tables_used: Sequence[str]
     ) -> list[list[Any]]:
         words: dict[str, dict[str, str]] = {}
         for table in tables_used:

@@ -5,7 +5,7 @@ A calculation lives here once; a chapter calls it and shows the result. Nothing 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
@@ -266,6 +266,24 @@ def rank_of(values: pd.Series) -> pd.Series:
     {'a': 2, 'b': 1, 'c': 2}
     """
     return values.rank(ascending=False, method="min").astype(int)
+
+
+def tied(values: pd.Series) -> pd.Series:
+    """Return for each value whether another one is equal to it, so that they share a rank.
+
+    >>> tied(pd.Series({"a": 3.0, "b": 9.0, "c": 3.0})).to_dict()
+    {'a': True, 'b': False, 'c': True}
+    """
+    return values.duplicated(keep=False)
+
+
+def leaders(values: pd.Series) -> list[Hashable]:
+    """Return the names of the largest value: several where they are equal.
+
+    >>> leaders(pd.Series({"a": 3.0, "b": 9.0, "c": 9.0}))
+    ['b', 'c']
+    """
+    return list(values.index[values == values.max()])
 
 
 def mean_of_year_ends(levels: pd.Series) -> pd.Series:

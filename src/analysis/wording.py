@@ -41,6 +41,7 @@ __all__ = [
     "number",
     "ordinal",
     "percent",
+    "place",
     "points",
     "qualifier_word",
     "reason",
@@ -126,12 +127,25 @@ def times(ratio: float | Fraction, language: str = "en", decimals: int = 1) -> s
     return f"{number(ratio, decimals)} {say(language, 'times', '倍')}"
 
 
-def ordinal(n: int, language: str = "en") -> str:
-    """Return a rank as an ordinal.
+def place(rank: int, tied: bool = False) -> str:
+    """Return a rank as a list shows it, with the sign of those that share it.
+
+    >>> place(3), place(3, tied=True)
+    ('3', '=3')
+    """
+    return f"{'=' if tied else ''}{rank}"
+
+
+def ordinal(n: int, language: str = "en", tied: bool = False) -> str:
+    """Return a rank as an ordinal, with a word where others share it.
 
     >>> [ordinal(n) for n in (1, 2, 3, 11, 108)], ordinal(108, "zh")
     (['1st', '2nd', '3rd', '11th', '108th'], '第108')
+    >>> ordinal(3, tied=True), ordinal(3, "zh", tied=True)
+    ('joint 3rd', '并列第3')
     """
+    if tied:
+        return say(language, "joint ", "并列") + ordinal(n, language)
     if language == "zh":
         return f"第{n}"
     ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")

@@ -91,14 +91,20 @@ def plain_sentences(app: Sphinx, doctree: nodes.document) -> None:
 # ── HTML ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def shown(cell: Any, column: dict[str, str]) -> str:
-    """Return a cell as a reader sees it: percentages, thousands separators, a dash for what is missing."""
+def shown(cell: Any, column: dict[str, Any]) -> str:
+    """Return a cell as a reader sees it: percentages, thousands separators, shared ranks, a dash for what is missing.
+
+    >>> shown(0.415, {"unit": "fraction", "key": "share"}), shown(3, {"unit": "rank", "key": "rank", "ties": [3]})
+    ('41.5 %', '=3')
+    """
     if cell is None or cell == "":
         return "–"
     if isinstance(cell, bool):
         return "✓" if cell else "–"
     if not isinstance(cell, int | float):
         return str(cell)
+    if "ties" in column:
+        return wording.place(int(cell), int(cell) in column["ties"])
     if column["unit"] == "fraction":
         decimals = 2 if abs(cell) < 0.1 and round(cell * 1000) != cell * 1000 else 1
         return wording.percent(cell, decimals)
