@@ -14,6 +14,7 @@ from typing import Any, Literal, cast
 import altair as alt
 import pandas as pd
 
+from analysis import wording
 from analysis.quantities import DECIDING
 
 __all__ = [
@@ -111,9 +112,15 @@ COLOURS: dict[str, str] = {
 
 FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 
+SPACED_PERCENT = wording.percent(0, 0).lstrip("0")
+
 CONFIG: dict[str, Any] = {
     "font": FONT,
     "background": "transparent",
+    # A percentage is written as in prose (`wording.percent`), with a space before its sign, on axes and bars alike.
+    "locale": {
+        "number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "percent": SPACED_PERCENT}
+    },
     "padding": {"left": 3, "top": 4, "right": 12, "bottom": 2},
     "view": {"stroke": None},
     "axis": {
@@ -226,9 +233,9 @@ def _written(value: float, format: str) -> str:
     """Return a number in a D3 format, as far as the charts use them.
 
     >>> _written(50.25, ".1f"), _written(0.415, ".1%"), _written(41.0, ".3~g"), _written(152977, ",.0f")
-    ('50.2', '41.5%', '41', '152,977')
+    ('50.2', '41.5 %', '41', '152,977')
     """
-    text = f"{value:{format.replace('~', '')}}"
+    text = f"{value:{format.replace('~', '')}}".replace("%", SPACED_PERCENT)
     return text.rstrip("0").rstrip(".") if "~" in format and "." in text and "e" not in text else text
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "interval",
     "key_words",
     "listing",
+    "most",
     "name",
     "number",
     "ordinal",
@@ -44,6 +45,7 @@ __all__ = [
     "place",
     "points",
     "qualifier_word",
+    "reach",
     "reason",
     "say",
     "span",
@@ -52,6 +54,7 @@ __all__ = [
     "verdict_word",
     "weak",
     "width_of",
+    "within",
 ]
 
 LANGUAGES = ("en", "zh")
@@ -164,6 +167,62 @@ def listing(items: Sequence[str], language: str = "en") -> str:
     if language == "zh":
         return "、".join(texts[:-1]) + "和" + texts[-1]
     return ", ".join(texts[:-1]) + " and " + texts[-1]
+
+
+def within(text: str) -> str:
+    """Return a name as it stands inside a sentence: without its capital, unless it is an abbreviation.
+
+    >>> within("Digital factoring"), within("PaaS layer"), within("数字保理")
+    ('digital factoring', 'PaaS layer', '数字保理')
+    """
+    return text if any(sign.isupper() for sign in text.partition(" ")[0][1:]) else text[:1].lower() + text[1:]
+
+
+def reach(items: Sequence[str], language: str = "en", *, named: bool = False) -> str:
+    """Return the first and the last of a list, for a title that says what is in it.
+
+    Args:
+        named: whether the items are proper names, which keep their capitals.
+
+    >>> reach(["Purchasing", "Surplus stock", "Factoring"]), reach(["采购", "库存", "保理"], "zh")
+    ('from purchasing to factoring', '从采购到保理')
+    >>> reach([])
+    'without an entry'
+    """
+    names = [str(item) if named else within(str(item)) for item in items]
+    start, end, none = ("从", "到", "无条目") if language == "zh" else ("from ", " to ", "without an entry")
+    return f"{start}{names[0]}{end}{names[-1]}" if names else none
+
+
+def most(counts: Mapping[str, int], items: tuple[str, str], language: str = "en") -> str:
+    """Return which of several groups has the most items, all of them where several do.
+
+    Args:
+        counts: number of items by group.
+        items: what is counted, in English and in Chinese.
+
+    >>> most({"Finance": 5, "Storage": 3, "Logistics": 3}, ("benefits", "效益"))
+    'Finance has the most benefits: 5 of 11'
+    >>> most({"PaaS": 3, "Chain": 3, "SaaS": 1}, ("items", "条目")), most({"甲": 3, "乙": 1}, ("items", "条目"), "zh")
+    ('PaaS and chain have the most items: 3 each of 7', '条目最多的是甲：4个中的3个')
+    >>> most({"Left": 3, "Right": 3}, ("problems", "问题")), most({"Left": 3}, ("problems", "问题"))
+    ('Left and right have equally many problems: 3 each', 'Left has all problems: 3')
+    """
+    zh = language == "zh"
+    noun, total, highest = items[zh], sum(counts.values()), max(counts.values(), default=0)
+    top = [within(str(group)) for group, count in counts.items() if count == highest]
+    names = listing(top, language)
+    names = names[:1].upper() + names[1:]
+    if not top:
+        return f"无{noun}" if zh else f"No {noun}"
+    if len(counts) == 1:
+        return f"{noun}都在{names}：{highest}个" if zh else f"{names} has all {noun}: {highest}"
+    if len(top) == len(counts):
+        return f"{names}的{noun}一样多：各{highest}个" if zh else f"{names} have equally many {noun}: {highest} each"
+    each = len(top) > 1
+    if zh:
+        return f"{noun}最多的是{names}：{total}个中{'各占' if each else '的'}{highest}个"
+    return f"{names} {'have' if each else 'has'} the most {noun}: {highest}{' each' if each else ''} of {total}"
 
 
 def span(first: int | str, last: int | str) -> str:
