@@ -136,6 +136,7 @@ def test_later_vintage_is_a_tick_beside_what_was_said_first(kind):
     assert tick["transform"] == [{"filter": "isValid(datum.later)"}]
     assert tick["encoding"]["fill"]["scale"]["domain"] == ["later on"], "the key names it"
     assert "datum.sure" in json.dumps(tick["encoding"]["fillOpacity"]), "weak evidence is hollow"
+    assert "color" not in {**spec.get("encoding", {}), **tick["encoding"]}, "Vega-Lite would drop one of three colours"
     rows = {(row["region"], row["year"]): row for row in rows_of(spec)}
     assert (rows["north", 2021]["written"], rows["north", 2022]["written"]) == ("10.0", "12.0 → 12.5")
     assert rows["north", 2022]["sure"] is False

@@ -462,7 +462,8 @@ def lines(
     if both is not None:
         place, seat = (alt.Y(f"{field}:Q", title=axis, scale=scale, axis=axis_y) for field in ("later", "seat"))
         drawn = base.mark_line(strokeWidth=2) + points + names + numbers.encode(y=seat, text=written)
-        drawn += _tick(base, revised, offset=38, size=13).encode(y=place)
+        bare = alt.Chart(table).encode(x=base.encoding.x, tooltip=base.encoding.tooltip)  # a tick has its own colour
+        drawn += _tick(bare, revised, offset=38, size=13).encode(y=place)
     return drawn.properties(width=WIDTH, height=height)
 
 
