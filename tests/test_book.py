@@ -203,6 +203,23 @@ def test_figure_is_shown_once_in_its_chapter_or_listed_as_lost(row):
         assert (drawn.count(row["figure"]), lost.count(row["figure"])) == (0, 1), f"listed: {lost}"
 
 
+def test_profile_gives_each_company_the_numbers_of_its_charts():
+    made = {found["id"]: found["table"] for found in shown(ROOT / "book/growth_model.ipynb") if found.get("table")}
+    for part in ("margin", "growth"):
+        places = [column["key"] for column in made[f"F26-{part}"]["columns"]]
+        charted = {
+            tuple(row[places.index(key)] for key in ("company", part, "period")) for row in made[f"F26-{part}"]["rows"]
+        }
+        places = [column["key"] for column in made["F26-profile"]["columns"]]
+        rows = [
+            [row[places.index(key)] for key in ("company", part, f"{part}_period")]
+            for row in made["F26-profile"]["rows"]
+        ]
+        told = {tuple(row) for row in rows if row[1] is not None}
+        assert told
+        assert told <= charted
+
+
 @each_chapter
 def test_figures_have_all_their_words_and_a_source(chapter):
     for payload in shown(chapter):

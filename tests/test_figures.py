@@ -72,6 +72,22 @@ def test_numbers_have_ten_digits_on_every_machine(chapter, sales):
     assert "NaN" not in text
 
 
+def test_bars_beside_numbers_share_one_scale(chapter, sales):
+    data = sales.assign(twice=sales["sales_100m_cny"] * 2)
+    made = make(chapter, data, columns={"twice": ("Twice", "两倍", "")}, bars=["sales_100m_cny", "twice"])
+    longest = {column["key"]: column.get("longest") for column in made.payload["table"]["columns"]}
+    most = float(data["twice"].max())
+    assert longest == {"region": None, "year": None, "sales_100m_cny": most, "twice": most}
+
+
+def test_numbers_below_zero_and_words_have_no_bars(chapter, sales):
+    sales["sales_100m_cny"] *= -1
+    with pytest.raises(
+        FigureError, match="F01: no bars for sales_100m_cny, region: they need numbers, none below zero"
+    ):
+        make(chapter, sales, bars=["sales_100m_cny", "region"])
+
+
 def test_long_tables_are_cut_in_text_only(chapter, sales):
     long = pd.concat([sales] * 11, ignore_index=True)
     made = make(chapter, long)

@@ -176,6 +176,7 @@ class Chapter:
         chart: Any = None,
         tables_used: Sequence[str] = (),
         columns: Mapping[str, Column] | None = None,
+        bars: Sequence[str] = (),
         part: str = "",
         missing: str = "",
     ) -> Figure:
@@ -191,12 +192,14 @@ class Chapter:
             tables_used: names of the tables it comes from; titles and units of columns are theirs.
             columns: English title, Chinese title and unit of columns that no table describes; a column
                 that neither names is not shown. A column ``x_tied`` says of a column of ranks which are shared.
+            bars: columns whose numbers have a bar beside them, on one scale for all of them: for a figure that is
+                a table, where one unit and none below zero make the rows comparable.
             part: distinguishes several figures with one id (``growth`` → ``F20-growth``); only the one
                 without a part carries the verdicts.
             missing: what else is missing and why, beyond what ``data/figures.csv`` says.
 
         Raises:
-            FigureError: for an unknown id, too many rows, or no column to show.
+            FigureError: for an unknown id, too many rows, no column to show, or bars that none can draw.
         """
         about = self._about(figure)
         if len(data) > MAX_ROWS:
@@ -204,6 +207,12 @@ class Chapter:
         shown = self._columns(data, tables_used, columns or {})
         if not shown:
             raise FigureError(f"{figure}: no column has a title; name the tables or give `columns`.")
+        if unfit := [key for key in bars if not pd.api.types.is_numeric_dtype(data[key]) or (data[key] < 0).any()]:
+            raise FigureError(f"{figure}: no bars for {', '.join(unfit)}: they need numbers, none below zero.")
+        longest = max((float(data[key].max()) for key in bars), default=0.0)
+        for column in shown:
+            if column["key"] in bars and longest > 0:
+                column["longest"] = longest
         rows = self._rows(data, shown, tables_used)
         anchor = f"{figure}-{part}" if part else figure
         verdicts = [] if part else [audit.as_row(v, self.language) for v in audit.of_figure(figure, self.data_dir)]
