@@ -63,6 +63,20 @@ def test_first_chart_is_painted_though_no_script_answers(english, new_page):
     assert other.evaluate(COLOURS_IN, "data:image/png;base64," + base64.b64encode(picture).decode()) > 8
 
 
+def test_first_chart_is_painted_before_any_script_has_run(english, new_page):
+    """No script arrives, that for light and dark included: the page is painted as it was sent."""
+    page, _ = new_page(english.url)
+    refused: list[str] = []
+    page.route("**/*.js*", lambda route: (refused.append(route.request.url), route.abort()))
+    page.goto(english.url + CHAPTER)
+    page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length > 0")
+    assert any("handbook-early" in address for address in refused)
+    assert page.evaluate("[typeof window.handbook, document.documentElement.dataset.mode ?? '']") == ["undefined", ""]
+    picture = page.screenshot(clip=page.locator(".hb-chart").first.bounding_box())
+    other, _ = new_page(english.url)
+    assert other.evaluate(COLOURS_IN, "data:image/png;base64," + base64.b64encode(picture).decode()) > 8
+
+
 @pytest.mark.parametrize("way", ["hover", "focus", "tap"])
 def test_chart_wakes_when_asked_and_loads_scripts_only_then(english, new_page, way):
     page, watch = new_page(english.url, has_touch=way == "tap")
