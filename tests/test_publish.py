@@ -136,6 +136,68 @@ def test_changed_prose_executes_nothing_and_writes_its_page(book):
     assert names == {"region_003.html", INDEX}
 
 
+def test_changed_title_is_shown_beside_every_page(book):
+    edit(book / "book" / "region_003.ipynb", "# Sales in region_003", "# Turnover in region_003")
+    chapters, names = changed(book)
+    assert chapters == []
+    pages = {str(file.relative_to(book / "_build" / "html")) for file in (book / "_build" / "html").rglob("*.html")}
+    assert {name for name in names if name.endswith(".html")} == pages
+    assert all("Turnover in" in (book / "_build" / "html" / name).read_text(encoding="utf-8") for name in pages)
+
+
+def test_changed_source_is_cited_anew_where_it_is_cited(book):
+    edit(book / "book" / "references.bib", "Office of statistics", "Bureau of statistics")
+    chapters, names = changed(book)
+    assert chapters == []
+    assert {f"region_00{number}.html" for number in range(1, 5)} <= names
+    assert "Bureau of statistics" in (book / "_build" / "html" / "region_004.html").read_text(encoding="utf-8")
+
+
+def test_changed_way_of_checking_is_shown_though_its_result_is_the_same(book):
+    edit(
+        book / "data" / "checks.csv",
+        "growth,region_002/sales_100m_cny?",
+        "growth,region_002/sales_100m_cny?source=office&",
+    )
+    chapters, names = changed(book)
+    assert chapters == []
+    assert {name for name in names if name.endswith(".html")} == {"region_002.html"}
+    page = (book / "_build" / "html" / "region_002.html").read_text(encoding="utf-8")
+    assert "source=office&amp;year=2022" in page
+
+
+def test_table_edited_while_a_build_runs_is_in_the_next_one(book):
+    table = book / "data" / "region_002.csv"
+    edit(table, "2022,", "2022,8")
+    # The chapter is executed when the table changes once more.
+    late = "import handbook.publish as p, pathlib; stage = p._stage\n" + (
+        f"def _stage(*given):\n    file = pathlib.Path({str(table)!r})\n"
+        "    file.write_text(file.read_text().replace('2022,8', '2022,7'))\n    stage(*given)\n"
+        "p._stage = _stage\n"
+    )
+    (book / "sitecustomize.py").write_text(late, encoding="utf-8")
+    handbook(book, "build", PYTHONPATH=str(book))
+    assert "2022,7" in table.read_text(encoding="utf-8")
+    (book / "sitecustomize.py").unlink()
+    assert executed(handbook(book, "build")) == ["region_002"]
+    assert "7,162.3" in (book / "_build" / "html" / "region_002.html").read_text(encoding="utf-8")
+
+
+def test_build_after_one_that_was_killed_writes_what_that_one_left_out(book):
+    edit(book / "book" / "region_003.ipynb", "# Sales in region_003", "# Turnover in region_003")
+    killed = (
+        "import os, signal, handbook.sphinx_ext.site as s\n"
+        "s.page_context = lambda *given: os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    (book / "sitecustomize.py").write_text(killed, encoding="utf-8")
+    with pytest.raises(AssertionError):
+        handbook(book, "build", "--jobs", "1", PYTHONPATH=str(book))
+    (book / "sitecustomize.py").unlink()
+    handbook(book, "build")
+    for name in ("index", "region_001", "region_003"):
+        assert "Turnover in" in (book / "_build" / "html" / f"{name}.html").read_text(encoding="utf-8")
+
+
 def test_explanation_names_the_table_that_changed(book):
     edit(book / "data" / "region_001.csv", "2013,", "2013,1")
     said = handbook(book, "build", "--explain")

@@ -7,13 +7,14 @@ own ``data/``, so that a folder with one new table makes a whole new edition. Wh
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 import yaml
@@ -41,6 +42,7 @@ __all__ = [
     "record_digest",
     "recorded",
     "resource",
+    "settled",
     "stamp_of",
     "table",
     "text",
@@ -62,6 +64,40 @@ def recorded(clear: bool = False) -> dict[str, str]:
     return seen
 
 
+Given = ParamSpec("Given")
+Seen = TypeVar("Seen")
+_seen: list[dict[tuple[Any, ...], Any]] = []
+
+
+@contextlib.contextmanager
+def settled() -> Iterator[None]:
+    """Look at each file once inside the block: nobody is expected to write tables meanwhile.
+
+    Outside, every question looks at the files' dates, so that a changed table is never missed.
+    """
+    _seen.append({})
+    try:
+        yield
+    finally:
+        _seen.pop()
+
+
+def _looks(function: Callable[Given, Seen]) -> Callable[Given, Seen]:
+    """Mark a function that looks at files: inside `settled` it looks once for each question."""
+
+    @wraps(function)
+    def looks(*args: Given.args, **kwargs: Given.kwargs) -> Seen:
+        if not _seen:
+            return function(*args, **kwargs)
+        question = (function, *map(str, args), *sorted(kwargs.items()))
+        if question not in _seen[-1]:
+            _seen[-1][question] = function(*args, **kwargs)
+        answer: Seen = _seen[-1][question]
+        return answer
+
+    return looks
+
+
 @lru_cache(maxsize=32)
 def _own_folder(start: str) -> Path:
     for base in (Path(start), *Path(start).parents, *Path(__file__).resolve().parents):
@@ -72,6 +108,7 @@ def _own_folder(start: str) -> Path:
     )
 
 
+@_looks
 def folder(data_dir: str | Path = "data") -> Path:
     """Return the folder that a chapter's ``data_dir`` means.
 
@@ -97,6 +134,7 @@ def folder(data_dir: str | Path = "data") -> Path:
     )
 
 
+@_looks
 def own_folder() -> Path:
     """Return the folder of the handbook's own tables."""
     return _own_folder(str(Path.cwd()))
@@ -123,6 +161,7 @@ def _packages(data_dir: str | Path) -> list[Path]:
     return [there, own] if there.is_file() and there != own else [own]
 
 
+@_looks
 def stamps(data_dir: str | Path = "data") -> tuple[Any, ...]:
     """Return the state of all tables of a folder: it differs as soon as one of them is written."""
     base, now = str(folder(data_dir)), state(data_dir)
@@ -140,6 +179,7 @@ def _merged(files: tuple[str, ...], stamps: tuple[tuple[int, int], ...]) -> dict
     return {**first, "resources": list(resources.values())}
 
 
+@_looks
 def package(data_dir: str | Path = "data") -> dict[str, Any]:
     """Return the description of all tables: the handbook's data package, under what the folder's own one says.
 
@@ -187,6 +227,7 @@ def fields(name: str, data_dir: str | Path = "data") -> dict[str, dict[str, Any]
     return {entry["name"]: entry for entry in resource(name, data_dir)["schema"]["fields"]}
 
 
+@_looks
 def path(name: str, data_dir: str | Path = "data") -> Path:
     """Return the file of a table: in the given folder, or else the handbook's own.
 
@@ -198,6 +239,7 @@ def path(name: str, data_dir: str | Path = "data") -> Path:
     return Path(_path_at(name, str(folder(data_dir)), state(data_dir)))
 
 
+@_looks
 def state(data_dir: str | Path = "data") -> tuple[Any, ...]:
     """Return what decides which file a table is: the names in the folders and the state of their descriptions."""
     there, own = folder(data_dir), own_folder()
@@ -367,6 +409,7 @@ def digest(key: str, data_dir: str | Path = "data") -> str:
     return _digest_at(name, str(folder(data_dir)), where, stamp_of(name, data_dir))
 
 
+@_looks
 def stamp_of(name: str, data_dir: str | Path) -> tuple[tuple[int, int], ...]:
     """Return the state of a table's file and of the data packages that describe it.
 

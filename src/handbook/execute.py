@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbformat
 
@@ -24,11 +24,13 @@ from analysis import audit, changes, tables
 from handbook import executors
 
 __all__ = [
+    "Cell",
     "ChapterError",
     "Executed",
     "Job",
     "ParameterError",
     "adopt",
+    "cells",
     "chapters",
     "execute_all",
     "parameters_of",
@@ -92,13 +94,39 @@ def load(notebook: Path) -> nbformat.NotebookNode:
     return nbformat.read(notebook, as_version=4)
 
 
+class Cell(NamedTuple):
+    """A cell of a notebook without its outputs."""
+
+    kind: str
+    source: str
+    tags: tuple[str, ...]
+
+
+def cells(notebook: Path) -> tuple[Cell, ...]:
+    """Return the cells of a notebook, read anew only when it has changed."""
+    status = notebook.stat()
+    return _cells(str(notebook), status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=256)
+def _cells(path: str, changed: int, size: int) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(
+            cell["cell_type"],
+            cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"]),
+            tuple(cell["metadata"].get("tags", ())),
+        )
+        for cell in json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
+    )
+
+
 def parameters_of(notebook: Path) -> dict[str, str]:
     """Return the parameters that a chapter takes, with the comments that explain them."""
     import ast
     import re
 
-    for cell in load(notebook).cells:
-        if "parameters" in cell.metadata.get("tags", []):
+    for cell in cells(notebook):
+        if "parameters" in cell.tags:
             comments = dict(re.findall(r"^(\w+)\s*[:=].*?#\s*(.*)$", cell.source, re.MULTILINE))
             targets = (
                 target
@@ -141,7 +169,7 @@ def _lock_digest(notebook: Path) -> str:
 
 def _key(job: Job) -> dict[str, str]:
     """Return the digests a chapter depends on besides the tables: code cells, parameters, helpers."""
-    source = [cell.source for cell in load(job.notebook).cells if cell.cell_type == "code"]
+    source = [cell.source for cell in cells(job.notebook) if cell.kind == "code"]
     chosen = {name: value for name, value in sorted(job.parameters.items()) if name != "data_dir"}
     return {
         "code cells": hashlib.sha256(json.dumps(source, ensure_ascii=False).encode()).hexdigest(),
@@ -374,6 +402,7 @@ def execute_all(
     engine: str = "",
     scheduler: str = "",
     progress: Callable[[Executed, int, int], None] | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> list[Executed]:
     """Run the chapters that need it, several at a time, and remember what each read.
 
@@ -383,6 +412,7 @@ def execute_all(
         engine: ``inprocess``, ``kernel``, or nothing for the fastest that this system has.
         scheduler: address of a Dask scheduler whose workers run the chapters, ``tcp://host:8786``.
         progress: called after each chapter with its result, its number and the number of all.
+        meanwhile: called while the last chapters run.
 
     Raises:
         ChapterError: when chapters failed, with one line each; the others are done and kept.
@@ -407,7 +437,7 @@ def execute_all(
     packed = {folder: _packed(folder) for folder in {job.data_dir for job in todo}} if scheduler else {}
     tasks = [_task(job, engine, packed.get(job.data_dir, b"")) for job in todo]
     failures: list[str] = []
-    for place, result in executor.map(perform, tasks, _warm):
+    for place, result in executor.map(perform, tasks, _warm, meanwhile):
         job = todo[place]
         if result.failure:
             failures.append(result.failure)

@@ -49,7 +49,11 @@ class Executor(Protocol):
     """Does jobs, several at a time."""
 
     def map(
-        self, function: Callable[[Job], Result], jobs: Sequence[Job], prepare: Callable[[], None] | None = None
+        self,
+        function: Callable[[Job], Result],
+        jobs: Sequence[Job],
+        prepare: Callable[[], None] | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Iterator[tuple[int, Result]]:
         """Yield the place of each job with its result, in the order in which they are done.
 
@@ -57,6 +61,7 @@ class Executor(Protocol):
             function: one that can be imported by name (of a module, not a lambda).
             jobs: whatever can be pickled.
             prepare: called once in each process that does jobs, before the first: imports that all of them need.
+            meanwhile: called once here, where there are jobs and all of them have been begun.
 
         Raises:
             LostError: when a job's process died `TRIES` times.
@@ -100,7 +105,11 @@ class Forks:
     workers: int = 1
 
     def map(
-        self, function: Callable[[Job], Result], jobs: Sequence[Job], prepare: Callable[[], None] | None = None
+        self,
+        function: Callable[[Job], Result],
+        jobs: Sequence[Job],
+        prepare: Callable[[], None] | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Iterator[tuple[int, Result]]:
         """See `Executor.map`."""
         if jobs and prepare:
@@ -120,6 +129,9 @@ class Forks:
                     process.start()
                     theirs.close()
                     running[ours] = place, tries, process
+                if meanwhile and not waiting:
+                    meanwhile()
+                    meanwhile = None
                 for connection in wait(list(running)):
                     assert isinstance(connection, Connection)
                     place, tries, process = running.pop(connection)
@@ -177,7 +189,11 @@ class Threads:
     workers: int = 1
 
     def map(
-        self, function: Callable[[Job], Result], jobs: Sequence[Job], prepare: Callable[[], None] | None = None
+        self,
+        function: Callable[[Job], Result],
+        jobs: Sequence[Job],
+        prepare: Callable[[], None] | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Iterator[tuple[int, Result]]:
         """See `Executor.map`."""
         from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -187,6 +203,8 @@ class Threads:
         with ThreadPoolExecutor(self.workers) as pool:
             places = {pool.submit(function, job): place for place, job in enumerate(jobs)}
             try:
+                if jobs and meanwhile:
+                    meanwhile()
                 for future in as_completed(places):
                     yield places[future], future.result()
             finally:
@@ -206,7 +224,11 @@ class Dask:
     scheduler: str
 
     def map(
-        self, function: Callable[[Job], Result], jobs: Sequence[Job], prepare: Callable[[], None] | None = None
+        self,
+        function: Callable[[Job], Result],
+        jobs: Sequence[Job],
+        prepare: Callable[[], None] | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Iterator[tuple[int, Result]]:
         """See `Executor.map`."""
         try:
@@ -225,6 +247,8 @@ class Dask:
                 client.submit(remote, pickle.dumps((function, job, prepare)), pure=False, retries=TRIES - 1): place
                 for place, job in enumerate(jobs)
             }
+            if jobs and meanwhile:
+                meanwhile()
             for future in as_completed(list(places), loop=client.loop):
                 try:
                     answer = future.result()

@@ -226,27 +226,47 @@ def build(
         PublishError: when the pages cannot be built without warnings, or the output cannot be written.
     """
     _writable(edition)
+    # Before anything is read: what is edited from here on is not in this site, and the next build must see it.
+    state = _state(edition)
+    with tables.settled():
+        written = _build(edition, workers or executors.processors(), scheduler, force, progress)
+    stamp = {"state": state, "output": str(edition.output), "files": _listing(edition.output)}
+    _write(edition.work / STAMP, json.dumps(stamp))
+    return written
+
+
+def _build(
+    edition: Edition,
+    workers: int,
+    scheduler: str,
+    force: bool,
+    progress: Callable[[execute.Executed, int, int], None] | None,
+) -> int:
     if force:
         for folder in (edition.work, edition.drawings):
             shutil.rmtree(folder, ignore_errors=True)
     jobs = _jobs(edition)
     if not force:
         execute.adopt(jobs, edition.work.parent)
-    execute.execute_all(jobs, workers=workers, scheduler=scheduler, force=force, progress=progress)
-    state = _state(edition)
+    execute.execute_all(
+        jobs, workers=workers, scheduler=scheduler, force=force, progress=progress, meanwhile=_load_sphinx
+    )
     source = edition.work / "source"
     _stage(edition, jobs, source)
     site = edition.work / "html"
     from handbook.sphinx_ext import drawers
 
-    workers = workers or executors.processors()
     with drawers.begun(_specifications(edition, jobs), edition.drawings, workers):
         _sphinx(edition, source, site, workers)
     _write(site / EDITION, json.dumps(edition.about, ensure_ascii=False, indent=1) + "\n")
-    written = _sync(site, edition.output)
-    stamp = {"state": state, "output": str(edition.output), "files": _listing(edition.output)}
-    _write(edition.work / STAMP, json.dumps(stamp))
-    return written
+    return _sync(site, edition.output)
+
+
+def _load_sphinx() -> None:
+    """Import what writes the pages: the processor is free while the last chapters run."""
+    import sphinxcontrib.bibtex  # noqa: F401
+
+    from handbook.sphinx_ext import site  # noqa: F401
 
 
 def _jobs(edition: Edition) -> list[execute.Job]:
@@ -393,11 +413,18 @@ def _specifications(edition: Edition, jobs: Iterable[execute.Job]) -> list[dict[
 def _sphinx(edition: Edition, source: Path, site: Path, workers: int) -> None:
     from jupyter_book.sphinx import build_sphinx
 
+    doctrees, begun = edition.work / "doctrees", edition.work / "begun"
+    if begun.exists():
+        # A build was ended before it had written all pages; Sphinx would take those that are missing for written.
+        shutil.rmtree(doctrees, ignore_errors=True)
+    begun.touch()
     messages = io.StringIO()
+    about = edition.about
     overrides = {
         "handbook_data_dir": str(edition.data_dir),
         "handbook_language": edition.language,
-        "handbook_edition": edition.about,
+        "handbook_label": about["label"],
+        "handbook_edition": about,
         "handbook_drawings": str(edition.drawings),
         "language": "zh_CN" if edition.language == "zh" else "en",
         "nitpicky": True,
@@ -410,7 +437,7 @@ def _sphinx(edition: Edition, source: Path, site: Path, workers: int) -> None:
             str(site),
             path_config=str(source / "_config.yml"),
             confoverrides=overrides,
-            doctreedir=str(edition.work / "doctrees"),
+            doctreedir=str(doctrees),
             noconfig=True,
             jobs=workers if executors.can_fork() else 1,
             warningiserror=False,
@@ -419,9 +446,9 @@ def _sphinx(edition: Edition, source: Path, site: Path, workers: int) -> None:
     said = [line for line in _ESCAPES.sub("", messages.getvalue()).splitlines() if line.strip()]
     warnings = [line.replace(str(source) + os.sep, "") for line in said if "WARNING" in line or "ERROR" in line]
     if status != 0 or warnings:
-        # Sphinx would keep its half-done state and be silent about these pages the next time.
-        shutil.rmtree(edition.work / "doctrees", ignore_errors=True)
+        # The mark remains: Sphinx would keep its half-done state and be silent about these pages the next time.
         raise PublishError("The pages were not built:\n" + "\n".join(warnings or said[-15:] or [str(status)]))
+    begun.unlink()
 
 
 def _sync(site: Path, output: Path) -> int:

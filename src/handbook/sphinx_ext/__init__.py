@@ -28,7 +28,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("handbook_language", "en", "env", str)
     app.add_config_value("handbook_sources", "", "env", str)
     app.add_config_value("handbook_drawings", "", "", str)
-    app.add_config_value("handbook_edition", {}, "env", dict)
+    # The label stands on every page, the rest (digests of all tables) only where a directive reports a change.
+    app.add_config_value("handbook_label", "", "html", str)
+    app.add_config_value("handbook_edition", {}, "", dict)
     # Jupyter Book always sets it, though sphinx-comments (a script from elsewhere) is not among our extensions.
     app.add_config_value("comments_config", {}, "", dict)
     app.add_node(output.HandbookOutput, html=(output.visit, output.depart))
@@ -39,11 +41,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", search.no_other_index)
     app.connect("builder-inited", _colours)
     app.connect("env-get-outdated", pages.outdated)
-    app.connect("doctree-read", pages.cites)
     app.connect("doctree-read", output.plain_sentences)
     app.connect("env-merge-info", pages.merged)
-    app.connect("env-updated", pages.computed_pages)
-    app.connect("env-updated", pages.cited_anew)
+    app.connect("doctree-read", pages.remember)
+    app.connect("env-updated", pages.changed_elsewhere)
     app.connect("env-updated", _drawn)
     app.connect("doctree-resolved", search.keep_text)
     app.connect("html-collect-pages", site.more_pages)
@@ -81,6 +82,8 @@ def _settings(app: Sphinx, config: Any) -> None:
     for extension in app.extensions.values():
         if extension.parallel_read_safe is None:
             extension.parallel_read_safe = True
+    # Nothing is numbered: without this, every page would be looked through in every build.
+    config.numfig = False
     config.html_static_path.append(str(HERE / "static"))
     config.templates_path.insert(0, str(HERE / "theme"))
     config.handbook_sources = _digest()
@@ -94,6 +97,6 @@ def _digest() -> str:
     digest = hashlib.sha256()
     for folder in (HERE, HERE.parents[1] / "analysis"):
         for file in sorted(folder.rglob("*")):
-            if file.suffix in (".py", ".html"):
+            if file.suffix in (".py", ".html", ".css", ".js"):
                 digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()

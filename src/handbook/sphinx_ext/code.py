@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ast
 import inspect
-import json
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 from typing import IO, Any
 
 from pygments.formatters import HtmlFormatter
@@ -15,26 +13,10 @@ from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation
 
 import analysis.measures
 
-__all__ = ["Formatter", "calls", "cells", "measure_sources", "needed"]
+__all__ = ["Formatter", "calls", "measure_sources", "needed"]
 
 MODULES = ("audit", "charts", "checks", "figures", "measures", "quantities", "tables", "wording")
 """Modules of `analysis` whose functions a cell may call by ``module.name``."""
-
-
-@lru_cache(maxsize=8)
-def _cells(path: str, changed: int) -> list[tuple[str, str, list[str]]]:
-    notebook = json.loads(Path(path).read_text(encoding="utf-8"))
-    found = []
-    for cell in notebook["cells"]:
-        source = cell["source"]
-        text = source if isinstance(source, str) else "".join(source)
-        found.append((cell["cell_type"], text, cell["metadata"].get("tags", [])))
-    return found
-
-
-def cells(path: Path) -> list[tuple[str, str, list[str]]]:
-    """Return type, source and tags of a notebook's cells."""
-    return _cells(str(path), path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=4096)

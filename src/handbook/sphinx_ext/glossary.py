@@ -56,13 +56,19 @@ def is_used(row: dict[str, str], text: str) -> bool:
     >>> is_used(claim, "Two claims."), is_used(claim, "reclaimed 完成")
     (True, False)
     """
+    lower = _lower(text)
     for form in forms(row):
         if _CHINESE.search(form):
             if len(form) > 1 and form in text:
                 return True
-        elif re.search(rf"(?<!\w){re.escape(form)}s?(?!\w)", text, re.IGNORECASE):
+        elif form.lower() in lower and re.search(rf"(?<!\w){re.escape(form)}s?(?!\w)", text, re.IGNORECASE):
             return True
     return False
+
+
+@lru_cache(maxsize=128)
+def _lower(text: str) -> str:
+    return text.lower()
 
 
 def _text(app: Sphinx, docname: str, folder: Path) -> str:

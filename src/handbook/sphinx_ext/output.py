@@ -19,10 +19,23 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from analysis import checks, wording
 from analysis.figures import FIGURE_MIME, VEGALITE_MIME
 from analysis.quantities import DECIDING
-from handbook import compare
+from handbook import compare, execute
 from handbook.sphinx_ext import code, drawing
 
-__all__ = ["FigureRenderer", "FoldedCode", "HandbookOutput", "depart", "environment", "plain_sentences", "visit"]
+__all__ = [
+    "TRACED",
+    "FigureRenderer",
+    "FoldedCode",
+    "HandbookOutput",
+    "depart",
+    "environment",
+    "plain_sentences",
+    "visit",
+]
+
+
+TRACED = ("figure", "verdicts", "lost")
+"""Kinds of outputs whose claims are shown with their way back."""
 
 
 class HandbookOutput(nodes.General, nodes.Element):
@@ -309,7 +322,7 @@ def visit(self: Any, element: HandbookOutput) -> None:
         "audit_page": f"{pages.document(app, 'audit')}.html",
         "figures_page": f"{pages.document(app, 'figures')}.html",
         "code": _code(self, element),
-        "edition_words": app.config.handbook_edition.get("label", ""),
+        "edition_words": app.config.handbook_label,
         "book": app.config.html_title,
         "page_name": f"{self.builder.current_docname}.html",
     }
@@ -345,10 +358,9 @@ def _code(self: Any, element: HandbookOutput) -> dict[str, Any]:
     path, at = element.get("cell", ("", 0))
     if not path or not Path(path).is_file():
         return {}
-    found = code.cells(Path(path))
     sources = [
-        text if kind == "code" and "remove-cell" not in tags and "parameters" not in tags else None
-        for kind, text, tags in found
+        cell.source if cell.kind == "code" and not {"remove-cell", "parameters"} & set(cell.tags) else None
+        for cell in execute.cells(Path(path))
     ]
     before = code.needed(sources, at)
     named = list(dict.fromkeys(name for place in [*before, at] for name in code.calls(sources[place] or "")))
@@ -396,7 +408,7 @@ def _trace(app: Sphinx, payload: dict[str, Any]) -> None:
     """Give every verdict the way back: where the print stands, what was computed from which rows, by which function."""
     from handbook.sphinx_ext import pages
 
-    if payload["kind"] not in ("figure", "verdicts", "lost"):
+    if payload["kind"] not in TRACED:
         return
     for entry in [payload, *payload.get("figures", [])]:
         entry["verdicts"] = [{**row, "way": pages.way_back(app, row)} for row in entry.get("verdicts", [])]

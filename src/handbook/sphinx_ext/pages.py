@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter
@@ -17,20 +18,19 @@ from sphinx.util.docutils import SphinxDirective
 
 from analysis import audit, checks, tables, wording
 from handbook.sphinx_ext import dictionary, edition, glossary, methods
-from handbook.sphinx_ext.output import HandbookOutput, node
+from handbook.sphinx_ext.output import TRACED, HandbookOutput, node
 
 __all__ = [
     "audit_rows",
+    "changed_elsewhere",
     "chapters_of",
     "citation",
-    "cited_anew",
-    "cites",
-    "computed_pages",
     "figure_rows",
     "fresh",
     "merged",
     "outdated",
     "register",
+    "remember",
     "way_back",
 ]
 
@@ -80,7 +80,7 @@ def _directive(kind: str, made: Callable[..., nodes.Element] | None = None) -> t
             call = " ".join([kind, *self.arguments])
             payload = _payload(app, call)
             computed = getattr(self.env, "handbook_computed", {})
-            computed.setdefault(self.env.docname, {})[call] = _digest(payload)
+            computed.setdefault(self.env.docname, {})[call] = _digest(_before_titles(payload))
             self.env.handbook_computed = computed  # type: ignore[attr-defined]
             return [made(app, payload["terms"], self.state.document) if made else node(payload)]
 
@@ -101,69 +101,88 @@ def fresh(app: Sphinx, payload: dict[str, Any]) -> dict[str, Any]:
     return _payload(app, payload["call"]) if payload["kind"] in _PAYLOADS else dict(payload)
 
 
+# What is known of each page and kept between builds: digests of its computed parts, and what its figures refer to.
+_KEPT = ("handbook_computed", "handbook_references")
+
+
 def merged(app: Sphinx, env: Any, docnames: list[str], other: Any) -> None:
-    """Take over from a process that read some of the pages what it knows of their computed parts."""
-    computed = getattr(env, "handbook_computed", {})
-    computed.update(
-        {name: calls for name, calls in getattr(other, "handbook_computed", {}).items() if name in docnames}
-    )
-    env.handbook_computed = computed
-    cites = getattr(env, "handbook_cites", {})
-    cites.update({name: keys for name, keys in getattr(other, "handbook_cites", {}).items() if name in docnames})
-    env.handbook_cites = cites
+    """Take over from a process that read some of the pages what it knows of them."""
+    for kept in _KEPT:
+        known = {name: value for name, value in getattr(other, kept, {}).items() if name in docnames}
+        setattr(env, kept, {**getattr(env, kept, {}), **known})
 
 
-def cites(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep which sources the figures of a page name."""
-    found = {key for made in doctree.findall(HandbookOutput) for key in made["payload"].get("sources", [])}
-    app.env.handbook_cites = {**getattr(app.env, "handbook_cites", {}), app.env.docname: found}  # type: ignore[attr-defined]
+def remember(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep what the figures and lists of a page refer to: sources, claims with what they were computed from."""
+    sources: dict[str, None] = {}
+    claims: dict[str, list[str]] = {}
+    for element in doctree.findall(HandbookOutput):
+        payload = element["payload"]
+        if payload["kind"] not in TRACED:
+            continue
+        sources.update(dict.fromkeys(payload.get("sources", [])))
+        for entry in [payload, *payload.get("figures", [])]:
+            claims.update({row["claim"]: row.get("places", []) for row in entry.get("verdicts", [])})
+    known = getattr(app.env, "handbook_references", {})
+    app.env.handbook_references = {**known, app.env.docname: (list(sources), claims)}  # type: ignore[attr-defined]
 
 
-def cited_anew(app: Sphinx, env: Any) -> list[str]:
-    """Return the pages whose figures name a source that reads otherwise than in the last build."""
-    before, now = getattr(env, "handbook_entries", {}), _known(app)
-    env.handbook_entries = now
-    changed = {key for key in {**before, **now} if before.get(key) != now.get(key)}
-    there = getattr(env, "handbook_cites", {})
-    return sorted(name for name, keys in there.items() if keys & changed and name in env.found_docs)
+def changed_elsewhere(app: Sphinx, env: Any) -> list[str]:
+    """Return the pages that show something else than when they were last written, though their text is the same.
 
-
-def computed_pages(app: Sphinx, env: Any) -> list[str]:
-    """Return the pages with computed parts: they are written anew in every build, since they speak of other pages."""
-    return sorted(name for name in getattr(env, "handbook_computed", {}) if name in env.found_docs)
+    A page shows the titles of all pages beside it, parts computed from tables and other pages, the way back of its
+    claims and the full words of its sources.
+    """
+    computed, references = (getattr(env, kept, {}) for kept in _KEPT)
+    around = [sorted((name, env.titles[name].astext()) for name in env.found_docs), env.toctree_includes]
+    now = {}
+    for docname in sorted(env.found_docs):
+        sources, claims = references.get(docname, ([], {}))
+        now[docname] = _digest(
+            {
+                "around": around,
+                "computed": [_payload(app, call) for call in computed.get(docname, {})],
+                "sources": [citation(app, key) for key in sources],
+                "claims": [way_back(app, {"claim": name, "places": places}) for name, places in claims.items()],
+            }
+        )
+    before = getattr(env, "handbook_shown", {})
+    env.handbook_shown = now
+    return [docname for docname, shown in now.items() if before.get(docname) != shown]
 
 
 def _digest(payload: dict[str, Any]) -> str:
-    import hashlib
-
-    # Titles of chapters are not known before all pages have been read.
-    payload = {key: value for key, value in payload.items() if key != "chapters"}
     return hashlib.sha256(json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 def outdated(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """Return the pages whose computed parts have changed since they were read."""
-    stale = []
-    for docname, calls in getattr(env, "handbook_computed", {}).items():
-        for call, digest in calls.items():
-            payload = _payload(app, call)
-            if _digest(payload) != digest and docname in env.found_docs:
-                stale.append(docname)
-    return stale
+    return [
+        docname
+        for docname, calls in getattr(env, "handbook_computed", {}).items()
+        if docname in env.found_docs
+        and any(_digest(_before_titles(_payload(app, call))) != digest for call, digest in calls.items())
+    ]
+
+
+def _before_titles(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return a payload without titles of chapters, which are not known before all pages have been read."""
+    return {key: value for key, value in payload.items() if key != "chapters"}
 
 
 # ── what they show ───────────────────────────────────────────────────────────────────────────────
 
 
-def _once(function: Callable[[Sphinx], Any]) -> Callable[[Sphinx], Any]:
+def _once(function: Callable[..., Any]) -> Callable[..., Any]:
     """Keep what a function gives as long as one site is made: the tables do not change meanwhile."""
-    kept: WeakKeyDictionary[Sphinx, Any] = WeakKeyDictionary()
+    kept: WeakKeyDictionary[Sphinx, dict[tuple[str, ...], Any]] = WeakKeyDictionary()
 
     @wraps(function)
-    def once(app: Sphinx) -> Any:
-        if app not in kept:
-            kept[app] = function(app)
-        return kept[app]
+    def once(app: Sphinx, *arguments: str) -> Any:
+        answers = kept.setdefault(app, {})
+        if arguments not in answers:
+            answers[arguments] = function(app, *arguments)
+        return answers[arguments]
 
     return once
 
@@ -240,6 +259,7 @@ def _title(app: Sphinx, stem: str) -> str:
     return title.astext() if title is not None else stem
 
 
+@_once
 def _findings(app: Sphinx) -> dict[str, Any]:
     rows = {row["claim"]: row for row in audit_rows(app)}
     found = []
@@ -252,6 +272,7 @@ def _findings(app: Sphinx) -> dict[str, Any]:
     }
 
 
+@_once
 def _headline(app: Sphinx) -> dict[str, Any]:
     rows = audit_rows(app)
     found = counts(rows)
@@ -274,8 +295,11 @@ FLAGSHIP = ("F21", "F24", "F15")
 """The figures of the front page: a share that holds, a comparison across countries, a sum that does not add up."""
 
 
+@_once
 def _flagship(app: Sphinx) -> dict[str, Any]:
-    return {"chosen": list(FLAGSHIP)}
+    # Their charts are taken from the chapters when the page is written: it has to be when one of these has changed.
+    files = [Path(app.env.doc2path(name)) for name in chapters_of(app, list(FLAGSHIP))]
+    return {"chosen": list(FLAGSHIP), "of": [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]}
 
 
 def chapters_of(app: Sphinx, figures: list[str]) -> list[str]:
@@ -300,9 +324,12 @@ def _figures(app: Sphinx) -> dict[str, Any]:
         known = found.get(entry["figure"], Counter())
         entry["verdicts"] = {v: known[v] for v in checks.VERDICTS if known[v]}
         entry["other_title"] = other[entry["figure"]]
-        entry["chapter_title"] = _title(app, entry["chapter"]) if entry["url"] else ""
         entry["chapter_url"] = entry["url"].partition("#")[0]
-    return {"figures": rows, "statuses": dict(Counter(row["status"] for row in rows))}
+    return {
+        "figures": rows,
+        "statuses": dict(Counter(row["status"] for row in rows)),
+        "chapters": {stem: _title(app, stem) for stem in {row["chapter"] for row in rows}},
+    }
 
 
 @_once
@@ -320,6 +347,7 @@ def _data(app: Sphinx) -> dict[str, Any]:
     return {"tables": described, "rows": sum(table["rows"] for table in described)}
 
 
+@_once
 def _list_sources(app: Sphinx) -> dict[str, Any]:
     used: dict[str, list[str]] = {}
     folder = data_dir(app)
@@ -352,12 +380,14 @@ def _stem(docname: str) -> str:
 
 
 def _of_methods(made: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    @_once
     def payload(app: Sphinx, *arguments: str) -> dict[str, Any]:
         return made(data_dir(app), app.config.handbook_language, *arguments)
 
     return payload
 
 
+@_once
 def _glossary(app: Sphinx) -> dict[str, Any]:
     return {"terms": glossary.entries(app, data_dir(app))}
 

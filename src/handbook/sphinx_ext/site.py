@@ -46,7 +46,7 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     """Tell the templates the language and the edition; take inline scripts out of the page."""
     language = app.config.handbook_language
     context["handbook_language"] = language
-    context["handbook_edition"] = app.config.handbook_edition
+    context["handbook_label"] = app.config.handbook_label
     context["handbook_changes"] = pages.document(app, edition.PAGE)
     context["handbook_say"] = lambda en, zh: wording.say(language, en, zh)
     context["handbook_has_code"] = doctree is not None and any(doctree.findall(HideCodeCellNode))
@@ -162,7 +162,11 @@ def _write_sheet(app: Sphinx, out: Path) -> None:
     static = out / "_static"
     named = getattr(app.builder, "handbook_sheets", None)
     if named is None:
-        return  # no page was written: the sheet that is there is theirs
+        # No page was written: the sheet that is there is theirs. Extensions bring their own all the same.
+        for sheet in static.glob("*.css"):
+            if sheet.name != styles.NAME and not sheet.name.startswith("handbook-"):
+                sheet.unlink()
+        return
     sheets = [name for name in named if (static / name).is_file()]
     here = [script for script in static.rglob("*.js") if script.name not in ("vega.js", "handbook-index.js")]
     texts = [[file.read_text(encoding="utf-8") for file in files] for files in (sorted(out.rglob("*.html")), here)]
