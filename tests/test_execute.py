@@ -143,7 +143,7 @@ def test_changed_helper_or_lock_file_runs_every_chapter(project, build, monkeypa
         )
     monkeypatch.setattr(execute.tables, "__file__", str(root / "src" / "analysis" / "tables.py"))
     monkeypatch.setattr(execute, "__file__", str(root / "src" / "handbook" / "execute.py"))
-    execute._code_digest.cache_clear()
+    execute.code_digest.cache_clear()
     try:
         build()
         assert build() == {}
@@ -153,11 +153,11 @@ def test_changed_helper_or_lock_file_runs_every_chapter(project, build, monkeypa
             "engine": root / "src" / "handbook" / "engine.py",
         }[part]
         file.write_text(file.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
-        execute._code_digest.cache_clear()
+        execute.code_digest.cache_clear()
         what = "lock file" if part == "lock" else "helper package or Python version"
         assert build() == dict.fromkeys(("members", "sales"), f"{what} changed")
     finally:
-        execute._code_digest.cache_clear()
+        execute.code_digest.cache_clear()
 
 
 def test_drawing_code_of_the_site_is_no_helper_of_a_chapter():

@@ -278,6 +278,7 @@ def _left(data_dir: str, state: tuple[Any, ...]) -> frozenset[str]:
     return frozenset(names(data_dir)) - set(held(data_dir)) - {entry["name"] for entry in described}
 
 
+@_looks
 def home(name: str, data_dir: str | Path = "data") -> Path:
     """Return the folder that a table comes from: what is known of the handbook's own tables serves every edition."""
     base = folder(data_dir)

@@ -53,15 +53,15 @@ def _tables_of(data_dir: Path | None, root: Path) -> Path:
 
 def _check(folder: Path, root: Path) -> None:
     """Say what is converted; stop with status 1 when the data are wrong, listing every problem."""
+    from analysis import tables
     from handbook.validate import problems
 
-    found = problems(folder, root)
+    with tables.settled():
+        found = problems(folder, root)
     if found:
         for problem in found:
             click.echo(str(problem), err=True)
         _fail(f"{len(found)} problem{'s' if len(found) > 1 else ''}; nothing was built.")
-    from analysis import tables
-
     for note in tables.conversions(folder):
         click.echo(str(note))
 

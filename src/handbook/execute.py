@@ -32,6 +32,7 @@ __all__ = [
     "adopt",
     "cells",
     "chapters",
+    "code_digest",
     "execute_all",
     "parameters_of",
     "why",
@@ -151,7 +152,7 @@ def check_parameters(notebook: Path, parameters: Iterable[str]) -> None:
 
 
 @lru_cache(maxsize=1)
-def _code_digest() -> str:
+def code_digest() -> str:
     """Return a digest of what every chapter imports: the analysis package, the engine, the Python version."""
     digest = hashlib.sha256(".".join(map(str, sys.version_info[:2])).encode())
     for module in sorted(Path(tables.__file__).parent.rglob("*.py")):
@@ -174,7 +175,7 @@ def _key(job: Job) -> dict[str, str]:
     return {
         "code cells": hashlib.sha256(json.dumps(source, ensure_ascii=False).encode()).hexdigest(),
         "parameters": hashlib.sha256(json.dumps(chosen, ensure_ascii=False).encode()).hexdigest(),
-        "helper package or Python version": _code_digest(),
+        "helper package or Python version": code_digest(),
         "lock file": _lock_digest(job.notebook),
     }
 
@@ -284,12 +285,12 @@ class Done:
 
 def _task(job: Job, engine: str, packed: bytes = b"") -> Task:
     text = job.notebook.read_text(encoding="utf-8")
-    return Task(job.notebook.name, text, dict(job.parameters), engine, _code_digest(), packed)
+    return Task(job.notebook.name, text, dict(job.parameters), engine, code_digest(), packed)
 
 
 def perform(task: Task) -> Done:
     """Run one chapter with papermill."""
-    if task.code != _code_digest():
+    if task.code != code_digest():
         return Done(failure=f"{task.name}: this worker has another version of the handbook; install the same on all.")
     if not task.tables:
         return _perform(task)

@@ -38,10 +38,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(output.FoldedCode)
     app.add_node(HideCodeCellNode, override=True, html=(output.visit_code, output.depart_code))
     app.connect("config-inited", _settings)
+    app.connect("config-inited", _unnumbered, priority=900)  # after Jupyter Book's, which turns it on
     app.connect("builder-inited", search.no_other_index)
     app.connect("builder-inited", _colours)
     app.connect("env-get-outdated", pages.outdated)
     app.connect("doctree-read", output.plain_sentences)
+    app.connect("env-before-read-docs", pages.reads)
     app.connect("env-merge-info", pages.merged)
     app.connect("doctree-read", pages.remember)
     app.connect("env-updated", pages.changed_elsewhere)
@@ -82,8 +84,6 @@ def _settings(app: Sphinx, config: Any) -> None:
     for extension in app.extensions.values():
         if extension.parallel_read_safe is None:
             extension.parallel_read_safe = True
-    # Nothing is numbered: without this, every page would be looked through in every build.
-    config.numfig = False
     config.html_static_path.append(str(HERE / "static"))
     config.templates_path.insert(0, str(HERE / "theme"))
     config.handbook_sources = _digest()
@@ -92,11 +92,19 @@ def _settings(app: Sphinx, config: Any) -> None:
         config.html_theme_options = {**config.html_theme_options, "search_bar_text": "搜索手册"}
 
 
+def _unnumbered(app: Sphinx, config: Any) -> None:
+    """Number no figures, as they have their own ids: Sphinx would look through every page in every build."""
+    config.numfig = False
+
+
 def _digest() -> str:
     """Return a digest of what pages are made with: a change to it makes all pages anew."""
-    digest = hashlib.sha256()
-    for folder in (HERE, HERE.parents[1] / "analysis"):
-        for file in sorted(folder.rglob("*")):
-            if file.suffix in (".py", ".html", ".css", ".js"):
-                digest.update(file.name.encode() + file.read_bytes())
+    from handbook import execute
+    from handbook.sphinx_ext import drawing
+
+    # The package of calculations and the locked versions of all others, the drawing library that is really here, this.
+    digest = hashlib.sha256((execute.code_digest() + drawing.VERSION).encode())
+    for file in sorted(HERE.rglob("*")):
+        if file.suffix in (".py", ".html", ".css", ".js"):
+            digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()

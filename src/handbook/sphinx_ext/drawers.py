@@ -50,7 +50,7 @@ def begun(specs: Sequence[dict[str, Any]], cache: Path, workers: int) -> Iterato
     if executors.can_fork():
         # The drawing library hangs in the fork of a process that has drawn: such a one starts a fresh process.
         start: Any = multiprocessing.get_context("spawn" if "vl_convert" in sys.modules else "fork")
-        process = start.Process(target=_all, args=(missing, cache, workers))
+        process = start.Process(target=_all, args=(missing, cache, workers, len(missing) >= WORTH))
         process.start()
         _begun.append((process, missing, cache))
     try:
@@ -81,9 +81,9 @@ def finished() -> bool:
     return bool(_begun)
 
 
-def _all(specs: list[dict[str, Any]], cache: Path, workers: int) -> None:
+def _all(specs: list[dict[str, Any]], cache: Path, workers: int, cut: bool) -> None:
     os.setpgid(0, 0)
-    if len(specs) >= WORTH:
+    if cut:
         signs = {sign for spec in specs for sign in json.dumps(spec, ensure_ascii=False)} | set(ALWAYS)
         settings = small_fonts(signs, cache, workers)
         if settings is not None:

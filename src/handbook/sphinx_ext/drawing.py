@@ -16,10 +16,11 @@ from handbook.sphinx_ext.narrow import NARROW, narrow
 
 __all__ = ["both", "complete", "interactive", "picture", "prepare", "standalone", "vega", "zooms"]
 
-_VERSION = hashlib.sha256(
+VERSION = hashlib.sha256(
     b"".join((Path(__file__).parent / name).read_bytes() for name in ("drawing.py", "narrow.py"))
+    + version("vl-convert-python").encode()
 ).hexdigest()
-"""Of the code that draws: a change to it makes all drawings anew."""
+"""Of the code and the library that draw: a change to them makes all drawings anew."""
 
 
 def both(spec: dict[str, Any], anchor: str, alt: str, cache: Path) -> tuple[str, str]:
@@ -51,7 +52,7 @@ def complete(spec: dict[str, Any], cache: Path) -> bool:
 
 def _mark(spec: dict[str, Any], cache: Path) -> Path:
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    return cache / f"{hashlib.sha256((_VERSION + text).encode()).hexdigest()[:32]}.complete"
+    return cache / f"{hashlib.sha256((VERSION + text).encode()).hexdigest()[:32]}.complete"
 
 
 def vega(cache: Path) -> bytes:
@@ -68,7 +69,7 @@ def vega(cache: Path) -> bytes:
 
 def _draw(spec: dict[str, Any], cache: Path) -> str:
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    kept = cache / f"{hashlib.sha256((_VERSION + text).encode()).hexdigest()[:32]}.svg"
+    kept = cache / f"{hashlib.sha256((VERSION + text).encode()).hexdigest()[:32]}.svg"
     if kept.is_file():
         return kept.read_text(encoding="utf-8")
     import vl_convert
@@ -106,7 +107,7 @@ def _element(svg: str, prefix: str, alt: str, css_class: str) -> str:
 def _fitted(spec: dict[str, Any], cache: Path) -> dict[str, Any]:
     """Return the specification for a narrow screen, its plots as much smaller as a first drawing is too wide."""
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    kept = cache / f"{hashlib.sha256((_VERSION + 'narrow' + text).encode()).hexdigest()[:32]}.json"
+    kept = cache / f"{hashlib.sha256((VERSION + 'narrow' + text).encode()).hexdigest()[:32]}.json"
     if kept.is_file():
         return dict(json.loads(kept.read_text(encoding="utf-8")))
     less = 0
@@ -136,7 +137,7 @@ def interactive(spec: dict[str, Any], cache: Path) -> str:
     A chart with a legend of named colours gets a filter: a click on a name dims the others.
     """
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    kept = cache / f"{hashlib.sha256((_VERSION + 'live' + text).encode()).hexdigest()[:32]}.json"
+    kept = cache / f"{hashlib.sha256((VERSION + 'live' + text).encode()).hexdigest()[:32]}.json"
     if kept.is_file():
         return kept.read_text(encoding="utf-8")
     made = {"wide": _live(_settled(spec, cache)), "narrow": _live(_fitted(spec, cache))}
@@ -284,7 +285,7 @@ def standalone(spec: dict[str, Any], cache: Path) -> str:
 def picture(spec: dict[str, Any], cache: Path) -> bytes:
     """Return the wide drawing as PNG at twice its size, on white."""
     svg = standalone(spec, cache)
-    kept = cache / f"{hashlib.sha256((_VERSION + svg).encode()).hexdigest()[:32]}.png"
+    kept = cache / f"{hashlib.sha256((VERSION + svg).encode()).hexdigest()[:32]}.png"
     if kept.is_file():
         return kept.read_bytes()
     import vl_convert

@@ -26,9 +26,12 @@ __all__ = [
     "chapters_of",
     "citation",
     "figure_rows",
+    "figures_of",
     "fresh",
     "merged",
     "outdated",
+    "read_now",
+    "reads",
     "register",
     "remember",
     "way_back",
@@ -113,18 +116,40 @@ def merged(app: Sphinx, env: Any, docnames: list[str], other: Any) -> None:
 
 
 def remember(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep what the figures and lists of a page refer to: sources, claims with what they were computed from."""
+    """Keep what the figures and lists of a page refer to: sources, claims with what they were computed from.
+
+    Kept too: the ids of its figures, and whether each has a chart.
+    """
+    figures: dict[str, bool] = {}
     sources: dict[str, None] = {}
     claims: dict[str, list[str]] = {}
     for element in doctree.findall(HandbookOutput):
         payload = element["payload"]
         if payload["kind"] not in TRACED:
             continue
+        if payload["kind"] == "figure":
+            figures[payload["id"]] = element["spec"] is not None
         sources.update(dict.fromkeys(payload.get("sources", [])))
         for entry in [payload, *payload.get("figures", [])]:
             claims.update({row["claim"]: row.get("places", []) for row in entry.get("verdicts", [])})
     known = getattr(app.env, "handbook_references", {})
-    app.env.handbook_references = {**known, app.env.docname: (list(sources), claims)}  # type: ignore[attr-defined]
+    app.env.handbook_references = {**known, app.env.docname: (list(sources), claims, figures)}  # type: ignore[attr-defined]
+
+
+def figures_of(app: Sphinx, docname: str) -> dict[str, bool]:
+    """Return the ids of a page's figures and whether each has a chart, as of when it was last read."""
+    found: dict[str, bool] = getattr(app.env, "handbook_references", {}).get(docname, ([], {}, {}))[2]
+    return found
+
+
+def reads(app: Sphinx, env: Any, docnames: list[str]) -> None:
+    """Keep which pages are read in this build."""
+    app.handbook_read = frozenset(docnames)  # type: ignore[attr-defined]
+
+
+def read_now(app: Sphinx) -> frozenset[str]:
+    """Return the pages that were read in this build."""
+    return getattr(app, "handbook_read", frozenset())
 
 
 def changed_elsewhere(app: Sphinx, env: Any) -> list[str]:
@@ -137,7 +162,7 @@ def changed_elsewhere(app: Sphinx, env: Any) -> list[str]:
     around = [sorted((name, env.titles[name].astext()) for name in env.found_docs), env.toctree_includes]
     now = {}
     for docname in sorted(env.found_docs):
-        sources, claims = references.get(docname, ([], {}))
+        sources, claims, _ = references.get(docname, ([], {}, {}))
         now[docname] = _digest(
             {
                 "around": around,

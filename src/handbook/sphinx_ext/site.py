@@ -141,6 +141,15 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     folder.mkdir(exist_ok=True)
     wanted: set[str] = set()
     for docname in sorted(app.env.found_docs):
+        # Of a page that was not read anew, and whose downloads are there, nothing has changed.
+        names = {
+            f"{anchor}.{ending}"
+            for anchor, drawn in pages.figures_of(app, docname).items()
+            for ending in (DOWNLOADS if drawn else DOWNLOADS[:1])
+        }
+        if docname not in pages.read_now(app) and all((folder / name).is_file() for name in names):
+            wanted |= names
+            continue
         for element in app.env.get_doctree(docname).findall(output.HandbookOutput):
             if element["payload"]["kind"] == "figure":
                 wanted |= _downloads(app, folder, element)
@@ -180,6 +189,10 @@ def write(file: Path, text: str | bytes) -> None:
     content = text.encode() if isinstance(text, str) else text
     if not file.is_file() or file.read_bytes() != content:
         file.write_bytes(content)
+
+
+DOWNLOADS = ("csv", "svg", "png", "js", "vl.json")
+"""Endings of a figure's downloads; one without a chart has the first only."""
 
 
 def _downloads(app: Sphinx, folder: Path, element: output.HandbookOutput) -> set[str]:
