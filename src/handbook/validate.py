@@ -55,9 +55,9 @@ def _strangers(data_dir: Path) -> Iterator[Problem]:
         other = file.name.startswith(("~", ".")) or file.stem.lower() == "readme"
         if file.suffix.lower() not in foreign.SUFFIXES or other:
             continue
-        near = difflib.get_close_matches(file.stem, known, n=1)
-        hint = f" Is it {near[0]}?" if near else ""
         if file.stem not in known or file.suffix not in foreign.SUFFIXES:
+            near = difflib.get_close_matches(file.stem, known, n=1)
+            hint = f" Is it {near[0]}?" if near else ""
             yield Problem(
                 file.name,
                 None,
