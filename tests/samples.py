@@ -1,4 +1,4 @@
-"""Charts of every kind on a few rows, for the tests of charts and of drawings."""
+"""What several tests need: charts of every kind on a few rows, the columns of the audit."""
 
 from __future__ import annotations
 
@@ -8,6 +8,25 @@ from typing import Any
 import pandas as pd
 
 from analysis import charts
+
+AUDIT_COLUMNS = [
+    "claim",
+    "figure",
+    "page",
+    "subject",
+    "period",
+    "printed",
+    "unit",
+    "computed",
+    "low",
+    "high",
+    "verdict",
+    "check",
+    "reason",
+    "evidence",
+    "chapter",
+]
+"""Columns of ``audit.json`` that others rely on."""
 
 SALES = pd.DataFrame(
     {

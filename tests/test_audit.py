@@ -11,24 +11,7 @@ import pytest
 from analysis import audit, tables
 from analysis.checks import AS_STATED, CANNOT, CONTRADICTED, HOLDS, ROUNDING, VERDICTS, CheckError, grim, spelling_pairs
 from analysis.quantities import printed
-
-CONTRACT = [
-    "claim",
-    "figure",
-    "page",
-    "subject",
-    "period",
-    "printed",
-    "unit",
-    "computed",
-    "low",
-    "high",
-    "verdict",
-    "check",
-    "reason",
-    "evidence",
-    "chapter",
-]
+from samples import AUDIT_COLUMNS
 
 
 @pytest.fixture
@@ -337,7 +320,7 @@ def test_digest_of_verdicts_ignores_what_they_do_not_depend_on(project):
 
 def test_row_has_the_keys_of_the_contract_and_values_in_the_printed_unit(project):
     row = audit.as_row(verdict_of(project, "C0001b"))
-    assert set(CONTRACT) <= set(row)
+    assert set(AUDIT_COLUMNS) <= set(row)
     assert (row["printed"], row["unit"], row["computed"], row["low"], row["high"]) == ("22.5", "亿元", 22.5, 22.4, 22.6)
     assert (row["verdict"], row["check"], row["evidence"]) == (HOLDS, "sum", "original")
     assert row["arithmetic"] == "12.0 亿元 + 10.5 亿元"
@@ -367,7 +350,7 @@ def test_csv_has_one_line_per_claim_and_no_infinity(project):
     rows = [audit.as_row(v) for v in audit.audit(project.data)]
     read = list(csv.DictReader(io.StringIO(audit.to_csv(rows))))
     assert [row["claim"] for row in read] == ["C0001a", "C0001b", "C0002a", "C0003a", "C0004a"]
-    assert set(CONTRACT) <= set(read[0])
+    assert set(AUDIT_COLUMNS) <= set(read[0])
     assert read[4]["computed"] == ""
 
 
