@@ -71,6 +71,19 @@ def test_numbers_of_negative_bars_have_room_on_a_phone(cache):
     assert right >= 40
 
 
+def test_upright_numbers_of_dense_columns_have_room_above_and_zero_stays_at_the_foot(cache):
+    data = pd.DataFrame({"year": range(2008, 2024), "size": [1200.5 + 4000 * n for n in range(16)]})
+    spec = figures.specification(charts.columns(data, "year", "size", axis="Size", format=",.1f"), ALT)
+    root = ElementTree.fromstring(drawing.both(spec, "F1", ALT, cache)[1])
+    texts = [text for text in root.iter() if text.tag.endswith("text") and text.text]
+    upright = [text.text for text in texts if "rotate(270)" in text.get("transform", "")]
+    assert "61,200.5" in upright, "there is no room for them side by side"
+    zero = next(text.get("transform", "") for text in texts if text.text == "0")
+    assert float(re.findall(r"[\d.]+", zero)[-1]) >= 260, "zero is the foot of the plot"
+    top = drawing._fitted(spec, cache)["layer"][1]["encoding"]["y"]["scale"]["domainMax"]
+    assert (top - 61200.5) / top * 260 >= 8 * 6, "eight signs stand above the highest column"
+
+
 def plot(svg: str) -> float:
     found = re.search(r'class="background"[^>]* d="M[^h]*h([\d.]+)', svg)
     assert found, "a drawing has a plot"

@@ -207,8 +207,21 @@ def _columns(view: Spec, rows: list[Spec]) -> None:
         layer["mark"]["fontSize"] = 11
         if longest * 6.1 > band - 2:
             layer["mark"].update(angle=270, align="left", baseline="middle", dx=6, dy=0)
-            top = _channel(view, layer, "y")
-            top["scale"] = {**(top.get("scale") or {}), "padding": longest * 6.1}
+            _headroom(view, layer, rows, longest * 6.1 + 8)
+
+
+def _headroom(view: Spec, layer: Spec, rows: list[Spec], pixels: float) -> None:
+    """Leave room for upright numbers above the highest column, and none below zero."""
+    y = _channel(view, layer, "y")
+    scale, height = dict(y.get("scale") or {}), view.get("height")
+    fields = {str(_channel(view, each, "y").get("field")) for each in _layers(view)}
+    values = [float(row[field]) for row in rows for field in fields if isinstance(row.get(field), int | float)]
+    if "domainMin" in scale or not isinstance(height, int | float):
+        scale["padding"] = pixels  # panels have each a scale of its own; their foot is fixed
+    else:
+        low, high = min([0.0, *values]), max([0.0, *values])
+        scale.update(domainMax=high + (high - low) * pixels / max(height - pixels, height / 4), nice=False)
+    y["scale"] = scale
 
 
 def _two_lines(layer: Spec, rows: list[Spec]) -> None:
