@@ -177,6 +177,7 @@ class Chapter:
         tables_used: Sequence[str] = (),
         columns: Mapping[str, Column] | None = None,
         bars: Sequence[str] = (),
+        behind: Sequence[pd.DataFrame] = (),
         part: str = "",
         missing: str = "",
     ) -> Figure:
@@ -194,6 +195,8 @@ class Chapter:
                 that neither names is not shown. A column ``x_tied`` says of a column of ranks which are shared.
             bars: columns whose numbers have a bar beside them, on one scale for all of them: for a figure that is
                 a table, where one unit and none below zero make the rows comparable.
+            behind: rows of the tables that ``data`` were computed from, where these hold no source of their own:
+                they are cited; without them, all sources of the tables are.
             part: distinguishes several figures with one id (``growth`` → ``F20-growth``); only the one
                 without a part carries the verdicts.
             missing: what else is missing and why, beyond what ``data/figures.csv`` says.
@@ -235,8 +238,8 @@ class Chapter:
             "missing": missing,
             "table": {"columns": shown, "rows": rows, "evidence": evidence, "sources": origins},
             "tables": list(tables_used),
-            "sources": self._sources(data, tables_used),
-            "grades": [grade for grade in EVIDENCE if grade in self._grades(data, tables_used)],
+            "sources": self._distinct("source", data, behind, tables_used),
+            "grades": [g for g in EVIDENCE if g in self._distinct("evidence", data, behind, tables_used)],
             "verdicts": verdicts,
         }
         if revised := [
@@ -345,17 +348,13 @@ class Chapter:
             for row in data[keys].itertuples(index=False)
         ]
 
-    def _sources(self, data: pd.DataFrame, tables_used: Sequence[str]) -> list[str]:
-        return self._distinct("source", data, tables_used)
-
-    def _grades(self, data: pd.DataFrame, tables_used: Sequence[str]) -> list[str]:
-        return self._distinct("evidence", data, tables_used)
-
-    def _distinct(self, column: str, data: pd.DataFrame, tables_used: Sequence[str]) -> list[str]:
+    def _distinct(
+        self, column: str, data: pd.DataFrame, behind: Sequence[pd.DataFrame], tables_used: Sequence[str]
+    ) -> list[str]:
         if column in data.columns:
             values = data[column]
         else:
-            frames = [tables.read(t, self.data_dir) for t in tables_used]
+            frames = list(behind) or [tables.read(t, self.data_dir) for t in tables_used]
             values = pd.concat([f[column] for f in frames if column in f.columns] or [pd.Series(dtype=str)])
         return list(dict.fromkeys(str(value) for value in values if isinstance(value, str) and value))
 

@@ -318,6 +318,7 @@ def visit(self: Any, element: HandbookOutput) -> None:
         "depth": "../" * self.builder.current_docname.count("/"),
         "site": app,
         "sources": _sources(app, payload.get("sources", [])),
+        "issuers": wording.listing(pages.issuers(app, payload.get("sources", [])), language),
         "data_page": f"{pages.document(app, 'data')}.html",
         "audit_page": f"{pages.document(app, 'audit')}.html",
         "figures_page": f"{pages.document(app, 'figures')}.html",

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial, wraps
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ __all__ = [
     "figure_rows",
     "figures_of",
     "fresh",
+    "issuers",
     "merged",
     "outdated",
     "read_now",
@@ -168,6 +169,7 @@ def changed_elsewhere(app: Sphinx, env: Any) -> list[str]:
                 "around": around,
                 "computed": [_payload(app, call) for call in computed.get(docname, {})],
                 "sources": [citation(app, key) for key in sources],
+                "issuers": issuers(app, sources),
                 "claims": [way_back(app, {"claim": name, "places": places}) for name, places in claims.items()],
             }
         )
@@ -518,6 +520,21 @@ def _entries(bib: str, changed: int = 0) -> dict[str, dict[str, str]]:
         fields["people"] = "; ".join(person for person in people if person)
         entries[key] = fields
     return entries
+
+
+def issuers(app: Sphinx, keys: Iterable[str]) -> list[str]:
+    """Return who issued some sources, each once, named in the edition's language; not through whom it was seen."""
+    language = app.config.handbook_language
+    found: dict[str, None] = {}
+    for key in keys:
+        for body in (
+            [] if key == "report" else _known(app).get(key, {}).get("people", "").partition(" via ")[0].split("; ")
+        ):
+            # In a line of names the English one alone is enough.
+            found[wording.name(body, language, data_dir(app)).removesuffix(f" ({body})")] = None
+        if key == "report":
+            found[wording.say(language, "the report", "报告")] = None
+    return [body for body in found if body]
 
 
 def citation(app: Sphinx, key: str) -> dict[str, str]:
