@@ -209,10 +209,10 @@ SPOKEN = {
     ("awards", "F17"): "53.1 % of applicants in the band 0.1–5 billion yuan (2024)",
     ("awards", "F18"): "45 % of applicants grew by 10–50 % (2024)",
     ("awards", "F98-rates"): "Industrial digital technology: 52 % of applicants won (2024)",
-    ("awards", "F98-groups"): "40, 40 and 4 names on the lists (2024)",
-    ("awards", "F98"): "Digital supply chain: 40 names, 30 above the line (2024)",
-    ("awards", "F99"): "Industrial digital technology: 40 names, 30 above the line (2024)",
-    ("awards", "F100"): "Smart brands: 4 names (2024)",
+    ("awards", "F98-groups"): "have the most names: 40 each of 84 (2024)",
+    ("awards", "F98"): "Digital supply chain: 30 of 40 names above the line (2024)",
+    ("awards", "F99"): "Industrial digital technology: 30 of 40 names above the line (2024)",
+    ("awards", "F100"): "to Yibangren (衣邦人) (2024)",
 }
 OF_TYPES = "awards"
 """The chapter whose figures show one year each: their axes hold types, lists and bands, not years."""

@@ -41,9 +41,9 @@ def test_number_reads_back_as_the_rounded_number(x, decimals):
 def test_percent_points_times_and_span():
     assert wording.percent(0.4148) == "41.5 %"
     assert wording.percent(-0.0431, 2) == "−4.31 %"
-    assert wording.points(-0.0448, "zh") == "−4.5 个百分点"
+    assert wording.points(-0.0448, "zh") == "−4.5个百分点"
     assert wording.times(5.24) == "5.2 times"
-    assert wording.times(5.24, "zh") == "5.2 倍"
+    assert wording.times(5.24, "zh") == "5.2倍"
     assert (wording.span(2017, 2022), wording.span(2022, "2022")) == ("2017–2022", "2022")
 
 

@@ -119,15 +119,19 @@ def percent(share: float | Fraction, decimals: int = 1) -> str:
 def points(share: float | Fraction, language: str = "en", decimals: int = 1) -> str:
     """Return a difference of shares in percentage points.
 
-    >>> points(0.045)
-    '4.5 percentage points'
+    >>> points(0.045), points(0.045, "zh")
+    ('4.5 percentage points', '4.5个百分点')
     """
-    return f"{number(float(share) * 100, decimals)} {say(language, 'percentage points', '个百分点')}"
+    return number(float(share) * 100, decimals) + say(language, " percentage points", "个百分点")
 
 
 def times(ratio: float | Fraction, language: str = "en", decimals: int = 1) -> str:
-    """Return a ratio: `5.2 times`."""
-    return f"{number(ratio, decimals)} {say(language, 'times', '倍')}"
+    """Return a ratio: `5.2 times`.
+
+    >>> times(5.2), times(5.2, "zh")
+    ('5.2 times', '5.2倍')
+    """
+    return number(ratio, decimals) + say(language, " times", "倍")
 
 
 def place(rank: int, tied: bool = False) -> str:
