@@ -273,6 +273,15 @@ def _moved(difference: float, unit: str) -> str:
     return text if text.startswith("−") else f"+{text}"
 
 
+def _unbroken(text: str) -> str:
+    """Return a text whose numbers stay on one line with the percent sign after them.
+
+    >>> _unbroken("81.7 % of all, 3 ‰")
+    '81.7\\xa0% of all, 3\\xa0‰'
+    """
+    return text.replace(" %", "\u00a0%").replace(" ‰", "\u00a0‰")
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the templates' environment; everything from tables is escaped."""
@@ -296,6 +305,7 @@ def environment() -> Environment:
         (verdict, n) for verdict in checks.VERDICTS if (n := sum(row["verdict"] == verdict for row in rows))
     ]
     made.filters["moved"] = _moved
+    made.filters["unbroken"] = _unbroken
     made.filters["counted"] = lambda kind, language: compare.COUNTED[kind][language]
     made.filters["what"] = lambda kind, language: compare.WHAT[kind][language]
     made.globals["verdict_word"] = wording.verdict_word
