@@ -228,6 +228,8 @@ def test_figures_have_all_their_words_and_a_source(chapter):
         for word in ("title", "caption", "alt", "page", "status"):
             assert payload[word].strip(), f"{payload['id']} has no {word}"
         assert payload["alt"] != payload["title"], payload["id"]
+        # The page names who issued the figures, from the sources of the rows; typed, it would be another table's.
+        assert not re.search("Sources?:|来源", payload["caption"]), payload["id"]
         assert payload["sources"], payload["id"]
         assert payload["table"]["rows"], payload["id"]
         assert payload["chapter"] == chapter.stem

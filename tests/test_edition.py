@@ -354,7 +354,8 @@ def test_sources_of_the_edition_stand_beside_those_of_the_handbook(site):
 
 def test_caption_names_who_issued_the_figures(site):
     [caption] = re.findall(r'<p class="hb-caption">(.*?)</p>', figure(site, "labour_productivity", "F23-formula"))
-    assert caption.endswith("Source: National Bureau of Statistics of China and Office of made-up figures.")
+    assert "Source: National Bureau of Statistics of China, " in caption
+    assert caption.endswith(" and Office of made-up figures.")
 
 
 def test_source_that_reads_otherwise_is_shown_where_it_is_named(site):
