@@ -195,8 +195,8 @@ class Chapter:
                 that neither names is not shown. A column ``x_tied`` says of a column of ranks which are shared.
             bars: columns whose numbers have a bar beside them, on one scale for all of them: for a figure that is
                 a table, where one unit and none below zero make the rows comparable.
-            behind: rows of the tables that ``data`` were computed from, where these hold no source of their own:
-                they are cited; without them, all sources of the tables are.
+            behind: rows of tables that ``data`` were computed from: they are cited beside the sources that
+                ``data`` name. Where there is neither, all sources of the tables are cited.
             part: distinguishes several figures with one id (``growth`` → ``F20-growth``); only the one
                 without a part carries the verdicts.
             missing: what else is missing and why, beyond what ``data/figures.csv`` says.
@@ -351,11 +351,9 @@ class Chapter:
     def _distinct(
         self, column: str, data: pd.DataFrame, behind: Sequence[pd.DataFrame], tables_used: Sequence[str]
     ) -> list[str]:
-        if column in data.columns:
-            values = data[column]
-        else:
-            frames = list(behind) or [tables.read(t, self.data_dir) for t in tables_used]
-            values = pd.concat([f[column] for f in frames if column in f.columns] or [pd.Series(dtype=str)])
+        frames = [*([data] if column in data.columns else []), *behind]
+        frames = frames or [tables.read(t, self.data_dir) for t in tables_used]
+        values = pd.concat([f[column] for f in frames if column in f.columns] or [pd.Series(dtype=str)])
         return list(dict.fromkeys(str(value) for value in values if isinstance(value, str) and value))
 
 
