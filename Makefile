@@ -19,9 +19,9 @@ pdf: $(READY)       ## print the book to _build/handbook.pdf
 	$(BIN)/handbook build
 	$(BIN)/handbook pdf
 
-# The order is kept so that the browser's files, long ones, do not come last.
+# The order is kept, and the long files come first, so that none of them ends the run alone.
 test: $(READY)      ## run tests, doctests and every chapter against its stored outputs
-	$(PYTEST) --nbval --nbval-current-env -n logical --dist loadfile --no-loadscope-reorder tests src $(wildcard book)
+	$(PYTEST) --nbval --nbval-current-env -n logical --dist loadfile --no-loadscope-reorder tests/browser tests/test_publish.py tests/test_edition.py tests src $(wildcard book)
 
 check: $(READY)     ## lint, formatting, types
 	$(BIN)/ruff check
