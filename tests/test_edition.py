@@ -236,9 +236,15 @@ def test_titles_axes_and_alternative_texts_follow_the_table_to_its_last_year(sit
         assert re.search(r"<text[^>]*>2024</text>", drawing), "the axis ends before the last year"
 
 
+def executed_copy(site: Path, chapter: str) -> Path:
+    """Return the executed copy of a chapter that the site was made from."""
+    [found] = (site.parent / "_build").rglob(f"executed/{chapter}.ipynb")
+    return found
+
+
 def spoken(site: Path, chapter: str) -> dict[str, str]:
     """Return titles, captions, alternative texts and glued sentences of a chapter of the edition, by their places."""
-    [executed] = site.parent.glob(f"_build/work/*/executed/{chapter}.ipynb")
+    executed = executed_copy(site, chapter)
     said = {f"{a} {part}": p[part] for a, p in payloads(executed).items() for part in ("title", "caption", "alt")}
     return {**said, **glued(executed)}
 
@@ -320,7 +326,7 @@ def payloads(notebook: Path) -> dict[str, dict]:
 
 @pytest.mark.parametrize("anchor", ["F15", "F16", "F17-whole-numbers", "F98-elsewhere"])
 def test_what_the_report_prints_of_the_award_is_tested_on_its_own_year(site, anchor):
-    [executed] = site.parent.glob("_build/work/*/executed/awards.ipynb")
+    executed = executed_copy(site, "awards")
     stored, now = (payloads(notebook)[anchor] for notebook in (ROOT / "book" / "awards.ipynb", executed))
     assert now["table"]["rows"] == stored["table"]["rows"]
     assert now["verdicts"] == stored["verdicts"]
