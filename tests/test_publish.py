@@ -153,6 +153,15 @@ def test_changed_source_is_cited_anew_where_it_is_cited(book):
     assert "Bureau of statistics" in (book / "_build" / "html" / "region_004.html").read_text(encoding="utf-8")
 
 
+def test_changed_lock_file_makes_every_page_anew(book):
+    """Another version of the theme, say, may write other pages from the same outputs."""
+    (book / "requirements.lock").write_text("# another\n", encoding="utf-8")
+    pages = sorted((book / "_build" / "work" / "en" / "html").glob("*.html"))
+    before = [page.stat().st_mtime_ns for page in pages]
+    handbook(book, "build")
+    assert all(page.stat().st_mtime_ns > then for page, then in zip(pages, before, strict=True))
+
+
 def test_changed_way_of_checking_is_shown_though_its_result_is_the_same(book):
     edit(
         book / "data" / "checks.csv",

@@ -34,6 +34,7 @@ __all__ = [
     "chapters",
     "code_digest",
     "execute_all",
+    "lock_digest",
     "parameters_of",
     "why",
 ]
@@ -162,9 +163,9 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def _lock_digest(notebook: Path) -> str:
-    """Return a digest of the lock file of a chapter's project, wherever the package itself is installed."""
-    lock = notebook.absolute().parents[1] / "requirements.lock"
+def lock_digest(root: Path) -> str:
+    """Return a digest of the lock file of a project, wherever the package itself is installed."""
+    lock = root / "requirements.lock"
     return hashlib.sha256(lock.read_bytes() if lock.is_file() else b"").hexdigest()
 
 
@@ -176,7 +177,7 @@ def _key(job: Job) -> dict[str, str]:
         "code cells": hashlib.sha256(json.dumps(source, ensure_ascii=False).encode()).hexdigest(),
         "parameters": hashlib.sha256(json.dumps(chosen, ensure_ascii=False).encode()).hexdigest(),
         "helper package or Python version": code_digest(),
-        "lock file": _lock_digest(job.notebook),
+        "lock file": lock_digest(job.notebook.absolute().parents[1]),
     }
 
 

@@ -264,6 +264,8 @@ def _build(
 
 def _load_sphinx() -> None:
     """Import what writes the pages: the processor is free while the last chapters run."""
+    import jupyter_book.sphinx  # noqa: F401
+    import myst_nb.sphinx_  # noqa: F401
     import sphinxcontrib.bibtex  # noqa: F401
 
     from handbook.sphinx_ext import site  # noqa: F401
@@ -424,6 +426,7 @@ def _sphinx(edition: Edition, source: Path, site: Path, workers: int) -> None:
         "handbook_data_dir": str(edition.data_dir),
         "handbook_language": edition.language,
         "handbook_label": about["label"],
+        "handbook_lock": execute.lock_digest(edition.root),
         "handbook_edition": about,
         "handbook_drawings": str(edition.drawings),
         "language": "zh_CN" if edition.language == "zh" else "en",

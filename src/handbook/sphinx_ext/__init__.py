@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("handbook_language", "en", "env", str)
     app.add_config_value("handbook_sources", "", "env", str)
     app.add_config_value("handbook_drawings", "", "", str)
+    app.add_config_value("handbook_lock", "", "env", str)
     # The label stands on every page, the rest (digests of all tables) only where a directive reports a change.
     app.add_config_value("handbook_label", "", "html", str)
     app.add_config_value("handbook_edition", {}, "", dict)
@@ -102,9 +103,9 @@ def _digest() -> str:
     from handbook import execute
     from handbook.sphinx_ext import drawing
 
-    # The package of calculations and the locked versions of all others, the drawing library that is really here, this.
+    # The packages of calculations and pages, and the drawing library that is really here.
     digest = hashlib.sha256((execute.code_digest() + drawing.VERSION).encode())
-    for file in sorted(HERE.rglob("*")):
+    for file in sorted(HERE.parent.rglob("*")):
         if file.suffix in (".py", ".html", ".css", ".js"):
             digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()
