@@ -11,7 +11,7 @@ AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(
 # its name, since what it consists of is hidden from who listens; `make quality` reads every row, line and mark.
 UNFOLD = """document.querySelectorAll("details").forEach((part) => { part.removeAttribute("name"); part.open = true; });
 document.querySelectorAll("tbody tr:nth-child(n + 5), .hb-chart > svg > *").forEach((part) => part.remove());
-[...document.querySelectorAll(".highlight pre")].slice(3)
+[...document.querySelectorAll(".hb-code")].slice(3)
   .forEach((code) => [...code.children].slice(8).forEach((part) => part.remove()));"""
 
 # The templates are those of the English edition: one page of each kind shows what Chinese words do to them.

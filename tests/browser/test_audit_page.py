@@ -124,7 +124,7 @@ def test_findings_can_be_cited(site, new_page):
     assert findings.count() > 5
     for finding in findings.all():
         anchor = finding.get_attribute("id")
-        bibtex = finding.locator("pre").text_content()
+        bibtex = finding.locator(".hb-code").text_content()
         assert f"{site.url}audit.html#{anchor}" in bibtex
         assert bibtex.count("{") == bibtex.count("}")
 

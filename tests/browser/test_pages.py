@@ -129,6 +129,8 @@ def test_chapters_are_light_before_anybody_touches_them(english, new_page):
         page.goto(english.url + name, wait_until="networkidle")
         files = {urlsplit(address).path.removeprefix(urlsplit(english.url).path) for address in watch.requests}
         sizes[name] = sum(len(gzip.compress((english.folder / file).read_bytes(), 6)) for file in files)
+        folded = page.locator("details:not([open]) pre").count()
+        assert not folded, f"{name}: the theme lays out {folded} folded parts to measure them"
         page.context.close()
     assert {name: size for name, size in sizes.items() if size > 350_000} == {}
     assert min(sizes.values()) > 20_000, "requests are not counted"
