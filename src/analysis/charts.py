@@ -121,7 +121,7 @@ CONFIG: dict[str, Any] = {
     "locale": {
         "number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "percent": SPACED_PERCENT}
     },
-    "padding": {"left": 3, "top": 4, "right": 12, "bottom": 2},
+    "padding": {"left": 3, "top": 4, "right": 20, "bottom": 2},
     "view": {"stroke": None},
     "axis": {
         "labelColor": MUTED,
@@ -714,20 +714,30 @@ def strip(
 def intervals(
     data: pd.DataFrame, category: str, *, axis: str, names: tuple[str, str], format: str = ",.4~g", step: int = 46
 ) -> alt.LayerChart:
-    """Return print against computation: what each can stand for, as two bars per row.
+    """Return print against computation: what each can stand for, as two bars per row; an exact value is a diamond.
 
     Args:
-        data: columns ``category``, ``printed_low``, ``printed_high``, ``low``, ``high`` (all in one unit).
+        data: columns ``category``, ``printed_low``, ``printed_high``, ``low``, ``high`` (all in one unit); rows whose
+            ``evidence`` decides nothing have a hollow computation (what is printed is printed).
         category: column with the label of each row.
         names: how print and computation are called.
     """
     order = list(dict.fromkeys(data[category]))
+    solid = _decided(data)["solid"]
     sides = (
         ("printed_low", "printed_high", names[0], COLOURS["printed"]),
         ("low", "high", names[1], COLOURS["computed"]),
     )
     long = pd.concat(
-        pd.DataFrame({category: data[category], "from": data[low], "to": data[high], "which": shown})
+        pd.DataFrame(
+            {
+                category: data[category],
+                "from": data[low],
+                "to": data[high],
+                "which": shown,
+                "solid": True if low == "printed_low" else solid,
+            }
+        )
         for low, high, shown, _ in sides
     )
     scale = alt.Scale(domain=list(names), range=[sides[0][3], sides[1][3]])
@@ -742,18 +752,24 @@ def intervals(
             alt.Tooltip("to:Q", format=format, title="≤"),
         ],
     )
-    # The outline keeps an exact value, an interval of no width, in sight.
-    bar = base.mark_bar(height=8, strokeWidth=2.5, strokeJoin="round").encode(
-        x=alt.X(
-            "from:Q",
-            title=axis,
-            scale=alt.Scale(zero=False, padding=12, nice=False),
-            axis=_axis(long["from"], format),
-        ),
-        x2="to:Q",
-        stroke=alt.Stroke("which:N", title=None, scale=scale),
+    x = alt.X(
+        "from:Q",
+        title=axis,
+        scale=alt.Scale(zero=False, padding=12, nice=False),
+        axis=_axis(long["from"], format),
     )
-    return _sized(alt.layer(bar), width=WIDTH, height=alt.Step(step / 2))
+    stroke = alt.Stroke("which:N", title=None, scale=scale)
+    # The outline keeps a narrow interval in sight.
+    bar = base.mark_bar(height=8, strokeWidth=2.5, strokeJoin="round").encode(
+        x=x, x2="to:Q", stroke=stroke, fillOpacity=_fill(), strokeDash=_dash()
+    )
+    layers = [bar.transform_filter("datum.from < datum.to")]
+    if (long["from"] == long["to"]).any():
+        exact = base.transform_filter("datum.from == datum.to").mark_point(
+            shape="diamond", size=80, strokeWidth=1.8, filled=True, opacity=1
+        )
+        layers.append(exact.encode(x=x, stroke=stroke, color=_paper(base.encoding.color)))
+    return _sized(alt.layer(*layers), width=WIDTH, height=alt.Step(step / 2))
 
 
 def timeline(data: pd.DataFrame, date: str, label: str, *, step: int = 40) -> alt.LayerChart:

@@ -6,6 +6,7 @@ longer support changes with them. A new language is a new entry in `LANGUAGES` a
 
 from __future__ import annotations
 
+import calendar
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -37,6 +38,7 @@ __all__ = [
     "interval",
     "key_words",
     "listing",
+    "month",
     "most",
     "name",
     "number",
@@ -232,6 +234,18 @@ def most(counts: Mapping[str, int], items: tuple[str, str], language: str = "en"
 def span(first: int | str, last: int | str) -> str:
     """Return a period: `2017–2022`."""
     return str(first) if str(first) == str(last) else f"{first}–{last}"
+
+
+def month(date: str, language: str = "en") -> str:
+    """Return a month in words; what is no month stays as it is.
+
+    >>> month("2023-02"), month("2023-02", "zh"), month("2023")
+    ('February 2023', '2023年2月', '2023')
+    """
+    year, _, number = date.partition("-")
+    if not number:
+        return date
+    return say(language, f"{calendar.month_name[int(number)]} {year}", f"{year}年{int(number)}月")
 
 
 def dated(text: str, period: int | str, spoken_of: int | str) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
+from analysis.charts import SPACED_PERCENT
 from analysis.wording import width_of
 
 __all__ = ["NARROW", "narrow", "width_of", "wrapped"]
@@ -24,33 +26,27 @@ NAMES = 112
 
 _LINE = 15
 
+_CHINESE = re.compile(r"[(（“《]*(?:[\u2e80-\uffef]|[^\u2e80-\uffef(（“《]+)[)）”》,，、。：；]*|.")
+"""A sign of Chinese, or what stands between two; no line begins with what closes or ends with what opens."""
+
 
 def wrapped(text: str, room: float, size: int = 12) -> list[str]:
-    """Return a text in lines that fit, broken at spaces, or anywhere in Chinese.
+    """Return a text in lines that fit: broken at spaces, within Chinese only where a line cannot hold it.
 
     >>> wrapped("Industrial digital technology", 112)
     ['Industrial digital', 'technology']
     >>> wrapped("产业数字化技术服务商", 72)
     ['产业数字化技', '术服务商']
+    >>> wrapped("Rootcloud (树根互联), 2021", 112)
+    ['Rootcloud', '(树根互联), 2021']
     """
-    pieces: list[str] = []
-    word = ""
-    for sign in text:
-        if ord(sign) > 0x2E80:
-            pieces += [word, sign] if word else [sign]
-            word = ""
-        else:
-            word += sign
-            if sign in " /":
-                pieces.append(word)
-                word = ""
-    pieces += [word] if word else []
     lines = [""]
-    for piece in pieces:
-        if lines[-1] and width_of((lines[-1] + piece).rstrip(), size) > room:
-            lines.append(piece)
-        else:
-            lines[-1] += piece
+    for word in re.findall(r"[^ /]*[ /]+|[^ /]+", text):
+        for piece in [word] if width_of(word.rstrip(), size) <= room else _CHINESE.findall(word):
+            if lines[-1] and width_of((lines[-1] + piece).rstrip(), size) > room:
+                lines.append(piece)
+            else:
+                lines[-1] += piece
     return [line.strip() for line in lines if line.strip()]
 
 
@@ -304,7 +300,7 @@ def _margins(view: Spec, rows: list[Spec]) -> None:
             continue
         low, high = min(0.0, *(value for value, _ in written)), max(0.0, *(value for value, _ in written))
         plot = float(view.get("width", NARROW))
-        left = max((width_of(text, 13) + 9 for value, text in written if value < 0), default=0.0)
+        left = max((width_of(text, 13) + 14 for value, text in written if value < 0), default=0.0)
         right = max((width_of(text, 13) + 9 for value, text in written if value >= 0), default=0.0)
         # The longest number may belong to the longest bar: then both ends need it whole.
         unit = (high - low) / max(plot - left - right, plot / 4)
@@ -314,11 +310,16 @@ def _margins(view: Spec, rows: list[Spec]) -> None:
 def _shown(value: Any, form: str) -> str:
     """Return about what a D3 format gives: only its length matters.
 
-    >>> _shown(0.415, ".1%"), _shown(152977, ",.4~g"), _shown(4.0, ".1f")
-    ('41.5%', '152,977', '4.0')
+    >>> _shown(-0.415, ".1%"), _shown(152977, ",.4~g"), _shown(4.0, ".1f")
+    ('−41.5 %', '152,977', '4.0')
     """
     if not isinstance(value, int | float):
         return str(value)
+    text = _plain(value, form)
+    return text.replace("-", "−").replace("%", SPACED_PERCENT)
+
+
+def _plain(value: float, form: str) -> str:
     decimals = int(form.partition(".")[2][:1]) if form.partition(".")[2][:1].isdigit() else 0
     if form.endswith("%"):
         return f"{value:.{decimals}%}"
