@@ -57,6 +57,29 @@ def test_rows_are_told_apart_by_source_only_where_there_are_several():
     assert output.rows_by_source({**rows, "sources": ["a", "b", "a"]}, most=1)["a"] == ["2020", "…"]
 
 
+# ── prose ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        pytest.param(
+            ["规模为", nodes.inline(text="50.2"), "万亿元。", "\n", "其中"],
+            "规模为50.2万亿元。其中",
+            id="two sentences",
+        ),
+        pytest.param(["占", "\n", nodes.inline(text="41.5 %")], "占41.5 %", id="before a number"),
+        pytest.param(["one", "\n", "two"], "one\ntwo", id="Latin words keep their space"),
+        pytest.param(["一", nodes.literal(text="a\nb")], "一a\nb", id="code stays"),
+    ],
+)
+def test_lines_of_chinese_prose_are_joined_without_a_space(parts, shown):
+    page = new_document("page")
+    page += nodes.paragraph("", "", *[nodes.Text(part) if isinstance(part, str) else part for part in parts])
+    output.joined_lines(None, page)
+    assert page.astext() == shown
+
+
 # ── weak evidence ────────────────────────────────────────────────────────────────────────────────
 
 

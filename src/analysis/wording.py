@@ -308,9 +308,13 @@ def compared(a: float, b: float, language: str = "en") -> str:
 
 
 def name(chinese: str, language: str = "en", data_dir: str | Path = "data") -> str:
-    """Return a name with its English or pinyin form at first use: `Zall Smart Commerce (卓尔智联)`."""
+    """Return a name with its English or pinyin form at first use: `Zall Smart Commerce (卓尔智联)`.
+
+    In Chinese a body that a source names in English has its Chinese name, where the table knows one.
+    """
     if language == "zh":
-        return chinese
+        rows = tables.read("names", data_dir, where={"english": chinese})
+        return chinese if rows.empty else str(rows["name"].iloc[0])
     rows = tables.read("names", data_dir, where={"name": chinese})
     if rows.empty:
         return chinese
@@ -574,7 +578,7 @@ def explain(verdict: Verdict, outcome: Outcome, language: str = "en") -> str:
         worked = say(language, f"elsewhere in the report ({place}) {worked}", f"报告他处（{place}）为{worked}")
     if outcome.choice:
         label = outcome.choice_zh if language == "zh" and outcome.choice_zh else outcome.choice
-        worked = f"{label}: {worked}"
+        worked = say(language, f"{label}: {worked}", f"{label}：{worked}")
     why = clause(outcome, language)
     if outcome.check in SAYS_ALL:
         return say(language, f"{worked}: {why}.", f"{worked}：{why}。")
@@ -590,7 +594,7 @@ def reason(verdict: Verdict, language: str = "en") -> str:
         tested = [explain(verdict, outcome, language) for outcome in verdict.outcomes]
         return say(language, " ", "").join([REASONS[verdict.claim.reason][language], *tested])
     if verdict.depends_on_choice:
-        return " ".join(explain(verdict, o, language) for o in verdict.outcomes)
+        return say(language, " ", "").join(explain(verdict, o, language) for o in verdict.outcomes)
     others = sum(bool(o.choice) for o in verdict.outcomes) - 1 if verdict.deciding.choice else 0
     if others and verdict.verdict == checks.CONTRADICTED:
         more = say(

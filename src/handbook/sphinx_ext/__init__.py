@@ -44,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", _colours)
     app.connect("env-get-outdated", pages.outdated)
     app.connect("doctree-read", output.plain_sentences)
+    app.connect("doctree-read", output.joined_lines)
     app.connect("env-before-read-docs", pages.reads)
     app.connect("env-merge-info", pages.merged)
     app.connect("doctree-read", pages.remember)

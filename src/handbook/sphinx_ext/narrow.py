@@ -26,24 +26,38 @@ NAMES = 112
 
 _LINE = 15
 
-_CHINESE = re.compile(r"[(（“《]*(?:[\u2e80-\uffef]|[^\u2e80-\uffef(（“《]+)[)）”》,，、。：；]*|.")
-"""A sign of Chinese, or what stands between two; no line begins with what closes or ends with what opens."""
+_CHINESE = re.compile(
+    r"[(（“《]*(?:(?<=[(（])[^()（）]{1,6}(?=[)）])|[\u2e80-\uffef]|[^\u2e80-\uffef(（“《]+)[)）”》,，、。：；]*|."
+)
+"""A sign of Chinese, a short bracket, or what stands between: no line begins with what closes or ends with what opens."""
 
 
 def wrapped(text: str, room: float, size: int = 12) -> list[str]:
-    """Return a text in lines that fit: broken at spaces, within Chinese only where a line cannot hold it.
+    """Return a text in lines that fit, of about one length: broken at spaces, within Chinese only where it must be.
 
     >>> wrapped("Industrial digital technology", 112)
     ['Industrial digital', 'technology']
-    >>> wrapped("产业数字化技术服务商", 72)
-    ['产业数字化技', '术服务商']
+    >>> wrapped("产业数字化技术服务商", 112)
+    ['产业数字化', '技术服务商']
     >>> wrapped("Rootcloud (树根互联), 2021", 112)
     ['Rootcloud', '(树根互联), 2021']
     """
+    lines = _filled(text, room, room, size)
+    while len(lines) > 1:
+        longest = max(width_of(line, size) for line in lines)
+        closer = _filled(text, longest - 1, room, size)
+        if len(closer) > len(lines) or max(width_of(line, size) for line in closer) >= longest:
+            break
+        lines = closer
+    return lines
+
+
+def _filled(text: str, aim: float, room: float, size: int) -> list[str]:
+    """Return a text in few lines, each filled up to what is aimed at; only a word without room is taken apart."""
     lines = [""]
     for word in re.findall(r"[^ /]*[ /]+|[^ /]+", text):
         for piece in [word] if width_of(word.rstrip(), size) <= room else _CHINESE.findall(word):
-            if lines[-1] and width_of((lines[-1] + piece).rstrip(), size) > room:
+            if lines[-1] and width_of((lines[-1] + piece).rstrip(), size) > aim:
                 lines.append(piece)
             else:
                 lines[-1] += piece

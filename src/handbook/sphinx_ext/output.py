@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -29,6 +30,7 @@ __all__ = [
     "HandbookOutput",
     "depart",
     "environment",
+    "joined_lines",
     "plain_sentences",
     "visit",
 ]
@@ -99,6 +101,21 @@ def plain_sentences(app: Sphinx, doctree: nodes.document) -> None:
         text = pasted.astext().strip()
         if "pasted-text" in pasted["classes"] and (text.endswith((".", "。")) or wording.width_of(text) > SENTENCE):
             pasted["classes"] = ["hb-told"]
+
+
+def joined_lines(app: Sphinx, doctree: nodes.document) -> None:
+    """Let no space stand where a line of Chinese prose ends in the source."""
+    before = ""
+    for text in list(doctree.findall(nodes.Text)):
+        if isinstance(text.parent, nodes.FixedTextElement):
+            continue
+        joined = _CHINESE_LINE_END.sub("", before + text)[len(before) :]
+        if joined != text:
+            text.parent.replace(text, nodes.Text(joined))
+        before = text[-1:]
+
+
+_CHINESE_LINE_END = re.compile(r"(?<=[\u2e80-\uffef])\n")
 
 
 # ── HTML ─────────────────────────────────────────────────────────────────────────────────────────
