@@ -99,7 +99,8 @@ def plain_sentences(app: Sphinx, doctree: nodes.document) -> None:
     """Leave sentences and clauses that are computed in the weight of the prose; numbers and words stand out in it."""
     for pasted in doctree.findall(nodes.inline):
         text = pasted.astext().strip()
-        if "pasted-text" in pasted["classes"] and (text.endswith((".", "。")) or wording.width_of(text) > SENTENCE):
+        clause = text.endswith((".", "。")) or "，" in text or wording.width_of(text) > SENTENCE
+        if "pasted-text" in pasted["classes"] and clause:
             pasted["classes"] = ["hb-told"]
 
 
