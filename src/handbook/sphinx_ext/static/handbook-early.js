@@ -1,4 +1,4 @@
-/* Before the page is painted: light or dark, as chosen or as the system has it. */
+/* As early as it can be, without the page waiting for it: light or dark, as chosen or as the system has it. */
 (() => {
   "use strict";
   const root = document.documentElement;
