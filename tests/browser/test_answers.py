@@ -84,6 +84,25 @@ def test_without_scripts_a_page_has_the_colours_of_the_system(english, new_page,
     assert [(one, other) for one, other in shown if one != other][:5] == []
 
 
+PLACES = """() => [...document.querySelectorAll(".bd-article :is(h1, h2, p, figure, table, form)")]
+  .filter((e) => e.checkVisibility({ contentVisibilityAuto: true })).slice(0, 60)
+  .map((e) => { const box = e.getBoundingClientRect(); return [e.tagName, Math.round(box.left), Math.round(box.top + scrollY), Math.round(box.width)].join(" "); })"""
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("name", ["index.html", "audit.html", "figures.html", CHAPTER])
+def test_nothing_moves_when_the_scripts_arrive(english, new_page, name, width):
+    places = []
+    for held in (True, False):
+        page, _ = new_page(english.url, viewport={"width": width, "height": 900})
+        if held:
+            page.route("**/*.js*", lambda route: route.abort())
+        page.goto(english.url + name, wait_until="networkidle")
+        places.append(page.evaluate(PLACES))
+    assert len(places[0]) > 5
+    assert [pair for pair in zip(*places, strict=True) if len(set(pair)) > 1][:5] == []
+
+
 def test_readers_choice_of_light_or_dark_outlives_the_page(english, new_page):
     page, _ = new_page(english.url, color_scheme="light")
     page.goto(english.url + CHAPTER)

@@ -272,7 +272,6 @@
     form.addEventListener("reset", () => setTimeout(write));
     form.addEventListener("submit", (event) => event.preventDefault());
     addEventListener("hashchange", read);
-    form.hidden = false;
     read();
   }
 
