@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from urllib.parse import quote
 
 import pytest
@@ -24,6 +26,28 @@ def test_all_claims_are_there_without_scripts(site, new_page):
     page.goto(site.url + "audit.html")
     assert page.locator("table[data-filtered] tbody tr").count() == len(claims(site))
     assert page.locator("form.hb-filter").is_hidden()
+
+
+def test_chapters_lead_to_their_claims_and_bars_say_their_verdicts(site, new_page):
+    page, _ = new_page(site.url)
+    page.goto(site.url + "audit.html")
+    rows = claims(site)
+    chapters = page.locator(".hb-by-chapter tbody tr").all()
+    assert [int(row.locator("td").last.inner_text()) for row in chapters] == list(
+        Counter(row["chapter"] for row in rows).values()
+    )
+    for row in chapters[:3]:
+        chapter = row.locator("a").get_attribute("href").partition("=")[2]
+        row.locator("a").click()
+        page.wait_for_function(
+            "(chapter) => document.querySelector('select[name=chapter]').value === chapter", arg=chapter
+        )
+        its = [claim for claim in rows if claim["chapter"] == chapter]
+        assert shown(page) == {claim["claim"] for claim in its}
+        told = [int(n) for n in re.findall(r"\d+", row.locator("svg").get_attribute("aria-label"))]
+        assert sorted(told) == sorted(Counter(claim["verdict"] for claim in its).values())
+        widths = row.locator("rect").evaluate_all("(all) => all.map((r) => parseFloat(r.getAttribute('width')))")
+        assert [round(width / sum(widths) * len(its)) for width in widths] == told
 
 
 @pytest.mark.parametrize("width", [1440, 360])

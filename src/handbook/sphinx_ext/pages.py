@@ -42,6 +42,7 @@ DIRECTIVES = (
     "handbook-edition",
     "handbook-changes",
     "handbook-audit",
+    "handbook-by-chapter",
     "handbook-findings",
     "handbook-headline",
     "handbook-flagship",
@@ -275,6 +276,18 @@ def _audit(app: Sphinx) -> dict[str, Any]:
     }
 
 
+def _by_chapter(app: Sphinx) -> dict[str, Any]:
+    """Return how many claims of each chapter have each verdict, in the order of the report."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in audit_rows(app):
+        rows.setdefault(row["chapter"], []).append(row)
+    return {
+        "by_chapter": {stem: counts(its) for stem, its in rows.items()},
+        "most": max(map(len, rows.values()), default=1),
+        "chapters": {stem: _title(app, stem) for stem in rows},
+    }
+
+
 def counts(rows: list[dict[str, Any]]) -> dict[str, int]:
     """Return how many claims have each verdict, in the order of `analysis.checks.VERDICTS`."""
     counted = Counter(row["verdict"] for row in rows)
@@ -421,6 +434,7 @@ def _glossary(app: Sphinx) -> dict[str, Any]:
 
 _PAYLOADS: dict[str, Callable[..., dict[str, Any]]] = {
     "audit": _audit,
+    "by-chapter": _by_chapter,
     "findings": _findings,
     "headline": _headline,
     "flagship": _flagship,
