@@ -69,6 +69,12 @@ CHARTS: dict[str, Callable[[], Any]] = {
     ),
     "strip": lambda: charts.strip(RANKED, "value", "name", axis="Value", highlight=["b"]),
     "intervals": lambda: charts.intervals(BOUNDS, "name", axis="Value", names=("print", "computation")),
+    "weak intervals": lambda: charts.intervals(
+        BOUNDS.assign(evidence="secondary"), "name", axis="Value", names=("print", "computation")
+    ),
+    "weak exact value": lambda: charts.intervals(
+        BOUNDS.assign(high=3.0, evidence="secondary"), "name", axis="Value", names=("print", "computation")
+    ),
     "timeline": lambda: charts.timeline(pd.DataFrame({"when": ["2021"], "what": ["start"]}), "when", "what"),
     "tiles": lambda: charts.tiles(RANKED, "name"),
     "grouped tiles": lambda: charts.tiles(SALES, "sales", group="region"),

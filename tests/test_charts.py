@@ -332,6 +332,18 @@ def test_intervals_show_print_and_computation_with_their_bounds():
     assert {(row["which"], row["from"], row["to"]) for row in rows} == {("print", 1.0, 2.0), ("computation", 3.0, 4.0)}
 
 
+def test_weak_evidence_makes_the_computation_hollow_never_the_print():
+    rows = rows_of(CHARTS["weak intervals"]().to_dict(format="vega-lite"))
+    assert {row["which"]: row["solid"] for row in rows} == {"print": True, "computation": False}
+
+
+def test_an_exact_value_is_a_point_among_intervals():
+    def marks(name):
+        return [layer["mark"]["type"] for layer in CHARTS[name]().to_dict(format="vega-lite")["layer"]]
+
+    assert (marks("weak intervals"), marks("weak exact value")) == (["bar"], ["bar", "point"])
+
+
 def test_whole_numbers_tell_what_fits():
     rows = rows_of(CHARTS["whole_numbers"]().to_dict(format="vega-lite"))
     assert {(row["kind"], row["text"]) for row in rows if row["kind"] != "print"} == {

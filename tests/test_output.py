@@ -83,7 +83,16 @@ def test_lines_of_chinese_prose_are_joined_without_a_space(parts, shown):
 # ── weak evidence ────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("name", "sign"), [("bars", "bars"), ("columns", "bars"), ("lines", "points")])
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [
+        ("bars", "bars"),
+        ("columns", "bars"),
+        ("lines", "points"),
+        ("weak intervals", "bars"),
+        ("weak exact value", "diamonds"),
+    ],
+)
 def test_a_chart_with_weak_evidence_has_the_key_of_its_marks(name, sign):
     assert output.hollow(figures.specification(CHARTS[name](), "alt")) == sign
 

@@ -74,6 +74,12 @@ def book(first, tmp_path) -> Path:
     return root
 
 
+def test_book_without_a_page_of_tables_names_them_without_a_link(first):
+    pages = [file.read_text(encoding="utf-8") for file in (first / "_build" / "html").rglob("*.html")]
+    assert any("<code>region_001</code>" in page for page in pages)
+    assert [link for page in pages for link in re.findall(r'href="[./]*\.html[^"]*"', page)] == []
+
+
 def edit(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert text.count(old) == 1

@@ -117,6 +117,8 @@ def test_names_come_with_their_english_or_pinyin_form(project):
     assert wording.name("冻品在线", data_dir=project.data) == "Dongpin Zaixian (冻品在线)"
     assert wording.name("无名公司", data_dir=project.data) == "无名公司"
     assert wording.name("卓尔智联", "zh", project.data) == "卓尔智联"
+    assert wording.name("Zall Smart Commerce", "zh", project.data) == "卓尔智联"
+    assert wording.name("No such body", "zh", project.data) == "No such body"
 
 
 # ── verdicts ─────────────────────────────────────────────────────────────────────────────────────

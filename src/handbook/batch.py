@@ -1,8 +1,9 @@
 """Build many editions from one list: ``handbook batch editions.csv``.
 
 Each edition is built in a process of its own, so that one that fails (or dies) stops no other. What editions have in
-common is done once: packages are imported and the handbook's own tables checked before the processes fork, a chapter that reads the same rows is executed
-for one and taken over by the others (`handbook.execute.adopt`), and all share their drawings.
+common is done once: packages are imported and the handbook's own tables checked before the processes fork, a chapter
+that reads the same rows is executed for one and taken over by the others (`handbook.execute.adopt`), and all share
+their drawings.
 """
 
 from __future__ import annotations

@@ -192,14 +192,17 @@ def rows_by_source(table: dict[str, Any], most: int = 8) -> dict[str, list[str]]
 
 
 def hollow(spec: dict[str, Any] | None) -> str:
-    """Return how a chart draws weak evidence: ``points``, ``bars``, or empty where it draws none.
+    """Return how a chart draws weak evidence: ``points``, ``bars``, ``diamonds``, or empty where it draws none.
 
     >>> hollow({"mark": "bar", "datasets": {"rows": [{"solid": False}]}}), hollow({"mark": "bar", "datasets": {}})
     ('bars', '')
     """
     rows = [row for table in (spec or {}).get("datasets", {}).values() for row in table]
-    if all(row.get("solid", True) for row in rows):
+    weak = [row for row in rows if not row.get("solid", True)]
+    if not weak:
         return ""
+    if all("from" in row and row["from"] == row["to"] for row in weak):
+        return "diamonds"  # exact values among intervals (`charts.intervals`)
     return "bars" if '"bar"' in json.dumps({**(spec or {}), "datasets": {}, "usermeta": {}}) else "points"
 
 
@@ -347,7 +350,7 @@ def visit(self: Any, element: HandbookOutput) -> None:
         "site": app,
         "sources": _sources(app, payload.get("sources", [])),
         "issuers": wording.listing(pages.issuers(app, payload.get("sources", [])), language),
-        "data_page": f"{pages.document(app, 'data')}.html",
+        "data_page": f"{name}.html" if (name := pages.document(app, "data")) else "",
         "audit_page": f"{pages.document(app, 'audit')}.html",
         "figures_page": f"{pages.document(app, 'figures')}.html",
         "code": _code(self, element),
