@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -239,13 +240,14 @@ def span(first: int | str, last: int | str) -> str:
 def month(date: str, language: str = "en") -> str:
     """Return a month in words; what is no month stays as it is.
 
-    >>> month("2023-02"), month("2023-02", "zh"), month("2023")
-    ('February 2023', '2023年2月', '2023')
+    >>> month("2023-02"), month("2023-02", "zh"), month("2023"), month("2023-02-30")
+    ('February 2023', '2023年2月', '2023', '2023-02-30')
     """
-    year, _, number = date.partition("-")
-    if not number:
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", date)
+    if found is None:
         return date
-    return say(language, f"{calendar.month_name[int(number)]} {year}", f"{year}年{int(number)}月")
+    year, number = found[1], int(found[2])
+    return say(language, f"{calendar.month_name[number]} {year}", f"{year}年{number}月")
 
 
 def dated(text: str, period: int | str, spoken_of: int | str) -> str:
