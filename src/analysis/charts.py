@@ -745,13 +745,8 @@ def intervals(
         y=alt.Y(f"{category}:N", sort=order, title=None),
         yOffset=alt.YOffset("which:N", sort=list(names)),
         color=alt.Color("which:N", title=None, scale=scale),
-        tooltip=[
-            alt.Tooltip(f"{category}:N", title=" "),
-            alt.Tooltip("which:N", title=" "),
-            alt.Tooltip("from:Q", format=format, title="≥"),
-            alt.Tooltip("to:Q", format=format, title="≤"),
-        ],
     )
+    told = [alt.Tooltip(f"{category}:N", title=" "), alt.Tooltip("which:N", title=" ")]
     x = alt.X(
         "from:Q",
         title=axis,
@@ -761,14 +756,24 @@ def intervals(
     stroke = alt.Stroke("which:N", title=None, scale=scale)
     # The outline keeps a narrow interval in sight.
     bar = base.mark_bar(height=8, strokeWidth=2.5, strokeJoin="round").encode(
-        x=x, x2="to:Q", stroke=stroke, fillOpacity=_fill(), strokeDash=_dash()
+        x=x,
+        x2="to:Q",
+        stroke=stroke,
+        fillOpacity=_fill(),
+        strokeDash=_dash(),
+        tooltip=[
+            *told,
+            alt.Tooltip("from:Q", format=format, title="≥"),
+            alt.Tooltip("to:Q", format=format, title="≤"),
+        ],
     )
     layers = [bar.transform_filter("datum.from < datum.to")]
     if (long["from"] == long["to"]).any():
         exact = base.transform_filter("datum.from == datum.to").mark_point(
             shape="diamond", size=80, strokeWidth=1.8, filled=True, opacity=1
         )
-        layers.append(exact.encode(x=x, stroke=stroke, color=_paper(base.encoding.color)))
+        value = alt.Tooltip("from:Q", format=format, title="=")
+        layers.append(exact.encode(x=x, stroke=stroke, color=_paper(base.encoding.color), tooltip=[*told, value]))
     return _sized(alt.layer(*layers), width=WIDTH, height=alt.Step(step / 2))
 
 

@@ -307,8 +307,8 @@ def _of_others(others: dict[str, dict[str, Any]]) -> str:
     slowest = min(others, key=lambda name: others[name]["performance"])
     least = min(min(entry[name] for name in CATEGORIES[1:]) for entry in others.values())
     return (
-        f"All {len(others)} other pages once each, on the slow phone: performance at least "
-        f"{others[slowest]['performance']:.0f} ({slowest}), accessibility and best practices at least {least:.0f}.\n"
+        f"All {len(others)} other pages once each, on the slow phone: performance {others[slowest]['performance']:.0f} "
+        f"at the slowest ({slowest}), accessibility and best practices at least {least:.0f}.\n"
     )
 
 
