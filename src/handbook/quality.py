@@ -45,6 +45,9 @@ KINDS = {
 }
 GOALS = {"performance": 95, "accessibility": 100, "best-practices": 100}
 CATEGORIES = tuple(GOALS)
+OWN = ("http://127.0.0.1", "data")
+"""Origins of what belongs to the site: its host, and what stands in the page itself."""
+
 HEAVIEST = 350_000
 """Bytes that a chapter may move before anybody touches it."""
 
@@ -289,7 +292,7 @@ def _report(measured: dict[str, Any]) -> str:
             + [["median of chapters", "", kb(statistics.median(c["bytes"] for c in chapters.values()))]],
         ),
         f"Origins of all requests of all {seen['pages']} pages: "
-        + ", ".join("the site's own" if "127.0.0.1" in origin else f"`{origin}`" for origin in origins)
+        + ", ".join("the site's own" if origin == OWN[0] else f"`{origin}`" for origin in origins)
         + ".\n",
         "## HTML\n",
         f"The Nu checker finds {len(nu['errors']) or 'no'} errors in {seen['pages']} pages.\n",
@@ -332,7 +335,7 @@ def _missed(measured: dict[str, Any]) -> list[str]:
     for name, fetched in seen["fetched"].items():
         if name in measured["chapters"] and fetched["bytes"] > HEAVIEST:
             missed.append(f"{name}: {fetched['bytes']} bytes before anybody touches it, at most {HEAVIEST}")
-        missed += [f"{name}: asks {origin}" for origin in fetched["origins"] if "127.0.0.1" not in origin]
+        missed += [f"{name}: asks {origin}" for origin in fetched["origins"] if origin not in OWN]
     return missed
 
 

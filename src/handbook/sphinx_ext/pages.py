@@ -38,31 +38,11 @@ __all__ = [
     "way_back",
 ]
 
-DIRECTIVES = (
-    "handbook-edition",
-    "handbook-changes",
-    "handbook-audit",
-    "handbook-by-chapter",
-    "handbook-findings",
-    "handbook-headline",
-    "handbook-flagship",
-    "handbook-verdict-key",
-    "handbook-figures",
-    "handbook-data",
-    "handbook-sources",
-    "handbook-example",
-    "handbook-intervals",
-    "handbook-checks",
-    "handbook-grades",
-    "handbook-reasons",
-)
-
 
 def register(app: Sphinx) -> None:
-    """Add the directives."""
-    for name in DIRECTIVES:
-        app.add_directive(name, _directive(name.removeprefix("handbook-")))
-    app.add_directive("handbook-glossary", _directive("glossary", glossary.listing))
+    """Add a directive for each computed part."""
+    for kind in _PAYLOADS:
+        app.add_directive(f"handbook-{kind}", _directive(kind, _NODES.get(kind)))
 
 
 def data_dir(app: Sphinx) -> Path:
@@ -450,6 +430,10 @@ _PAYLOADS: dict[str, Callable[..., dict[str, Any]]] = {
     "grades": _of_methods(methods.grades),
     "reasons": _of_methods(methods.reasons),
 }
+
+
+_NODES: dict[str, Callable[..., nodes.Element]] = {"glossary": glossary.listing}
+"""Parts that are made of nodes, so that pages can refer to them; the others have a template of their name."""
 
 
 # ── the way back ──────────────────────────────────────────────────────────────────────────────────
