@@ -99,7 +99,7 @@ def plain_sentences(app: Sphinx, doctree: nodes.document) -> None:
     """Leave sentences and clauses that are computed in the weight of the prose; numbers and words stand out in it."""
     for pasted in doctree.findall(nodes.inline):
         text = pasted.astext().strip()
-        clause = text.endswith((".", "。")) or "，" in text or wording.width_of(text) > SENTENCE
+        clause = text.endswith((".", "。")) or text.startswith(",") or "，" in text or wording.width_of(text) > SENTENCE
         if "pasted-text" in pasted["classes"] and clause:
             pasted["classes"] = ["hb-told"]
 
