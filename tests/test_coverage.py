@@ -1,13 +1,15 @@
 """Every numeral of the report is a claim or a named exclusion.
 
-The text itself is no part of the handbook. When it lies beside the project it is scanned; a digest of its numerals
-(line, numeral and the word it stands in, no sentences) is committed, so that the check runs everywhere.
-`python tests/test_coverage.py` writes the digest anew from the text; with a file name it also lists what is uncovered.
+The text itself is no part of the handbook. A digest of it is committed: line, numeral and the word it stands in, and
+the claimed words that hold no numeral; no sentences. So the claims and exclusions are checked everywhere, and the
+digest where HANDBOOK_REPORT names the text's file. `python tests/test_coverage.py` writes the digest anew from that
+text; with a file name it also lists what is uncovered.
 """
 
 from __future__ import annotations
 
 import csv
+import os
 import re
 import sys
 from collections import Counter
@@ -20,15 +22,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 DIGEST = ROOT / "tests" / "data" / "report_numerals.csv"
 EXCLUSIONS = ROOT / "tests" / "data" / "exclusions.csv"
-TEXT = next(
-    (
-        base / name
-        for base in (ROOT, *ROOT.parents)
-        for name in ("shared/report/report-2023.txt",)
-        if (base / name).is_file()
-    ),
-    None,
-)
 REASONS = {"idiom", "list_marker", "name", "ordinal", "period", "version"}
 
 NUMERAL = re.compile(
@@ -79,7 +72,8 @@ def places(word: str, text: str) -> Iterator[tuple[int, int]]:
 def account(
     lines: Iterable[str], claims: Iterable[tuple[int, str]], exclusions: Iterable[dict[str, str]]
 ) -> list[Numeral]:
-    """Return every numeral of a text with the words that account for it; no word where nothing does.
+    """Return every numeral of a text with the words that account for it (no word where nothing does), then the words
+    that claims stand on and that hold no numeral ("first", "doubled").
 
     An exclusion accounts for all places of its token on its line, or on every line when it names none; a claim for
     the first place that nothing else accounts for, the second claim with that token for the next.
@@ -108,6 +102,7 @@ def account(
         for match in NUMERAL.finditer(text):
             over = words[match.start() : match.end()]
             found.append(Numeral(number, match[0], "|".join(dict.fromkeys(over)) if all(over) else ""))
+        found += [Numeral(number, t, t) for t in by_line.get(number, []) if not NUMERAL.search(t) and t in text]
     return found
 
 
@@ -131,10 +126,6 @@ def said(numerals: Iterable[Numeral]) -> str:
     return f"{len(listed)} numerals are neither claims nor exclusions: {'; '.join(listed[:40])}"
 
 
-def lines_of(text: Path) -> list[str]:
-    return text.read_text(encoding="utf-8").split("\n")
-
-
 # ── the report ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -143,46 +134,57 @@ def test_every_numeral_of_the_digest_is_a_claim_or_an_exclusion():
     assert not missing, said(missing) + " (if only words changed: python tests/test_coverage.py)"
 
 
-def test_every_numeral_of_the_text_is_a_claim_or_an_exclusion():
-    found = account(lines_of(TEXT), claimed(), excluded()) if TEXT else from_digest()
+def test_every_claim_stands_on_the_line_it_names():
+    digest: dict[int, set[str]] = {}
+    for numeral in from_digest():
+        digest.setdefault(numeral.line, set()).add(numeral.token)
+    needed = ((line, token, set(NUMERAL.findall(token)) or {token}) for line, token in claimed())
+    strays = [f"line {line}: {token}" for line, token, words in needed if not words <= digest.get(line, set())]
+    assert not strays
+
+
+def test_every_exclusion_says_why_and_is_listed_once():
+    listed = excluded()
+    assert {row["reason"] for row in listed} <= REASONS
+    doubles = [key for key, times in Counter((row["line"], row["token"]) for row in listed).items() if times > 1]
+    assert not doubles
+
+
+# ── the report's text, where it is at hand ───────────────────────────────────────────────────────
+
+
+@pytest.mark.report_text
+def test_every_numeral_of_the_text_is_a_claim_or_an_exclusion(report_lines):
+    found = account(report_lines, claimed(), excluded())
     missing = [numeral for numeral in found if not numeral.word]
     assert not missing, said(missing)
     assert len(found) > 700
 
 
-def test_the_digest_is_that_of_the_text():
-    found = account(lines_of(TEXT), claimed(), excluded()) if TEXT else from_digest()
+@pytest.mark.report_text
+def test_the_digest_is_that_of_the_text(report_lines):
+    found = account(report_lines, claimed(), excluded())
     old = set(from_digest()) ^ set(found)
     assert not old, f"the digest is old ({sorted(old, key=lambda n: n.line)[:5]}): run python tests/test_coverage.py"
 
 
-def test_every_claim_stands_on_the_line_it_names():
-    if TEXT:
-        lines = lines_of(TEXT)
-        strays = [
-            f"line {number}: {token}" for number, token in claimed() if not list(places(token, lines[number - 1]))
-        ]
-    else:
-        words = {(numeral.line, word) for numeral in from_digest() for word in numeral.word.split("|")}
-        strays = [f"line {number}: {token}" for number, token in claimed() if (number, token) not in words]
+@pytest.mark.report_text
+def test_every_claimed_word_stands_in_the_text(report_lines):
+    strays = [f"line {line}: {token}" for line, token in claimed() if not list(places(token, report_lines[line - 1]))]
     assert not strays
 
 
-def test_every_exclusion_says_why_and_stands_in_the_report():
-    listed = excluded()
-    assert {row["reason"] for row in listed} <= REASONS
-    doubles = [key for key, times in Counter((row["line"], row["token"]) for row in listed).items() if times > 1]
-    assert not doubles
-    if TEXT:
-        lines = lines_of(TEXT)
-        dead = [
-            row
-            for row in listed
-            if not any(
-                list(places(row["token"], text)) for text in ([lines[int(row["line"]) - 1]] if row["line"] else lines)
-            )
-        ]
-        assert not dead
+@pytest.mark.report_text
+def test_every_exclusion_stands_in_the_text(report_lines):
+    dead = [
+        row
+        for row in excluded()
+        if not any(
+            list(places(row["token"], text))
+            for text in ([report_lines[int(row["line"]) - 1]] if row["line"] else report_lines)
+        )
+    ]
+    assert not dead
 
 
 # ── the scan itself ──────────────────────────────────────────────────────────────────────────────
@@ -235,8 +237,8 @@ def test_digest_notices_a_claim_that_is_gone():
 
 
 if __name__ == "__main__":
-    assert TEXT is not None, "the text of the report does not lie beside the project"
-    every = account(lines_of(TEXT), claimed(), excluded())
+    text_lines = Path(os.environ["HANDBOOK_REPORT"]).read_text(encoding="utf-8").split("\n")
+    every = account(text_lines, claimed(), excluded())
     with DIGEST.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["line", "token", "word"])
@@ -244,7 +246,6 @@ if __name__ == "__main__":
     uncovered = [n for n in every if not n.word]
     print(len(every), "numerals,", len(uncovered), "uncovered")
     if len(sys.argv) > 1:
-        text_lines = lines_of(TEXT)
         with Path(sys.argv[1]).open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
             writer.writerow(["line", "token", "context"])
