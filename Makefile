@@ -27,6 +27,8 @@ check: $(READY)     ## lint, formatting, types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/yamllint --strict .github
+	$(BIN)/zizmor --offline --quiet .github
 
 format: $(READY)    ## put code into the one format
 	$(BIN)/ruff check --fix
