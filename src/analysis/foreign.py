@@ -10,7 +10,6 @@ A table in the plain form (UTF-8, commas, the column names as header) passes thr
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import re
 import unicodedata
@@ -25,7 +24,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.problems import Problem, TableError
+from analysis import workbooks
+from analysis.problems import Conversion, Problem, TableError, first_of
 from analysis.units import Unit, UnitError, unit
 
 __all__ = ["SUFFIXES", "Conversion", "Table", "find", "load"]
@@ -41,38 +41,6 @@ _HEAD = 65536
 
 _TITLES = 10
 """A header is looked for in so many rows, to say where it stands; it is read only in the first."""
-
-_SHOWN = 20
-"""So many cells of one column are named; the rest are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """One thing that was changed while a table was read.
-
-    Attributes:
-        file: its name.
-        column: header as written in the file; nothing when it concerns the whole file.
-        before: what stood there.
-        after: what it was read as.
-        cells: how many cells were changed; 0 when it concerns a header or the whole file.
-    """
-
-    file: str
-    column: str | None
-    before: str
-    after: str
-    cells: int = 0
-
-    def __str__(self) -> str:
-        """Say it in one line.
-
-        >>> print(Conversion("size.xlsx", "规模（亿元）", "亿元", "tn_cny", 19))
-        size.xlsx, column 规模（亿元）: 亿元 read as tn_cny, 19 cells
-        """
-        where = self.file if self.column is None else f"{self.file}, column {self.column}"
-        count = f", {self.cells} cell{'' if self.cells == 1 else 's'}" if self.cells else ""
-        return f"{where}: {self.before} read as {self.after}{count}"
 
 
 @dataclass(frozen=True)
@@ -277,106 +245,9 @@ def _grid(
         if header_row < at < last
     ]
     if wrong:
-        raise TableError(_first(sorted(wrong, key=lambda problem: problem.row or 0)))
+        raise TableError(first_of(sorted(wrong, key=lambda problem: problem.row or 0)))
     at_once = len(rows) == last - header_row
     return _Grid(header, header_row, columns, range(header_row + 1, last + 1) if at_once else rows, form, delimiter)
-
-
-def _first(problems: Sequence[Problem]) -> list[Problem]:
-    """Return the first problems of many alike, and a line that counts the others."""
-    if len(problems) <= _SHOWN:
-        return list(problems)
-    last = problems[_SHOWN]
-    more = f"the same in {len(problems) - _SHOWN} more rows"
-    return [*problems[:_SHOWN], Problem(last.file, last.row, last.column, None, f"{last.expected}; {more}")]
-
-
-# ── Excel ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _workbook(file: Path, resource: Mapping[str, Any], score: Callable[[Sequence[str]], int]) -> _Grid:
-    """Return the cells of the sheet that holds the table."""
-    import warnings
-
-    raw = file.read_bytes()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return _sheet(raw, file.name, resource, score)
-    except TableError:
-        raise
-    except Exception as error:  # openpyxl lets through whatever zip and XML parsers raise
-        remedy = f"It cannot be opened ({type(error).__name__}): save it anew as .xlsx, or as CSV in UTF-8."
-        raise _broken(file.name, None, "an Excel workbook", remedy) from None
-
-
-def _sheet(raw: bytes, file: str, resource: Mapping[str, Any], score: Callable[[Sequence[str]], int]) -> _Grid:
-    """Return the cells of the only sheet that is filled, or of the one that is named like the table."""
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()  # some programs write a wrong size; the rows themselves count
-    sheets = [sheet for sheet in book.worksheets if any(any(row) for row in sheet.iter_rows(values_only=True))]
-    if not sheets:
-        raise _broken(file, None, "a header row and rows of values", "The file is empty.")
-    names = {_plain(str(resource.get(key, ""))) for key in ("name", "title", "title_zh")}
-    named = [sheet for sheet in sheets if _plain(sheet.title) in names]
-    if len(sheets) > 1 and len(named) != 1:
-        there = ", ".join(repr(sheet.title) for sheet in sheets)
-        remedy = f"The sheets {there} are filled: name the one that counts {resource['name']!r}, or remove the others."
-        raise _broken(file, None, "one sheet with the table", remedy)
-    wrong: list[Problem] = []
-
-    def cells() -> Iterator[list[str]]:
-        width = 0
-        for number, row in enumerate((named or sheets)[0].iter_rows(), start=1):
-            texts = []
-            for cell in row:
-                try:
-                    texts.append(_cell(cell))
-                except ValueError as error:
-                    wrong.append(Problem(file, number, cell.column_letter, str(cell.value), str(error)))
-                    texts.append("?")
-            width = max(width, len(texts))
-            # Excel keeps no empty cells at the end of a row.
-            yield texts + [""] * (width - len(texts))
-
-    grid = _grid(cells(), file, "Excel workbook", ",", score)
-    if wrong:
-        raise TableError(_first(wrong))
-    return grid
-
-
-def _cell(cell: Any) -> str:
-    """Return the text of an Excel cell: numbers to the 15 digits that Excel shows, per cent with their sign."""
-    value = cell.value
-    if value is None:
-        return ""
-    if cell.data_type == "e":
-        raise ValueError("a value, but the cell holds an error of Excel")
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        number = Decimal(f"{value:.15g}")
-        if "%" in str(cell.number_format):
-            return f"{_text(number.scaleb(2))}%"
-        return _text(number)
-    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        raise ValueError("a number or text, but Excel made a date of it; format the column as text")
-    return str(value)
-
-
-def _text(number: Decimal) -> str:
-    """Return a number without exponent and without zeros that say nothing.
-
-    >>> _text(Decimal("41.50")), _text(Decimal("4E+2")), _text(Decimal("-0"))
-    ('41.5', '400', '0')
-    """
-    text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
 
 
 # ── headers ──────────────────────────────────────────────────────────────────────────────────────
@@ -661,7 +532,12 @@ def load(file: Path, resource: Mapping[str, Any]) -> Table:
 
 def _read(file: Path, resource: Mapping[str, Any], headers: _Headers) -> _Grid:
     if file.suffix == ".xlsx":
-        return _workbook(file, resource, headers.score)
+        names = {_plain(str(resource.get(key, ""))) for key in ("name", "title", "title_zh")}
+        sheet = workbooks.read(file, resource["name"], lambda title: _plain(title) in names)
+        grid = _grid(sheet.rows, file.name, "Excel workbook", ",", headers.score)
+        if sheet.problems:
+            raise TableError(first_of(sheet.problems))
+        return grid
     text, encoding = _decoded(file.read_bytes(), file.name)
     delimiter = _delimiter(text, file.name, headers.score)
     signs = {",": "", ";": "semicolons between cells", "\t": "tabs between cells"}
@@ -775,7 +651,7 @@ class _Reading:
             if cell in wrong:
                 expected, remedy = wrong[cell]
                 found.append(Problem(self.file, row, header, cell, expected, *((remedy,) if remedy else ())))
-        self.problems += _first(found)
+        self.problems += first_of(found)
 
     def _note(
         self, name: str, header: str, column: Sequence[str], made: Mapping[str, str], how: Mapping[str, tuple[str, str]]

@@ -1,13 +1,16 @@
-"""What is wrong with the data, in the words of a person who can mend it."""
+"""What is said of the data: what is wrong, in the words of a person who can mend it, and what was read as something else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Problem", "TableError"]
+__all__ = ["Conversion", "Problem", "TableError", "first_of"]
 
 _SUGGESTION = "Mend the table, or its description in datapackage.yaml, and run `handbook check` again."
+
+_SHOWN = 20
+"""So many of many like problems are named; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,41 @@ class TableError(ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def first_of(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the first problems of many alike, and a line that counts the others."""
+    if len(problems) <= _SHOWN:
+        return list(problems)
+    last = problems[_SHOWN]
+    more = f"the same in {len(problems) - _SHOWN} more rows"
+    return [*problems[:_SHOWN], Problem(last.file, last.row, last.column, None, f"{last.expected}; {more}")]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """One thing that was changed while a table was read.
+
+    Attributes:
+        file: its name.
+        column: header as written in the file; nothing when it concerns the whole file.
+        before: what stood there.
+        after: what it was read as.
+        cells: how many cells were changed; 0 when it concerns a header or the whole file.
+    """
+
+    file: str
+    column: str | None
+    before: str
+    after: str
+    cells: int = 0
+
+    def __str__(self) -> str:
+        """Say it in one line.
+
+        >>> print(Conversion("size.xlsx", "规模（亿元）", "亿元", "tn_cny", 19))
+        size.xlsx, column 规模（亿元）: 亿元 read as tn_cny, 19 cells
+        """
+        where = self.file if self.column is None else f"{self.file}, column {self.column}"
+        count = f", {self.cells} cell{'' if self.cells == 1 else 's'}" if self.cells else ""
+        return f"{where}: {self.before} read as {self.after}{count}"
