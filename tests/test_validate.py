@@ -347,10 +347,11 @@ def test_figure_that_is_not_recomputed_without_a_reason(project):
 
 def test_figure_of_a_chapter_that_nobody_wrote(project):
     (project.root / "book" / "members.ipynb").unlink()
-    lines = said(project)
+    [first, *lines] = said(project)
+    assert first.startswith("_toc.yml: found 'book/members', expected a notebook book/members.ipynb or a page")
     assert lines == [
-        "figures.csv, row 3, column chapter: found 'members', expected a notebook in book/. "
-        "Write the chapter, or mend its name.",
-        "figures.csv, row 4, column chapter: found 'members', expected a notebook in book/. "
-        "Write the chapter, or mend its name.",
+        "figures.csv, row 3, column chapter: found 'members', expected a notebook in book/ that _toc.yml lists. "
+        "Write the chapter and list it, or mend its name.",
+        "figures.csv, row 4, column chapter: found 'members', expected a notebook in book/ that _toc.yml lists. "
+        "Write the chapter and list it, or mend its name.",
     ]

@@ -54,6 +54,7 @@ def _tables_of(data_dir: Path | None, root: Path) -> Path:
 def _check(folder: Path, root: Path) -> None:
     """Say what is converted; stop with status 1 when the data are wrong, listing every problem."""
     from analysis import tables
+    from handbook import notebooks
     from handbook.validate import problems
 
     with tables.settled():
@@ -62,7 +63,7 @@ def _check(folder: Path, root: Path) -> None:
         for problem in found:
             click.echo(str(problem), err=True)
         _fail(f"{len(found)} problem{'s' if len(found) > 1 else ''}; nothing was built.")
-    for note in tables.conversions(folder):
+    for note in (*tables.conversions(folder), *notebooks.unlisted(root)):
         click.echo(str(note))
 
 
@@ -279,6 +280,16 @@ def compare(old: Path, new: Path, form: str) -> None:
     sys.exit(1 if found else 0)
 
 
+def _chapter(root: Path, name: str) -> Path:
+    """Return the notebook of a chapter that is named, with or without folder and ending."""
+    from handbook import execute
+
+    there = {file.stem: file for file in execute.chapters(root)}
+    if Path(name).stem not in there:
+        raise click.UsageError(f"there is no chapter {name!r}; chapters are {', '.join(there)}.")
+    return there[Path(name).stem]
+
+
 @main.command()
 @click.argument("chapter", required=False)
 @click.option(
@@ -292,7 +303,7 @@ def refresh(chapter: str | None, engine: str | None) -> None:
     root = _root()
     _check(root / "data", root)
     try:
-        changed = publish.refresh(root, chapter, engine or "")
+        changed = publish.refresh(root, _chapter(root, chapter).stem if chapter else None, engine or "")
     except ChapterError as error:
         _fail(str(error))
     else:
@@ -310,11 +321,8 @@ def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> 
     from handbook import execute
 
     root = _root()
-    notebook = root / "book" / f"{Path(chapter).stem}.ipynb"
-    if not notebook.is_file():
-        there = ", ".join(path.stem for path in execute.chapters(root))
-        raise click.UsageError(f"there is no chapter {chapter!r}; chapters are {there}.")
     try:
+        notebook = _chapter(root, chapter)
         execute.check_parameters(notebook, dict(parameters))
         [done] = execute.execute_all(
             [

@@ -21,7 +21,8 @@ from typing import Any, NamedTuple
 import nbformat
 
 from analysis import audit, changes, tables
-from handbook import executors
+from handbook import executors, notebooks
+from handbook.notebooks import ChapterError, chapters
 
 __all__ = [
     "Cell",
@@ -40,10 +41,6 @@ __all__ = [
 ]
 
 ROOT_MARK = "_toc.yml"
-
-
-class ChapterError(RuntimeError):
-    """A chapter failed while it ran; the message names it, the cell and the reason."""
 
 
 class ParameterError(ValueError):
@@ -86,14 +83,9 @@ class Executed:
     why: str
 
 
-def chapters(root: Path) -> list[Path]:
-    """Return the notebooks of a book, in alphabetical order."""
-    return sorted((root / "book").glob("*.ipynb"))
-
-
 def load(notebook: Path) -> nbformat.NotebookNode:
-    """Read a notebook."""
-    return nbformat.read(notebook, as_version=4)
+    """Read a notebook, or say in a `ChapterError` why it cannot be read."""
+    return nbformat.reads(notebooks.text(notebook), as_version=4)
 
 
 class Cell(NamedTuple):
@@ -105,20 +97,19 @@ class Cell(NamedTuple):
 
 
 def cells(notebook: Path) -> tuple[Cell, ...]:
-    """Return the cells of a notebook, read anew only when it has changed."""
-    status = notebook.stat()
-    return _cells(str(notebook), status.st_mtime_ns, status.st_size)
+    """Return the cells of a notebook; see `handbook.notebooks.text`."""
+    return _cells(notebooks.text(notebook))
 
 
 @lru_cache(maxsize=256)
-def _cells(path: str, changed: int, size: int) -> tuple[Cell, ...]:
+def _cells(text: str) -> tuple[Cell, ...]:
     return tuple(
         Cell(
             cell["cell_type"],
             cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"]),
             tuple(cell["metadata"].get("tags", ())),
         )
-        for cell in json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
+        for cell in json.loads(text)["cells"]
     )
 
 
@@ -130,9 +121,14 @@ def parameters_of(notebook: Path) -> dict[str, str]:
     for cell in cells(notebook):
         if "parameters" in cell.tags:
             comments = dict(re.findall(r"^(\w+)\s*[:=].*?#\s*(.*)$", cell.source, re.MULTILINE))
+            try:
+                body = ast.parse(cell.source).body
+            except SyntaxError as error:
+                where = f"the cell of parameters, line {error.lineno}"
+                raise ChapterError(f"{notebook.name}, {where}: SyntaxError: {error.msg}") from None
             targets = (
                 target
-                for node in ast.parse(cell.source).body
+                for node in body
                 if isinstance(node, ast.Assign | ast.AnnAssign)
                 for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
             )
@@ -285,8 +281,7 @@ class Done:
 
 
 def _task(job: Job, engine: str, packed: bytes = b"") -> Task:
-    text = job.notebook.read_text(encoding="utf-8")
-    return Task(job.notebook.name, text, dict(job.parameters), engine, code_digest(), packed)
+    return Task(job.notebook.name, notebooks.text(job.notebook), dict(job.parameters), engine, code_digest(), packed)
 
 
 def perform(task: Task) -> Done:
@@ -379,7 +374,7 @@ def _clean(notebook: Any) -> None:
 
 def _write(text: str, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = target.with_suffix(".new")
+    scratch = target.with_name(target.name + ".new")
     scratch.write_text(text, encoding="utf-8")
     os.replace(scratch, target)
 
@@ -436,6 +431,8 @@ def execute_all(
     elif isinstance(executor, executors.Threads):
         # Threads would share the one shell of this process.
         executor = executors.Threads(1)
+    # As the chapters are now: what is edited while they run is not what ran.
+    keys = {job: _key(job) for job in todo}
     packed = {folder: _packed(folder) for folder in {job.data_dir for job in todo}} if scheduler else {}
     tasks = [_task(job, engine, packed.get(job.data_dir, b"")) for job in todo]
     failures: list[str] = []
@@ -444,9 +441,11 @@ def execute_all(
         if result.failure:
             failures.append(result.failure)
             continue
+        # A build that is ended in between leaves no record, and so no copy that another one takes for its own.
+        job.record.unlink(missing_ok=True)
         _write(result.text, job.target)
-        record = {"key": _key(job), "reads": result.reads}
-        job.record.write_text(json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        record = {"key": keys[job], "reads": result.reads}
+        _write(json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True), job.record)
         done.append(Executed(job, True, reasons[job]))
         if progress:
             progress(done[-1], len(done), len(jobs))
@@ -473,8 +472,9 @@ def adopt(jobs: Iterable[Job], editions: Path) -> list[str]:
             other = Job(job.notebook, record.with_suffix(".ipynb"), job.parameters, job.data_dir)
             if not why(other):
                 job.target.parent.mkdir(parents=True, exist_ok=True)
+                job.record.unlink(missing_ok=True)
                 for source, target in ((other.target, job.target), (record, job.record)):
-                    scratch = target.with_suffix(".new")
+                    scratch = target.with_name(target.name + ".new")
                     scratch.write_bytes(source.read_bytes())
                     os.replace(scratch, target)
                 taken.append(job.name)

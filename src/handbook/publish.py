@@ -26,7 +26,7 @@ import nbformat
 import yaml
 
 from analysis import changes, tables, wording
-from handbook import execute, executors, sources
+from handbook import execute, executors, notebooks, sources
 
 __all__ = ["Edition", "PublishError", "build", "refresh", "tables_folder", "up_to_date"]
 
@@ -311,9 +311,13 @@ def _writable(edition: Edition) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    if not file.is_file() or file.read_text(encoding="utf-8") != text:
+    """Write a file whole or not at all, and only where its content changes."""
+    content = text.encode()
+    if not file.is_file() or file.read_bytes() != content:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        scratch = file.with_name(file.name + ".new")
+        scratch.write_bytes(content)
+        os.replace(scratch, file)
 
 
 # ── sources of the pages ─────────────────────────────────────────────────────────────────────────
@@ -351,18 +355,19 @@ def _stage(edition: Edition, jobs: list[execute.Job], source: Path) -> None:
 
 def _contents(edition: Edition) -> str:
     """Return the table of contents with paths from the staged folder and captions in the language."""
-    text = (edition.root / "_toc.yml").read_text(encoding="utf-8")
-    contents = yaml.safe_load(text)
+    contents = notebooks.contents(edition.root)
     captions = contents.pop("captions_zh", {}) or _captions(edition.root)
-    for part in contents["parts"]:
-        if edition.language == "zh":
+    for entry in notebooks.entries(contents):
+        for key in {"root", "file", "glob"} & set(entry):
+            entry[key] = entry[key].removeprefix("book/")
+    # A short book has chapters without parts.
+    parts = contents.get("parts") or [contents]
+    for part in parts:
+        if edition.language == "zh" and "caption" in part:
             part["caption"] = captions.get(part["caption"], part["caption"])
-        for chapter in part["chapters"]:
-            chapter["file"] = re.sub("^book/", "", chapter["file"])
-    contents["root"] = re.sub("^book/", "", contents["root"])
     if edition.replaced:
         # First of all chapters: it is what a reader of a new edition asks for.
-        contents["parts"][0]["chapters"].insert(0, {"file": "changes"})
+        parts[0].setdefault("chapters", []).insert(0, {"file": "changes"})
     return yaml.safe_dump(contents, allow_unicode=True, sort_keys=False)
 
 
@@ -373,9 +378,13 @@ def _captions(root: Path) -> dict[str, str]:
 
 def _chapter(job: execute.Job, language: str) -> str:
     """Return a chapter for Sphinx: prose as it is now, outputs of the last run, one language."""
-    # As plain JSON: what is read here has been checked, or written, by nbformat before.
-    notebook = json.loads(job.notebook.read_text(encoding="utf-8"))
-    executed = {cell["id"]: cell for cell in json.loads(job.target.read_text(encoding="utf-8"))["cells"]}
+    notebook = notebooks.read(job.notebook)
+    # By place, not by id: the copy is of the same code cells in the same order, whoever gave them new ids since.
+    here, executed = _code(notebook), _code(json.loads(job.target.read_text(encoding="utf-8")))
+    if ["".join(cell["source"]) for cell in executed] != ["".join(cell["source"]) for cell in here]:
+        raise execute.ChapterError(f"{job.notebook.name}: its code was edited while the book was built; build again.")
+    for cell, ran in zip(here, executed, strict=True):
+        cell["outputs"], cell["execution_count"] = ran["outputs"], ran["execution_count"]
     other = "lang-zh" if language == "en" else "lang-en"
     cells = []
     for cell in notebook["cells"]:
@@ -384,11 +393,14 @@ def _chapter(job: execute.Job, language: str) -> str:
             continue
         if f"lang-{language}" in tags:
             cell["metadata"]["tags"] = [tag for tag in tags if tag != "remove-cell"]
-        if cell["cell_type"] == "code":
-            cell["outputs"] = executed[cell["id"]]["outputs"]
-            cell["execution_count"] = executed[cell["id"]]["execution_count"]
         cells.append(cell)
     return json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _code(notebook: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the code cells of a chapter, without the one that papermill puts in."""
+    code = (cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    return [cell for cell in code if "injected-parameters" not in cell["metadata"].get("tags", [])]
 
 
 # ── Sphinx ───────────────────────────────────────────────────────────────────────────────────────
@@ -502,7 +514,7 @@ def refresh(root: Path, chapter: str | None = None, engine: str = "") -> list[st
             for output in cell.get("outputs", []):
                 output.get("metadata", {}).pop("handbook", None)
         text = nbformat.writes(fresh) + "\n"
-        if job.notebook.read_text(encoding="utf-8") != text:
-            job.notebook.write_text(text, encoding="utf-8")
+        if job.notebook.read_bytes() != text.encode():
+            _write(job.notebook, text)
             changed.append(job.name)
     return changed

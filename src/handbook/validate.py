@@ -17,26 +17,28 @@ from analysis.checks import REFUTING, CheckError
 from analysis.quantities import QUALIFIERS, PrintError
 from analysis.tables import Problem, TableError
 from analysis.units import UnitError, unit
-from handbook import rules, sources
+from handbook import notebooks, rules, sources
 
 __all__ = ["problems"]
 
 
 def problems(data_dir: Path, root: Path) -> list[Problem]:
-    """Return all problems of an edition's data, in the order of the tables; empty when all is well.
+    """Return all problems of an edition's chapters and data, in the order of the tables; empty when all is well.
 
     Args:
         data_dir: folder with tables; those it lacks are the handbook's own.
         root: the project's folder, for the bibliography and the chapters.
     """
+    chapters = notebooks.problems(root)
     try:
         found = list(_strangers(data_dir)) + list(_tables(data_dir, root))
         if found:
-            return found  # cross references of broken tables would only repeat what is wrong
+            return chapters + found  # cross references of broken tables would only repeat what is wrong
         # The claims of checks are looked up where the checks are worked out.
         others = [name for name in tables.names(data_dir) if name != "checks"]
         keys = [problem for name in others for problem in rules.foreign_keys(name, data_dir)]
         return [
+            *chapters,
             *keys,
             *sources.problems(data_dir, root),
             *_claims(data_dir),
@@ -44,7 +46,7 @@ def problems(data_dir: Path, root: Path) -> list[Problem]:
             *_figures(data_dir, root),
         ]
     except TableError as error:
-        return list(error.problems)
+        return [*chapters, *error.problems]
 
 
 def _strangers(data_dir: Path) -> Iterator[Problem]:
@@ -156,7 +158,10 @@ def _checks(data_dir: Path) -> Iterator[Problem]:
 
 
 def _figures(data_dir: Path, root: Path) -> Iterator[Problem]:
-    stems = {file.stem for file in (root / "book").glob("*.ipynb")}
+    try:
+        stems = {file.stem for file in notebooks.chapters(root)}
+    except notebooks.NotebookError:
+        stems = set()  # what is wrong with the table of contents is said already
     for position, row in enumerate(tables.text("figures", data_dir).to_dict("records"), start=2):
         if stems and row["chapter"] not in stems:
             yield Problem(
@@ -164,8 +169,8 @@ def _figures(data_dir: Path, root: Path) -> Iterator[Problem]:
                 position,
                 "chapter",
                 row["chapter"],
-                "a notebook in book/",
-                "Write the chapter, or mend its name.",
+                "a notebook in book/ that _toc.yml lists",
+                "Write the chapter and list it, or mend its name.",
             )
         if row["status"] != "recomputed" and not row["reason"]:
             yield Problem(
