@@ -129,15 +129,23 @@ def test_two_files_for_one_table_are_refused(project, other):
     [
         ("sales.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "expected a table, but this is a PNG picture. Export the table"),
         ("sales.csv", b"%PDF-1.7\n", "this is a PDF document"),
-        ("sales.csv", b"PK\x03\x04\x00", "If it is a workbook, let its name end in .xlsx."),
-        ("sales.csv", b"\xd0\xcf\x11\xe0\xa1", "an old Excel workbook. Save it as .xlsx or as CSV in UTF-8."),
+        ("sales.csv", b"PK\x03\x04\x00", "this is a workbook or another archive that is damaged or incomplete. Copy"),
+        (
+            "sales.csv",
+            b"\xd0\xcf\x11\xe0\xa1",
+            "an old Excel workbook (.xls), or one that a password protects. Open it. Save it as .xlsx",
+        ),
         ("sales.csv", b"region,year\n\x00\n", "row 2: expected text in UTF-8 or GB18030."),
         ("sales.csv", b"", "expected a header row and rows of values. The file is empty."),
         ("sales.csv", b"\n\n,,\n", "The file is empty."),
         ("sales.csv", b"# only a remark\n", "The file is empty."),
         ("sales.csv", b"\xff\xfea", "expected text in UTF-8 or GB18030"),
-        ("sales.xlsx", b"", "expected an Excel workbook. It cannot be opened (BadZipFile)"),
-        ("sales.xlsx", b"region,year\n", "expected an Excel workbook. It cannot be opened (BadZipFile)"),
+        ("sales.xlsx", b"", "expected an Excel workbook (.xlsx). The file is empty: copy or save it once more."),
+        (
+            "sales.xlsx",
+            b"region,year\n",
+            "expected an Excel workbook (.xlsx), but this is text. If it is a table, let its name end in .csv.",
+        ),
         (
             "sales.csv",
             csv_text(SALES[:1]).encode(),
@@ -210,7 +218,8 @@ def test_sheet_named_like_the_table_is_taken_of_several(project, other):
     workbook(other, ("备注", [["draft"]]), ("Sheet2", typed(SALES)))
     assert problem(other) == (
         "sales.xlsx: expected one sheet with the table. "
-        "The sheets '备注', 'Sheet2' are filled: name the one that counts 'sales', or remove the others."
+        "The sheets '备注', 'Sheet2' are filled: name the one that counts 'sales', or move the others to "
+        "a file of their own."
     )
 
 
@@ -615,7 +624,7 @@ def test_workbook_with_broken_xml_is_named(project, other):
     with zipfile.ZipFile(file, "w") as broken:
         for name, content in parts.items():
             broken.writestr(name, content[:-40] if "sheet1" in name else content)
-    assert "sales.xlsx: expected an Excel workbook. It cannot be opened" in problem(other)
+    assert "sales.xlsx: expected an Excel workbook (.xlsx). It is damaged" in problem(other)
 
 
 # ── the handbook's own tables, as a statistician sends them ──────────────────────────────────────

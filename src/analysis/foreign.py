@@ -24,7 +24,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import workbooks
+from analysis import file_kinds, workbooks
 from analysis.problems import Conversion, Problem, TableError, first_of
 from analysis.units import Unit, UnitError, unit
 
@@ -95,25 +95,15 @@ def find(folder: Path, file: str) -> Path | None:
     return there[0] if there else None
 
 
-_MAGIC = (
-    (b"\x89PNG", "a PNG picture", "Export the table, not its picture."),
-    (b"\xff\xd8\xff", "a JPEG picture", "Export the table, not its picture."),
-    (b"%PDF", "a PDF document", "Copy the table into a spreadsheet and save it as CSV."),
-    (b"PK\x03\x04", "an Excel workbook or another archive", "If it is a workbook, let its name end in .xlsx."),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "Save it as .xlsx or as CSV in UTF-8."),
-    (b"\x1f\x8b", "a compressed file", "Unpack it."),
-)
-
-
 def _decoded(raw: bytes, file: str) -> tuple[str, str]:
     """Return the text of a file and the name of its encoding.
 
     Three encodings are read, none is guessed from statistics: a byte order mark decides, then UTF-8 (which other
     encodings pass by accident only in tiny files), then GB18030 where the characters are those of Chinese text.
     """
-    for magic, what, remedy in _MAGIC:
-        if raw.startswith(magic):
-            raise TableError([Problem(file, None, None, None, f"a table, but this is {what}", remedy)])
+    other = file_kinds.kind(raw)
+    if other:
+        raise TableError([Problem(file, None, None, None, f"a table, but this is {other[0]}", other[1])])
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if raw.startswith(mark):
             try:
@@ -153,6 +143,9 @@ class _Grid:
     form: str
     """What the file is: ``CSV`` for the plain form."""
     delimiter: str
+    problems: list[Problem] = field(default_factory=list)
+    """Cells that cannot be read, said together with what else is wrong."""
+    notes: list[Conversion] = field(default_factory=list)
 
 
 def _broken(file: str, row: int | None, expected: str, remedy: str) -> TableError:
@@ -205,7 +198,8 @@ def _grid(
     first: dict[int, int] = {}
     header_row = width = number = 0
     # Interning keeps a million rows of a few distinct values small.
-    known: dict[str, str] = {}
+    # A cell that a problem names is empty for everything that follows.
+    known = {workbooks.REFUSED: ""}
     intern = known.setdefault
     for number, row in enumerate(records, start=1):
         if row and row[0].startswith(REMARK):
@@ -217,7 +211,7 @@ def _grid(
             first[number] = score(row)
         if not header:
             header_row = number
-            header = list(row)
+            header = [known.get(cell, cell) for cell in row]
             while header and not header[-1].strip():
                 header.pop()
             width = len(header)
@@ -233,7 +227,8 @@ def _grid(
         for column, cell in zip(columns, row, strict=True):
             column.append(intern(cell, cell))
     best = max(first, key=lambda row: first[row], default=0)
-    if best and not first[header_row] and first[best] > 1:
+    # A title may be a word that heads a column too.
+    if best and first[header_row] < 2 <= first[best]:
         remedy = f"The header seems to be in row {best}: remove the rows above it, or begin each with {REMARK}."
         raise _broken(file, header_row, "the names of the columns in the first row", remedy)
     last = rows[-1] if rows else header_row
@@ -532,17 +527,31 @@ def load(file: Path, resource: Mapping[str, Any]) -> Table:
 
 def _read(file: Path, resource: Mapping[str, Any], headers: _Headers) -> _Grid:
     if file.suffix == ".xlsx":
-        names = {_plain(str(resource.get(key, ""))) for key in ("name", "title", "title_zh")}
-        sheet = workbooks.read(file, resource["name"], lambda title: _plain(title) in names)
-        grid = _grid(sheet.rows, file.name, "Excel workbook", ",", headers.score)
-        if sheet.problems:
-            raise TableError(first_of(sheet.problems))
-        return grid
+        return _from_workbook(file, resource, headers)
     text, encoding = _decoded(file.read_bytes(), file.name)
     delimiter = _delimiter(text, file.name, headers.score)
     signs = {",": "", ";": "semicolons between cells", "\t": "tabs between cells"}
     form = ", ".join(part for part in (encoding if encoding != "UTF-8" else "", signs[delimiter]) if part)
     return _grid(_records(text, delimiter, file.name), file.name, form, delimiter, headers.score)
+
+
+def _from_workbook(file: Path, resource: Mapping[str, Any], headers: _Headers) -> _Grid:
+    """Return the cells of a workbook, with what is said of those that belong to the table."""
+    names = {_plain(str(resource.get(key, ""))) for key in ("name", "title", "title_zh")}
+    sheet = workbooks.read(file, resource["name"], lambda title: _plain(title) in names)
+    try:
+        grid = _grid(sheet.rows, file.name, "Excel workbook", ",", headers.score)
+    except TableError as error:
+        # What is merged above the header goes with it.
+        above = {problem.row for problem in error.problems}
+        wrong = [problem for rows, problem in sheet.problems if not above.intersection(rows)]
+        raise TableError([*error.problems, *first_of(wrong)]) from None
+    inside = {grid.header_row, *grid.rows}
+    grid.problems = [problem for rows, problem in sheet.problems if inside.intersection(rows)]
+    for (position, before, after), count in sheet.notes.items():
+        column = None if position is None or position >= len(grid.header) else grid.header[position]
+        grid.notes.append(Conversion(file.name, column, before, after, count))
+    return grid
 
 
 _YES_NO = {"true": ["yes", "是"], "false": ["no", "否"]}
@@ -562,14 +571,17 @@ class _Reading:
 
     def table(self) -> Table:
         """Return the table, or raise `TableError` with all problems."""
+        if any(problem.row == self.grid.header_row for problem in self.grid.problems):
+            raise TableError(first_of(self.grid.problems))
         at = self._columns()
         if self.problems:
-            raise TableError(self.problems)
+            raise TableError([*self.problems, *first_of(self.grid.problems)])
         if not self.grid.rows:
             remedy = "Fill the table, or remove the file: then the handbook's own table is used."
             raise _broken(self.file, self.grid.header_row + 1, "rows of values below the header", remedy)
         if self.grid.form:
             self.conversions.append(Conversion(self.file, None, self.grid.form, "a table in UTF-8 with commas"))
+        self.conversions += self.grid.notes
         kinds = {name: entry.get("type", "string") for name, entry in self.headers.fields.items()}
         distinct = {name: dict.fromkeys(self.grid.columns[at[name]]) for name in at if kinds[name] in _PATTERNS}
         foreign = {
@@ -592,6 +604,7 @@ class _Reading:
                 else self._texts(name, header, column)
             )
             columns[name] = column if made is None else [made.get(cell, cell) for cell in column]
+        self.problems += first_of(self.grid.problems)
         if self.problems:
             raise TableError(self.problems)
         frame = pd.DataFrame(columns, dtype="object")
