@@ -84,6 +84,7 @@ def _archive(raw: bytes) -> tuple[str, str]:
     except zipfile.BadZipFile:
         return "a workbook or another archive that is damaged or incomplete", "Copy or download it once more."
     for member, what, remedy in _MEMBERS:
-        if member in members:
+        # Some programs give the workbook in its folder another name.
+        if member in members or (what == WORKBOOK and any(name.startswith("xl/worksheets/") for name in members)):
             return what, remedy
     return "a ZIP archive", "Unpack it."

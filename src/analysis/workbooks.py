@@ -36,6 +36,7 @@ _EXPECTED = "an Excel workbook (.xlsx)"
 _CALCULATE = "Open the file in Excel or LibreOffice, which calculate it, and save it."
 _RAISED = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
 _CURRENCY = ("¥", "￥", "$", "€", "£", "元", "RMB", "CNY", "USD", "US$", "EUR", "CN¥")
+_MAIN = re.compile(r"xl/workbook[^/]*\.xml")
 _LINK = re.compile(r"\[(\d+)\]")
 
 
@@ -92,10 +93,15 @@ def _check(raw: bytes, file: str) -> None:
     what, remedy = file_kinds.kind(raw) or ("text", "If it is a table, let its name end in .csv.")
     if what != file_kinds.WORKBOOK:
         raise _broken(file, f"{_EXPECTED}, but this is {what}", remedy)
+    if b"purl.oclc.org/ooxml" in _main(raw):
+        remedy = "Save it as 'Excel workbook (.xlsx)', not as 'Strict Open XML'."
+        raise _broken(file, f"{_EXPECTED}, but this is one in the form 'Strict Open XML'", remedy)
+
+
+def _main(raw: bytes) -> bytes:
+    """Return the part of a workbook that lists its sheets and says how it is calculated; nothing where it has none."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        if b"purl.oclc.org/ooxml" in archive.read("xl/workbook.xml"):
-            remedy = "Save it as 'Excel workbook (.xlsx)', not as 'Strict Open XML'."
-            raise _broken(file, f"{_EXPECTED}, but this is one in the form 'Strict Open XML'", remedy)
+        return b"".join(archive.read(part) for part in archive.namelist() if _MAIN.fullmatch(part))
 
 
 class _CellError(Exception):
@@ -115,9 +121,8 @@ class _Reader:
         self._open = lambda **how: openpyxl.load_workbook(io.BytesIO(raw), **how)
         self.file = file
         self.book = self._open(rich_text=True)
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            # openpyxl takes it for granted where it is not said.
-            self.uncalculated = re.search(rb'fullCalcOnLoad="(1|true)"', archive.read("xl/workbook.xml")) is not None
+        # openpyxl takes it for granted where it is not said.
+        self.uncalculated = re.search(rb'fullCalcOnLoad="(1|true)"', _main(raw)) is not None
 
     def sheet(self, name: str, named: Callable[[str], bool]) -> Sheet:
         """Return the sheet that holds the table."""
@@ -179,7 +184,7 @@ class _Reader:
 
     def _check_formula(self, cell: Any, result: Any, made: Sheet) -> None:
         """Say that a formula has no result, or one that hangs on another file."""
-        formula = str(getattr(cell.value, "text", None) or cell.value)
+        formula = str(cell.value if isinstance(cell.value, str) else getattr(cell.value, "text", None) or "=TABLE()")
         others = ", ".join(dict.fromkeys(self._linked(formula)))
         if result.data_type == "e" and others:
             remedy = "Open both files in Excel and save this one, or put the value in place of the formula."

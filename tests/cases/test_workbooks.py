@@ -19,6 +19,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.packaging.relationship import Relationship
 from openpyxl.styles import Font
 from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink
+from openpyxl.worksheet.formula import ArrayFormula
 
 from analysis import tables
 from analysis.problems import TableError
@@ -541,6 +542,32 @@ def test_file_that_is_no_workbook_is_called_what_it_is(project, folder, content,
     found = problems(folder)
     assert len(found) == 1
     assert f"sales.xlsx: expected an Excel workbook (.xlsx), but {message}" in found[0]
+
+
+def test_workbook_may_have_another_name_in_its_archive(project, folder):
+    save(folder)
+    parts = {}
+    with zipfile.ZipFile(folder / "sales.xlsx") as file:
+        for part in file.namelist():
+            content = file.read(part).replace(b"/xl/workbook.xml", b"/xl/workbook2.xml")
+            parts[part.replace("xl/workbook.xml", "xl/workbook2.xml").replace("workbook.xml.r", "workbook2.xml.r")] = (
+                content.replace(b'Target="xl/workbook.xml', b'Target="xl/workbook2.xml')
+            )
+    with zipfile.ZipFile(folder / "sales.xlsx", "w") as file:
+        for part, content in parts.items():
+            file.writestr(part, content)
+    assert sales(folder) == ["10", "12", "9.5", "10.5"]
+
+
+def test_formula_over_several_cells_without_a_result_is_named(project, folder):
+    described(project, "sales_100m_cny", constraints={"required": False})
+
+    def change(sheet: Any) -> None:
+        sheet["C2"] = ArrayFormula("C2:C5", "=B2:B5*2")
+        sheet["C3"] = sheet["C4"] = sheet["C5"] = None
+
+    save(folder, change)
+    assert problems(folder) == [f"sales.xlsx, row 2, column C: found '=B2:B5*2', {NEVER}"]
 
 
 def test_workbook_in_the_strict_form_is_called_what_it_is(project, folder):
