@@ -25,10 +25,19 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+_MENDED = {
+    # Number 44 of the formats that Excel brings along, the usual one of accounts: openpyxl leaves out the semicolons.
+    r'_("$"* #,##0.00_)_("$"* \(#,##0.00\)_("$"* "-"??_)_(@_)': (
+        r'_("$"* #,##0.00_);_("$"* \(#,##0.00\);_("$"* "-"??_);_(@_)'
+    )
+}
 _GROUPING = " '\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
 _SIGNS = "+-\u2212("
 _DASHES = ("-", "\u2013", "\u2014", "\u2212")
 _NOISE = Decimal("1e-12")
+"""A number that differs from what is shown by less than this part of itself is what is shown."""
+_TAIL = Decimal("1e-9")
+"""And by less than this part of the last place that is shown."""
 _DIGITS = 15
 """So many digits Excel computes with and shows."""
 _EXACT = Context(prec=400)
@@ -107,8 +116,9 @@ def show(number: Decimal, code: str) -> Shown:
     # An exponent moves the point: 8.20E-01 shows four decimals.
     moved = -value.adjusted() if section.exponent else 0
     zeros, decimals = max(0, section.zeros + moved), max(0, section.decimals + moved)
-    short = value.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
-    if abs(short - value) <= abs(value) * _NOISE:
+    place = Decimal(1).scaleb(-decimals)
+    short = value.quantize(place, context=_EXACT)
+    if abs(short - value) <= min(abs(value) * _NOISE, place * _TAIL):
         return Shown(_padded(short, zeros), *_words(section))
     return Shown(_padded(value, zeros), *_words(section), rounded=decimals)
 
@@ -147,7 +157,7 @@ def _chosen(sections: tuple[_Section, ...], number: Decimal) -> _Section:
 def _sections(code: str) -> tuple[_Section, ...]:
     """Return the sections of a format for numbers; the fourth is for text."""
     made = [_Section()]
-    for kind, text in _tokens(code or "General"):
+    for kind, text in _tokens(_MENDED.get(code, code) or "General"):
         if kind == "sign" and text == ";":
             made.append(_Section())
         else:

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,17 @@ import openpyxl
 import pytest
 import yaml
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.packaging.relationship import Relationship
 from openpyxl.styles import Font
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink
 from openpyxl.worksheet.formula import ArrayFormula
 
-from analysis import tables
+from analysis import number_formats, tables
 from analysis.problems import TableError
 from handbook import cli
 
@@ -341,6 +345,33 @@ def test_number_that_its_cell_shows_as_something_else_is_asked_about(project, fo
     found = problems(folder)
     assert len(found) == 1
     assert message in found[0]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    number=st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=6),
+    code=st.text('0#?.,%E+-"\\\\;[]()_* /!<>=$¥1G亿', max_size=12),
+)
+def test_any_number_format_shows_the_number_or_is_refused(number, code):
+    try:
+        shown = number_formats.show(number, code)
+    except number_formats.FormatError:
+        return
+    digits = Decimal(shown.digits)
+    if not number:
+        assert digits == 0
+        return
+    # Per cent signs multiply and commas divide; nothing else changes the value.
+    power = (digits / number * (1 + Decimal("1e-15"))).adjusted()
+    assert abs(digits - number.scaleb(power)) <= abs(digits) * Decimal("1e-12")
+    assert power >= 0 or "," in code
+    assert power <= 0 or "%" in code
+
+
+@pytest.mark.parametrize("code", sorted(set(BUILTIN_FORMATS.values()) - {"@"}))
+def test_formats_that_excel_brings_along_show_their_numbers(code):
+    if not is_date_format(code):
+        assert Decimal(number_formats.show(Decimal("-1234.5"), code).digits) in (Decimal("-1234.5"), Decimal(-123450))
 
 
 # ── text with formats ────────────────────────────────────────────────────────────────────────────
