@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import html
 import json
 import re
@@ -433,7 +434,8 @@ def glued(notebook: Path) -> dict[str, str]:
     """Return what a chapter's sentences quote."""
     kind = "application/papermill.record/text/plain"
     outputs = [output for cell in execute.load(notebook).cells for output in cell.get("outputs", [])]
-    return {o.metadata["scrapbook"]["name"]: o.data[kind] for o in outputs if kind in o.get("data", {})}
+    found = [output for output in outputs if kind in output.get("data", {})]
+    return {output.metadata["scrapbook"]["name"]: ast.literal_eval(output.data[kind]) for output in found}
 
 
 @pytest.mark.parametrize("chapter", NEWER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from myst_nb.core.variables import format_plain_text
 
 from analysis import audit, checks, wording
 
@@ -190,11 +191,16 @@ def test_one_sided_computation_shows_infinity(project):
 # ── glue ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+GLUED = {"share": "81.7 %", "year": "2022", "many": "50,000", "none": "None", "quoted": "'it'", "two": "a\nb"}
+
+
 def test_glued_values_become_records_that_prose_can_quote(monkeypatch):
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda *args, **kwargs: shown.append((args, kwargs)))
-    wording.glue(share="81.7 %", year=2022)._ipython_display_()
-    [(data, about), second] = shown
-    assert data == ({"application/papermill.record/text/plain": "81.7 %"},)
-    assert about["metadata"] == {"scrapbook": {"name": "share", "mime_prefix": "application/papermill.record/"}}
-    assert second[0][0]["application/papermill.record/text/plain"] == "2022"
+    wording.glue(**GLUED)._ipython_display_()
+    prefix = "application/papermill.record/"
+    assert [about["metadata"] for _, about in shown] == [
+        {"scrapbook": {"name": name, "mime_prefix": prefix}} for name in GLUED
+    ]
+    # MyST-NB evaluates what it pastes.
+    assert [format_plain_text(data[f"{prefix}text/plain"], "") for (data,), _ in shown] == list(GLUED.values())

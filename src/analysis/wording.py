@@ -693,7 +693,8 @@ class Glued:
     """Numbers and words for the prose of a chapter: the last line of a cell puts them into its output.
 
     The output is the one that MyST-NB's ``glue`` makes, so that ``{glue:text}`key` `` finds it; the keys may be
-    quoted in any sentence of the chapter.
+    quoted in any sentence of the chapter. Every value is stored as the literal of a string, as ``glue`` stores
+    strings: MyST-NB evaluates what it pastes, so that a bare ``50,000`` would come out as ``(50, 0)``.
     """
 
     def __init__(self, **values: object) -> None:
@@ -704,7 +705,7 @@ class Glued:
 
         for key, text in self.values.items():
             display(
-                {f"{_RECORD}text/plain": text},
+                {f"{_RECORD}text/plain": repr(text)},
                 metadata={"scrapbook": {"name": key, "mime_prefix": _RECORD}},
                 raw=True,
             )
