@@ -25,7 +25,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from handbook import executors, generate
+from handbook import executors, generate, terminal
 
 __all__ = ["Row", "main"]
 
@@ -635,6 +635,7 @@ def _said(what: str) -> Iterator[None]:
 
 def main() -> None:
     """Measure and write the two pages."""
+    terminal.forgiving()
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--only", default="", help="parts to measure, separated by commas; the rest keeps its figures")
     only = set(filter(None, parser.parse_args().only.split(",")))

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from handbook import terminal
+
 if TYPE_CHECKING:
     from handbook.execute import Executed
 
@@ -67,7 +69,15 @@ def _check(folder: Path, root: Path) -> None:
         click.echo(str(note))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands that print on any terminal, their errors of usage included."""
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        terminal.forgiving()
+        return super().main(*args, **more)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="industrial-internet-handbook")
 def main() -> None:
     """Run and publish the Industrial Internet Handbook."""

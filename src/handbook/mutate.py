@@ -28,7 +28,7 @@ from typing import Any
 import nbformat
 
 from analysis import audit, tables
-from handbook import engine, execute, executors
+from handbook import engine, execute, executors, terminal
 
 __all__ = ["Cell", "Result", "cells", "detect", "main", "report", "sample"]
 
@@ -290,6 +290,7 @@ def report(results: Sequence[Result]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Try cells and say which changes nothing notices; return 1 when there are any."""
+    terminal.forgiving()
     parser = argparse.ArgumentParser(prog="python -m handbook.mutate", description=__doc__)
     parser.add_argument("--sample", type=int, default=0, help="how many cells; all by default")
     parser.add_argument("--seed", type=int, default=1)

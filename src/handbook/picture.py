@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from handbook import terminal
 from handbook.browser import FLAGS, MISSING, find_chromium
 
 __all__ = ["PictureError", "draw", "main"]
@@ -75,6 +76,7 @@ def _page(site: Path, figure: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Draw; return 0, 1 when something is missing, 2 for wrong usage."""
+    terminal.forgiving()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if len(given) != 2:
         print("Usage: python -m handbook.picture SITE FILE", file=sys.stderr)

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from handbook import serve
+from handbook import serve, terminal
 from handbook.browser import FLAGS, MISSING, find_chromium
 
 __all__ = ["main"]
@@ -350,6 +350,7 @@ def _say(text: str) -> None:
 
 def main() -> None:
     """Measure, write the page, and fail where a goal is missed."""
+    terminal.forgiving()
     parser = argparse.ArgumentParser(prog="python -m handbook.quality", description=__doc__)
     parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
     parser.add_argument("--tools", type=Path, default=ROOT / "_build" / "quality" / "node_modules")
