@@ -378,15 +378,14 @@ def pdf(site: Path | None, output: Path | None) -> None:
 )
 def serve(port: int, prefix: str, output: Path | None) -> None:
     """Show the built site on localhost."""
-    from handbook.serve import server
+    from handbook.serve import address, server
 
     site = output or _root() / "_build" / "html"
     if not (site / "index.html").is_file():
         _fail(f"{_shown(site)} holds no site yet: run `handbook build` first.")
     try:
         with server(site, port, prefix) as serving:
-            path = f"/{prefix.strip('/')}/".replace("//", "/")
-            click.echo(f"http://localhost:{serving.server_address[1]}{path} (stop with Ctrl+C)")
+            click.echo(f"http://localhost:{serving.server_address[1]}{address(prefix)} (stop with Ctrl+C)")
             serving.serve_forever()
     except KeyboardInterrupt:
         click.echo("")

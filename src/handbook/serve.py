@@ -7,11 +7,26 @@ import http.server
 import re
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes
 
-__all__ = ["Site", "anchored", "server"]
+__all__ = ["Site", "address", "anchored", "server"]
 
 _RELATIVE = re.compile(r'(<[^<>]* (?:href|src|action|data-script)=")(?!#|/|[a-z][a-z0-9+.-]*:)(?:\./)?([^"]*")')
+
+
+def address(prefix: str) -> str:
+    """Return a path below which a site stands as a browser asks for it, from slash to slash.
+
+    Args:
+        prefix: the path as it is written or as it is asked for, with or without slashes around it.
+
+    >>> address("/研究/hand book") == address("%E7%A0%94%E7%A9%B6/hand%20book/")
+    True
+    >>> address("hand book"), address("")
+    ('/hand%20book/', '/')
+    """
+    parts = [quote(unquote(part), safe="") for part in prefix.split("/") if part]
+    return "/".join(["", *parts, ""])
 
 
 def anchored(text: str, prefix: str) -> str:
@@ -19,7 +34,7 @@ def anchored(text: str, prefix: str) -> str:
 
     Args:
         text: HTML of a page at the root of the site.
-        prefix: path of that root, from slash to slash.
+        prefix: path of that root; see `address`.
 
     >>> anchored('<a href="index.html">x</a> <a href="#here">y</a> <a href="https://z">z</a>', "/book/")
     '<a href="/book/index.html">x</a> <a href="#here">y</a> <a href="https://z">z</a>'
@@ -35,22 +50,32 @@ class Site(http.server.SimpleHTTPRequestHandler):
         super().__init__(*args, **more)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
-        """Answer from the root of the site on; lead there from above it."""
-        path = urlsplit(self.path).path
-        if not path.startswith(self.prefix):
-            if self.prefix.startswith(path.rstrip("/") + "/"):
-                self.send_response(HTTPStatus.FOUND)
-                self.send_header("Location", self.prefix)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-            else:
-                self.send_error(HTTPStatus.NOT_FOUND)
-            return
-        super().do_GET()
+        """Answer from the root of the site on."""
+        if self._inside():
+            super().do_GET()
+
+    def do_HEAD(self) -> None:
+        """Answer as to a GET, without the content."""
+        if self._inside():
+            super().do_HEAD()
+
+    def _inside(self) -> bool:
+        """Return whether an address is of the site; lead there from above it."""
+        path = _asked(self.path)
+        if path.startswith(self.prefix):
+            return True
+        if self.prefix.startswith(path.rstrip("/") + "/"):
+            self.send_response(HTTPStatus.FOUND)
+            self.send_header("Location", self.prefix)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        else:
+            self.send_error(HTTPStatus.NOT_FOUND)
+        return False
 
     def translate_path(self, path: str) -> str:
         """Return the file of an address."""
-        return super().translate_path("/" + path.removeprefix(self.prefix))
+        return super().translate_path("/" + _asked(path).removeprefix(self.prefix))
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer with the site's own page where nothing stands."""
@@ -67,6 +92,15 @@ class Site(http.server.SimpleHTTPRequestHandler):
             self.wfile.write(content)
 
 
+def _asked(target: str) -> str:
+    """Return the path that was asked for, in one way of writing it: browsers quote more or fewer signs.
+
+    >>> _asked("/%e7%a0%94/a%2Db.html?x=/y")
+    '/%E7%A0%94/a-b.html'
+    """
+    return quote(unquote_to_bytes(re.split("[?#]", target, maxsplit=1)[0]))
+
+
 def server(site: Path, port: int, prefix: str = "/", handler: type[Site] = Site) -> http.server.ThreadingHTTPServer:
     """Return a server of a built site on localhost, not yet running.
 
@@ -79,7 +113,6 @@ def server(site: Path, port: int, prefix: str = "/", handler: type[Site] = Site)
     Raises:
         OSError: the port is taken.
     """
-    prefix = f"/{prefix.strip('/')}/" if prefix.strip("/") else "/"
     return http.server.ThreadingHTTPServer(
-        ("127.0.0.1", port), functools.partial(handler, directory=str(site), prefix=prefix)
+        ("127.0.0.1", port), functools.partial(handler, directory=str(site), prefix=address(prefix))
     )

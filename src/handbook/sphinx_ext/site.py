@@ -21,7 +21,7 @@ from sphinx.application import Sphinx
 import analysis
 from analysis import audit, tables, wording
 from handbook import compare
-from handbook.serve import anchored
+from handbook.serve import address, anchored
 from handbook.sphinx_ext import drawing, edition, output, pages, search, styles
 
 __all__ = ["POLICY", "more_pages", "page_context", "write_files"]
@@ -134,9 +134,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     if app.config.html_baseurl:
         # Hosts show this page at addresses of any depth.
         lost = out / "404.html"
-        write(
-            lost, anchored(lost.read_text(encoding="utf-8"), urlsplit(app.config.html_baseurl).path.rstrip("/") + "/")
-        )
+        write(lost, anchored(lost.read_text(encoding="utf-8"), address(urlsplit(app.config.html_baseurl).path)))
     folder = out / "_figures"
     folder.mkdir(exist_ok=True)
     wanted: set[str] = set()
