@@ -17,7 +17,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ import nbformat
 import yaml
 
 from analysis import changes, tables, wording
-from handbook import execute, executors, notebooks, sources
+from handbook import execute, executors, notebooks, provenance, sources
 
 __all__ = ["Edition", "PublishError", "build", "refresh", "tables_folder", "up_to_date"]
 
@@ -93,7 +92,7 @@ class Edition:
             "label": self._label(replaced),
             "language": self.language,
             "handbook": version("industrial-internet-handbook"),
-            "commit": _commit(self.root),
+            "commit": provenance.commit(self.root),
             "parameters": dict(sorted(self.parameters.items())),
             "digest": hashlib.sha256(every.encode()).hexdigest(),
             "replaced": replaced,
@@ -127,14 +126,6 @@ class Edition:
             named = [*named[: LABELLED - 1], f"另{rest}张" if zh else f"{rest} more"]
         words = wording.listing(named, self.language)
         return wording.say(self.language, f"tables replaced: {words}", f"替换数据表：{words}")
-
-
-@lru_cache(maxsize=4)
-def _commit(root: Path) -> str:
-    """Return the commit that the project stands at, empty outside a repository."""
-    from handbook.sphinx_ext.site import commit
-
-    return commit(root)
 
 
 def tables_folder(data_dir: Path | None, root: Path) -> Path:
@@ -176,8 +167,9 @@ def _inputs(edition: Edition) -> Iterator[Path]:
 
 
 def _state(edition: Edition) -> str:
-    """Return a digest of the content of all inputs and of the choices."""
-    digest = hashlib.sha256(f"{edition.language}|{sorted(edition.parameters.items())}|{sys.version_info[:2]}".encode())
+    """Return a digest of the content of all inputs, of the commit that the site names, and of the choices."""
+    choices = f"{edition.language}|{sorted(edition.parameters.items())}|{sys.version_info[:2]}"
+    digest = hashlib.sha256(f"{choices}|{provenance.commit(edition.root)}".encode())
     for file in _inputs(edition):
         digest.update(file.name.encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())

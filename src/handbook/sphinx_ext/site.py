@@ -7,7 +7,6 @@ import io
 import json
 import re
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ from sphinx.application import Sphinx
 
 import analysis
 from analysis import audit, tables, wording
-from handbook import compare
+from handbook import compare, provenance
 from handbook.serve import address, anchored
 from handbook.sphinx_ext import drawing, edition, output, pages, search, styles
 
@@ -125,8 +124,11 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     _write_tables(app, out / "_data")
     _write_code(out / "_code")
     write(out / "_static" / "vega.js", drawing.vega(output.cache(app)))
-    write(out / "commit.txt", (commit(Path(__file__).parent) or "unknown") + "\n")
-    _write_words(app, out / "_static" / "handbook-commit.js")
+    about = app.config.handbook_edition
+    # Plain Jupyter Book, which knows no edition, builds in the project's folder.
+    commit = about["commit"] if about else provenance.commit(Path(app.srcdir))
+    write(out / "commit.txt", (commit or "unknown") + "\n")
+    _write_words(commit, out / "_static" / "handbook-commit.js")
     write(out / "_static" / "handbook-index.js", search.script(app))
     _drop_unused(out / "_static")
     _drop_pages(app, out)
@@ -281,20 +283,9 @@ def _keep(folder: Path, names: set[str]) -> None:
             file.unlink()
 
 
-def commit(folder: Path) -> str:
-    """Return the commit that the project stands at, empty outside a repository."""
-    try:
-        found = subprocess.run(
-            ["git", "rev-parse", "HEAD"], cwd=folder, capture_output=True, text=True, timeout=20, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return found.stdout.strip() if found.returncode == 0 else ""
-
-
-def _write_words(app: Sphinx, file: Path) -> None:
+def _write_words(commit: str, file: Path) -> None:
     """Write the commit as a script: so a page need not change with each commit."""
-    write(file, f"handbook.commit({json.dumps(commit(Path(__file__).parent))});\n")
+    write(file, f"handbook.commit({json.dumps(commit)});\n")
 
 
 def _drop_unused(static: Path) -> None:

@@ -36,7 +36,8 @@
   window.handbook = {
     figure(id, drawings) { specs.set(id, drawings); },
     commit(hash) {
-      if (hash) all(".hb-commit").forEach((link) => { link.textContent = hash.slice(0, 12); link.title = hash; });
+      const [short, mark] = [hash.slice(0, 12), hash.includes("-") ? say(" with changes", "（有改动）") : ""];
+      if (hash) all(".hb-commit").forEach((link) => { link.textContent = short + mark; link.title = hash; });
     },
   };
 
