@@ -155,6 +155,8 @@ def _prepare() -> None:
 
 def perform(task: Task) -> Outcome:
     """Build one edition; whatever is wrong with it is told in the outcome."""
+    import click
+
     from handbook import execute, publish, validate
 
     try:
@@ -166,7 +168,9 @@ def perform(task: Task) -> Outcome:
         if found:
             return Outcome(task.name, "failed", message="\n".join(map(str, found)))
         results: list[execute.Executed] = []
-        written = publish.build(edition, workers=task.workers, progress=lambda result, *_: results.append(result))
+        written = publish.build(
+            edition, workers=task.workers, progress=lambda result, *_: results.append(result), waiting=click.echo
+        )
     except (publish.PublishError, execute.ChapterError, executors.LostError, TableError, ValueError) as error:
         return Outcome(task.name, "failed", message=str(error))
     ran = sum(result.ran for result in results)

@@ -131,7 +131,9 @@ def build(
             click.echo(f"[{number:>2}/{total}] {result.job.name}: {done}" + (f" ({result.why})" if explain else ""))
 
     try:
-        written = publish.build(edition, workers=jobs, scheduler=scheduler, force=force, progress=progress)
+        written = publish.build(
+            edition, workers=jobs, scheduler=scheduler, force=force, progress=progress, waiting=click.echo
+        )
     except (ChapterError, LostError, TableError, publish.PublishError) as error:
         _fail(f"{error}\nThe last good site is untouched.")
     except ParameterError as error:
@@ -313,8 +315,10 @@ def refresh(chapter: str | None, engine: str | None) -> None:
     root = _root()
     _check(root / "data", root)
     try:
-        changed = publish.refresh(root, _chapter(root, chapter).stem if chapter else None, engine or "")
-    except ChapterError as error:
+        changed = publish.refresh(
+            root, _chapter(root, chapter).stem if chapter else None, engine or "", waiting=click.echo
+        )
+    except (ChapterError, publish.PublishError) as error:
         _fail(str(error))
     else:
         click.echo(f"stored outputs changed: {', '.join(changed) or 'none'}")

@@ -25,7 +25,7 @@ import nbformat
 import yaml
 
 from analysis import changes, tables, wording
-from handbook import execute, executors, notebooks, provenance, sources
+from handbook import execute, executors, locks, notebooks, provenance, sources
 
 __all__ = ["Edition", "PublishError", "build", "refresh", "tables_folder", "up_to_date"]
 
@@ -33,6 +33,11 @@ STAMP = "stamp.json"
 EDITION = "edition.json"
 LABELLED = 4
 """How many replaced tables the label names; all stand in ``edition.json`` and on the page of changes."""
+
+
+UNWRITABLE = "the site cannot be written there ({})."
+ELSEWHERE = "Choose another folder with --output."
+NEEDED = "Builds work in this folder: see that it can be made and written."
 
 
 class PublishError(RuntimeError):
@@ -207,8 +212,14 @@ def build(
     scheduler: str = "",
     force: bool = False,
     progress: Callable[[execute.Executed, int, int], None] | None = None,
+    waiting: Callable[[str], None] | None = None,
 ) -> int:
     """Execute what changed, write the pages, and bring the output folder up to date.
+
+    Args:
+        edition: what is built.
+        workers, scheduler, force, progress: see `handbook.execute.execute_all`.
+        waiting: told in words, once, when another build has to end first.
 
     Returns:
         How many files of the site were written or removed.
@@ -217,14 +228,32 @@ def build(
         ParameterError, ChapterError, LostError: see `handbook.execute.execute_all`.
         PublishError: when the pages cannot be built without warnings, or the output cannot be written.
     """
-    _writable(edition)
-    # Before anything is read: what is edited from here on is not in this site, and the next build must see it.
-    state = _state(edition)
-    with tables.settled():
-        written = _build(edition, workers or executors.processors(), scheduler, force, progress)
-    stamp = {"state": state, "output": str(edition.output), "files": _listing(edition.output)}
-    _write(edition.work / STAMP, json.dumps(stamp))
+    _apart(edition)
+    with _alone(edition.work.parent, waiting, NEEDED), _alone(edition.output, waiting, ELSEWHERE):
+        _writable(edition)
+        # Before anything is read: what is edited from here on is not in this site, and the next build must see it.
+        state = _state(edition)
+        with tables.settled():
+            written = _build(edition, workers or executors.processors(), scheduler, force, progress)
+        stamp = {"state": state, "output": str(edition.output), "files": _listing(edition.output)}
+        _write(edition.work / STAMP, json.dumps(stamp))
     return written
+
+
+@contextlib.contextmanager
+def _alone(folder: Path, waiting: Callable[[str], None] | None, remedy: str) -> Iterator[None]:
+    """Keep other builds out of a folder; all editions of a project share one for their work, as they share drawings."""
+
+    def told() -> None:
+        if waiting:
+            waiting(f"Another build is running in {folder}: this one waits until it has ended (Ctrl+C gives up).")
+
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(locks.held(folder, told))
+        except OSError as error:
+            raise PublishError(f"{folder}: {UNWRITABLE.format(error.strerror)} {remedy}") from None
+        yield
 
 
 def _build(
@@ -276,16 +305,19 @@ def _jobs(edition: Edition) -> list[execute.Job]:
     ]
 
 
+def _apart(edition: Edition) -> None:
+    """Say why the site may not go to a folder: it would replace what it is made from."""
+    there = edition.output.resolve()
+    for what, folder in (("the tables", edition.data_dir), ("what builds leave to each other", edition.work.parent)):
+        if there.is_relative_to(folder.resolve()) or folder.resolve().is_relative_to(there):
+            raise PublishError(
+                f"{edition.output}: the site and {what} ({folder}) may not lie one inside the other. {ELSEWHERE}"
+            )
+
+
 def _writable(edition: Edition) -> None:
-    """Make the output folder, or say why the site may not or cannot go there: it would replace all that is in it."""
+    """Make the output folder, or say why the site cannot go there: it would replace all that is in it."""
     output = edition.output
-    data = edition.data_dir.resolve()
-    there = output.resolve()
-    if there.is_relative_to(data) or data.is_relative_to(there):
-        raise PublishError(
-            f"{output}: the site and the tables ({edition.data_dir}) may not lie one inside the other. "
-            "Choose another folder with --output."
-        )
     try:
         output.mkdir(parents=True, exist_ok=True)
         if any(output.iterdir()) and not (output / EDITION).is_file():
@@ -297,9 +329,7 @@ def _writable(edition: Edition) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise PublishError(
-            f"{output}: the site cannot be written there ({error.strerror}). Choose another folder with --output."
-        ) from None
+        raise PublishError(f"{output}: {UNWRITABLE.format(error.strerror)} {ELSEWHERE}") from None
 
 
 def _write(file: Path, text: str) -> None:
@@ -464,7 +494,8 @@ def _sync(site: Path, output: Path) -> int:
     wanted = {file.relative_to(site) for file in site.rglob("*") if file.is_file() and file.name not in ignored}
     there = {file.relative_to(output) for file in output.rglob("*") if file.is_file()}
     touched = 0
-    for name in sorted(wanted):
+    # What names the folder a site of the handbook comes first: a build that is ended here can be done again.
+    for name in sorted(wanted, key=lambda name: (str(name) != EDITION, name)):
         new, old = site / name, output / name
         if name in there and old.read_bytes() == new.read_bytes():
             continue
@@ -485,13 +516,26 @@ def _sync(site: Path, output: Path) -> int:
 # ── stored outputs ───────────────────────────────────────────────────────────────────────────────
 
 
-def refresh(root: Path, chapter: str | None = None, engine: str = "") -> list[str]:
+def refresh(
+    root: Path, chapter: str | None = None, engine: str = "", waiting: Callable[[str], None] | None = None
+) -> list[str]:
     """Execute chapters on the handbook's own tables and store their outputs in ``book/``.
+
+    Args:
+        root: the project's folder.
+        chapter: file stem of one chapter; all by default.
+        engine: see `handbook.execute.execute_all`.
+        waiting: told in words, once, when a build has to end first.
 
     Returns:
         Names of the chapters whose stored outputs changed.
     """
-    target = root / "_build" / "work" / "refresh"
+    work = root / "_build" / "work"
+    with _alone(work, waiting, NEEDED):
+        return _refresh(root, work / "refresh", chapter, engine)
+
+
+def _refresh(root: Path, target: Path, chapter: str | None, engine: str) -> list[str]:
     jobs = [
         execute.Job(notebook, target / notebook.name, {}, root / "data")
         for notebook in execute.chapters(root)
