@@ -14,7 +14,7 @@ import yaml
 from click.testing import CliRunner, Result
 from pybtex.database import parse_string
 
-from analysis import foreign, tables
+from analysis import marks, tables
 from handbook import cli, execute
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -171,7 +171,7 @@ def test_templates_of_all_tables_are_valid_and_described(tmp_path):
         rows = list(csv.reader((tmp_path / "next" / entry["path"]).open(encoding="utf-8-sig", newline="")))
         header, *words = [row for row in rows if not row[0].startswith("#")], *rows[-3:]
         assert header == [[field["name"] for field in entry["schema"]["fields"]]]
-        assert all(len(row) == len(header[0]) and row[0].startswith(foreign.REMARK) for row in words), entry["name"]
+        assert all(len(row) == len(header[0]) and row[0].startswith(marks.REMARK) for row in words), entry["name"]
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ import yaml
 
 from analysis import tables
 from analysis.figures import unit_words
-from analysis.foreign import REMARK
+from analysis.marks import REMARK
 from analysis.problems import Problem, TableError
 from handbook.sources import BIBLIOGRAPHY
 
