@@ -131,6 +131,8 @@ def test_folder_without_a_table_of_ours_is_told_the_names(project, site, tmp_pat
     assert result.output == (
         f"{other}: no table of the handbook is in this folder. A table has the name of the one that it replaces, "
         "such as claims.csv. Names are: claims, checks, figures, names, sales, members.\n"
+        "sale.csv: expected a table that datapackage.yaml describes. "
+        "Describe it there, or give it the name of the table it replaces. Is it sales?\n"
     )
 
 

@@ -79,16 +79,17 @@ def tasks(listed: Path, root: Path, output: Path, workers: int = 0) -> list[Task
         TableError: with every problem of the list.
     """
     try:
-        rows = list(csv.DictReader(listed.read_text(encoding="utf-8-sig").splitlines()))
+        reader = csv.DictReader(listed.read_text(encoding="utf-8-sig").splitlines())
+        rows = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError) as error:
         raise TableError([Problem(str(listed), None, None, None, "a list of editions", str(error))]) from None
-    header = tuple(rows[0]) if rows else ()
+    header = tuple(rows[0][1]) if rows else ()
     if set(header) != set(COLUMNS):
         expected = f"rows with the columns {', '.join(COLUMNS)}"
         raise TableError([Problem(listed.name, 1, None, ", ".join(map(str, header)), expected, _REMEDY)])
     found: list[Task] = []
     problems: list[Problem] = []
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows:
         cells = {column: (row[column] or "").strip() for column in COLUMNS}
         problems += [
             Problem(listed.name, number, column, cells[column], expected, _REMEDY)

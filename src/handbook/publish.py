@@ -26,6 +26,7 @@ import yaml
 
 from analysis import changes, tables, wording
 from handbook import execute, executors, locks, notebooks, provenance, sources
+from handbook.validate import strangers
 
 __all__ = ["Edition", "PublishError", "build", "refresh", "tables_folder", "up_to_date"]
 
@@ -142,12 +143,17 @@ def tables_folder(data_dir: Path | None, root: Path) -> Path:
     folder = (data_dir or root / "data").absolute()
     if not folder.is_dir():
         raise PublishError(f"{data_dir}: there is no such folder. Name a folder with tables, or leave --data out.")
-    if data_dir and not tables.held(folder):
+    try:
+        empty = data_dir and not tables.held(folder)
+    except tables.TableError as error:
+        raise PublishError(str(error)) from None
+    if empty:
         names = tables.names(root / "data")
-        raise PublishError(
+        said = (
             f"{data_dir}: no table of the handbook is in this folder. A table has the name of the one that it "
             f"replaces, such as {names[0]}.csv. Names are: {', '.join(names)}."
         )
+        raise PublishError("\n".join([said, *map(str, strangers(folder))]))
     return folder
 
 

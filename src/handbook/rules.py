@@ -34,7 +34,7 @@ from analysis import tables
 from analysis.problems import Problem
 from analysis.units import unit
 
-__all__ = ["constraints", "foreign_keys", "kept", "relations", "series"]
+__all__ = ["Rows", "constraints", "foreign_keys", "kept", "relations", "series"]
 
 JUMP = 10
 """So many times larger or smaller than the step before a value may be, unless the table declares another factor."""
@@ -44,7 +44,7 @@ _ASK = "and run `handbook check` again."
 _KNOWN = ("required", "unique", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength")
 
 
-class _Rows:
+class Rows:
     """A table with what is needed to say where something is wrong in its file."""
 
     def __init__(self, name: str, data_dir: Path) -> None:
@@ -54,6 +54,11 @@ class _Rows:
         self.typed = tables.checked(name, data_dir)
         self.fields = tables.fields(name, data_dir)
         self.resource = tables.resource(name, data_dir)
+
+    def records(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield each row as text, with its position for `problem`."""
+        for at, row in enumerate(self.text.to_dict("records")):
+            yield at, {str(column): str(cell) for column, cell in row.items()}
 
     def problem(self, at: int, column: str, expected: str, remedy: str = "") -> Problem:
         """Return a problem of one cell, with the header and the value as they stand in the file."""
@@ -91,7 +96,7 @@ def _measured_in(entry: Mapping[str, Any]) -> str:
 
 def constraints(name: str, data_dir: Path) -> Iterator[Problem]:
     """Yield the cells of a table that the constraints of their fields forbid."""
-    rows = _Rows(name, data_dir)
+    rows = Rows(name, data_dir)
     for column, entry in rows.fields.items():
         rules = dict(entry.get("constraints", {}))
         unknown = sorted(set(rules) - set(_KNOWN))
@@ -153,7 +158,7 @@ def series(name: str, data_dir: Path) -> Iterator[Problem]:
     declared = tables.resource(name, data_dir).get("series")
     if not declared:
         return
-    rows = _Rows(name, data_dir)
+    rows = Rows(name, data_dir)
     over = declared["over"]
     steps = rows.typed[over].astype("Int64")
     for group, positions in rows.groups(over):
@@ -165,7 +170,7 @@ def series(name: str, data_dir: Path) -> Iterator[Problem]:
 
 
 def _missing(
-    rows: _Rows, declared: Mapping[str, Any], group: Mapping[str, str], steps: list[tuple[int, int]]
+    rows: Rows, declared: Mapping[str, Any], group: Mapping[str, str], steps: list[tuple[int, int]]
 ) -> Iterator[Problem]:
     allowed = set(declared.get("gaps", []))
     of = "".join(f", {column} {value}" for column, value in group.items())
@@ -181,7 +186,7 @@ def _missing(
             )
 
 
-def _jumps(rows: _Rows, declared: Mapping[str, Any], ordered: list[int]) -> Iterator[Problem]:
+def _jumps(rows: Rows, declared: Mapping[str, Any], ordered: list[int]) -> Iterator[Problem]:
     limit = declared.get("jump", JUMP)
     for column in rows.numeric():
         entry = rows.fields[column]
@@ -215,13 +220,13 @@ def _jumps(rows: _Rows, declared: Mapping[str, Any], ordered: list[int]) -> Iter
 def relations(name: str, data_dir: Path) -> Iterator[Problem]:
     """Yield the totals of a table that its own parts contradict, beyond rounding."""
     for declared in tables.resource(name, data_dir).get("relations", []):
-        rows = _Rows(name, data_dir)
+        rows = Rows(name, data_dir)
         column = declared["sum"]
         for _, positions in rows.groups(next(iter(declared["of"]))):
             yield from _sum(rows, declared, column, positions)
 
 
-def _sum(rows: _Rows, declared: Mapping[str, Any], column: str, positions: list[int]) -> Iterator[Problem]:
+def _sum(rows: Rows, declared: Mapping[str, Any], column: str, positions: list[int]) -> Iterator[Problem]:
     by_part, wanted = next(iter(declared["of"].items()))
     there = {rows.text[by_part].iloc[at]: at for at in positions if rows.text[column].iloc[at] != ""}
     parts = [there[part] for part in wanted if part in there]
@@ -264,7 +269,7 @@ def _half(text: str) -> Decimal:
 def kept(name: str, data_dir: Path) -> Iterator[Problem]:
     """Yield the values that a table must keep and does not have: the report's own year."""
     for column, values in tables.resource(name, data_dir).get("keeps", {}).items():
-        rows = _Rows(name, data_dir)
+        rows = Rows(name, data_dir)
         there = sorted(set(rows.text[column]))
         for value in map(str, values):
             if value not in there:
@@ -290,7 +295,7 @@ def foreign_keys(name: str, data_dir: Path) -> Iterator[Problem]:
         target = target[0] if isinstance(target, list) else target
         other = reference["resource"] or name
         known = set(tables.text(other, data_dir)[target])
-        rows = _Rows(name, data_dir)
+        rows = Rows(name, data_dir)
         wrong = ~rows.text[column].isin(known | {""})
         file = tables.path(other, data_dir).name
         for at in wrong[wrong].index:

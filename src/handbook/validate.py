@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from analysis import audit, foreign, tables
@@ -19,7 +19,7 @@ from analysis.tables import Problem, TableError
 from analysis.units import UnitError, unit
 from handbook import notebooks, rules, sources
 
-__all__ = ["problems"]
+__all__ = ["problems", "strangers"]
 
 
 def problems(data_dir: Path, root: Path) -> list[Problem]:
@@ -31,7 +31,7 @@ def problems(data_dir: Path, root: Path) -> list[Problem]:
     """
     chapters = notebooks.problems(root)
     try:
-        found = list(_strangers(data_dir)) + list(_tables(data_dir, root))
+        found = list(strangers(data_dir)) + list(_tables(data_dir, root))
         if found:
             return chapters + found  # cross references of broken tables would only repeat what is wrong
         # The claims of checks are looked up where the checks are worked out.
@@ -49,25 +49,85 @@ def problems(data_dir: Path, root: Path) -> list[Problem]:
         return [*chapters, *error.problems]
 
 
-def _strangers(data_dir: Path) -> Iterator[Problem]:
-    """Yield the tables in a folder that the data package does not know."""
+_SPREADSHEETS = (
+    *("xls", "xlsm", "xlsb", "xlt", "xltx", "xltm", "ods", "fods", "ots", "sxc", "numbers", "et", "ett", "gsheet"),
+    *("wk1", "wks", "dbf", "dif", "slk", "prn"),
+)
+_OF_PROGRAMS = (
+    *("dta", "sav", "zsav", "por", "sas7bdat", "xpt", "rds", "rda", "rdata", "json", "jsonl", "ndjson", "geojson"),
+    *("xml", "parquet", "feather", "arrow", "orc", "avro", "h5", "hdf5", "nc", "sqlite", "sqlite3", "db", "mdb"),
+    *("accdb", "pkl", "pickle", "npy", "npz", "mat"),
+)
+_ARCHIVES = ("zip", "gz", "bz2", "xz", "zst", "lz4", "br", "7z", "rar", "tar", "tgz")
+_DATA = frozenset(f".{ending}" for ending in (*_SPREADSHEETS, *_OF_PROGRAMS, *_ARCHIVES))
+"""Endings of files that hold data in a form that is not read."""
+
+_NOTHING_THERE = (
+    "a file, but this is a folder or a link that leads nowhere",
+    "Put the file itself there, or remove this: then the handbook's own is used.",
+)
+_FORMS = "a table in a form that is read: .csv, .xlsx, .tsv or .txt"
+_BESIDE = {Path(name).stem: name for name in (tables.PACKAGE, sources.BIBLIOGRAPHY)}
+
+
+def strangers(data_dir: Path) -> Iterator[Problem]:
+    """Yield what lies in a folder and could be taken for a table or its description, and is not read."""
     known = {Path(entry["path"]).stem for entry in tables.package(data_dir)["resources"]}
-    for file in sorted(tables.folder(data_dir).iterdir()):
+    files = sorted(tables.folder(data_dir).iterdir())
+    held = {file.stem for file in files if file.suffix in foreign.SUFFIXES and file.is_file()}
+    for file in files:
         # Excel leaves a file ~$name beside a workbook that is open.
-        other = file.name.startswith(("~", ".")) or file.stem.lower() == "readme"
-        if file.suffix.lower() not in foreign.SUFFIXES or other:
+        if file.name.startswith(("~", ".", "__")) or file.stem.lower() == "readme":
             continue
-        if file.stem not in known or file.suffix not in foreign.SUFFIXES:
+        if file.is_dir() and file.suffix not in (*foreign.SUFFIXES, *_DATA):
+            yield from _below(file, known - held)
+        else:
+            yield from _stranger(file, known, held)
+
+
+def _below(folder: Path, absent: set[str]) -> Iterator[Problem]:
+    """Yield the tables in a folder's folder that the folder itself lacks."""
+    for file in sorted(folder.iterdir()):
+        stem, ending = file.name.partition(".")[0], file.suffix.lower()
+        if stem in absent and ending in (*foreign.SUFFIXES, *_DATA):
+            remedy = f"Move it there, or build with --data {folder.name}. The handbook's own {stem} would be used."
+            yield Problem(f"{folder.name}/{file.name}", None, None, None, "a table in the folder itself", remedy)
+
+
+def _stranger(file: Path, known: set[str], held: set[str]) -> Iterator[Problem]:
+    """Yield what is wrong with one file: no form that is read, no name that is known, nothing behind a link.
+
+    Args:
+        file: in the folder of the tables.
+        known: names of tables.
+        held: those of them that the folder holds in a form that is read.
+    """
+    ending, stem = file.suffix.lower(), file.name.partition(".")[0]
+
+    def problem(expected: str, remedy: str) -> Problem:
+        return Problem(file.name, None, None, None, expected, remedy)
+
+    if ending in foreign.SUFFIXES:
+        if file.stem not in known:
             near = difflib.get_close_matches(file.stem, known, n=1)
             hint = f" Is it {near[0]}?" if near else ""
-            yield Problem(
-                file.name,
-                None,
-                None,
-                None,
-                "a table that datapackage.yaml describes",
-                f"Describe it there, or give it the name of the table it replaces.{hint}",
-            )
+            remedy = f"Describe it there, or give it the name of the table it replaces.{hint}"
+            yield problem("a table that datapackage.yaml describes", remedy)
+        elif file.suffix != ending:
+            yield problem("an ending in small letters", f"Rename it {file.stem}{ending}.")
+        elif not file.is_file():
+            yield problem(*_NOTHING_THERE)
+    elif file.name in _BESIDE.values():
+        if not file.is_file():
+            yield problem(*_NOTHING_THERE)
+    elif (right := _BESIDE.get(stem)) and not (file.parent / right).is_file():
+        yield problem(f"{right}, the name under which it is read", f"Rename it {right}, or move it away.")
+    elif ending == ".bib":
+        remedy = f"Put its entries into {sources.BIBLIOGRAPHY}, or move it away; it is not read."
+        yield problem(f"one bibliography, {sources.BIBLIOGRAPHY}", remedy)
+    elif ending in _DATA or (stem in known - held):
+        remedy = "Save it as .xlsx or as CSV in UTF-8, or move it away; it is not read."
+        yield problem(_FORMS, remedy)
 
 
 def _tables(data_dir: Path, root: Path) -> Iterator[Problem]:
@@ -104,7 +164,12 @@ def _not_plain(name: str, data_dir: Path) -> Iterator[Problem]:
     if list(found.headers) != list(tables.fields(name, data_dir)):
         order = ", ".join(tables.fields(name, data_dir))
         yield Problem(
-            file, 1, None, ", ".join(found.headers), "the columns in the order of datapackage.yaml", order + "."
+            file,
+            found.header_row,
+            None,
+            ", ".join(found.headers),
+            "the columns in the order of datapackage.yaml",
+            order + ".",
         )
 
 
@@ -113,10 +178,9 @@ def _claims(data_dir: Path) -> Iterator[Problem]:
     chapters = set(tables.text("figures", data_dir)["chapter"])
     checks = tables.text("checks", data_dir)
     checked = set(checks[~checks["check"].isin(REFUTING)]["claim"])  # others can refute, but decide nothing
-    for position, row in enumerate(tables.text("claims", data_dir).to_dict("records"), start=2):
-
-        def problem(column: str, expected: str, remedy: str, row: dict = row, at: int = position) -> Problem:
-            return Problem("claims.csv", at, column, row[column], expected, remedy)
+    rows = rules.Rows("claims", data_dir)
+    for at, row in rows.records():
+        problem = partial(rows.problem, at)
 
         if row["figure"] and row["figure"] not in figures:
             yield problem("figure", "a figure of figures.csv, or nothing", "Mend the id, or add the figure.")
@@ -145,16 +209,17 @@ def _claims(data_dir: Path) -> Iterator[Problem]:
 
 def _checks(data_dir: Path) -> Iterator[Problem]:
     ledger = audit.Ledger(data_dir)
-    for position, row in enumerate(tables.text("checks", data_dir).to_dict("records"), start=2):
+    rows = rules.Rows("checks", data_dir)
+    for at, row in rows.records():
         claim = ledger.claims.get(row["claim"])
         if claim is None:
-            yield Problem("checks.csv", position, "claim", row["claim"], "a claim of claims.csv", "Mend the id.")
+            yield rows.problem(at, "claim", "a claim of claims.csv", "Mend the id.")
             continue
         try:
-            ledger.outcome(claim, {str(key): value for key, value in row.items()})
+            ledger.outcome(claim, row)
         except (CheckError, PrintError, UnitError) as error:
             expected = f"inputs that {row['check']} can work out"
-            yield Problem("checks.csv", position, "inputs", row["inputs"], expected, f"{error}")
+            yield rows.problem(at, "inputs", expected, f"{error}")
 
 
 def _figures(data_dir: Path, root: Path) -> Iterator[Problem]:
@@ -162,22 +227,10 @@ def _figures(data_dir: Path, root: Path) -> Iterator[Problem]:
         stems = {file.stem for file in notebooks.chapters(root)}
     except notebooks.NotebookError:
         stems = set()  # what is wrong with the table of contents is said already
-    for position, row in enumerate(tables.text("figures", data_dir).to_dict("records"), start=2):
+    rows = rules.Rows("figures", data_dir)
+    for at, row in rows.records():
         if stems and row["chapter"] not in stems:
-            yield Problem(
-                "figures.csv",
-                position,
-                "chapter",
-                row["chapter"],
-                "a notebook in book/ that _toc.yml lists",
-                "Write the chapter and list it, or mend its name.",
-            )
+            expected = "a notebook in book/ that _toc.yml lists"
+            yield rows.problem(at, "chapter", expected, "Write the chapter and list it, or mend its name.")
         if row["status"] != "recomputed" and not row["reason"]:
-            yield Problem(
-                "figures.csv",
-                position,
-                "reason",
-                "",
-                "why the figure is not wholly recomputed",
-                "Say what is lost and why.",
-            )
+            yield rows.problem(at, "reason", "why the figure is not wholly recomputed", "Say what is lost and why.")
