@@ -529,7 +529,7 @@ def test_merged_title_above_the_table_is_a_title(project, folder):
     save(folder, change)
     assert problems(folder) == [
         "sales.xlsx, row 1: expected the names of the columns in the first row. "
-        "The header seems to be in row 2: remove the rows above it, or begin each with #."
+        "The header seems to be in row 2: remove the rows above it, or begin each with '#' and a space."
     ]
 
 
