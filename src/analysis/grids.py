@@ -157,12 +157,14 @@ def collect(
     known = {workbooks.REFUSED: ""}
     intern = known.setdefault
     for number, row in enumerate(found, start=1):
-        if _is_blank(row):
-            empty.append(number)
-            continue
         # Where the table begins in column B, its remarks do too.
         at = begin if header else _first_filled(row)
-        if marks.is_remark(row[at:]):
+        first = row[at] if at < len(row) else ""
+        # A million rows are not looked through cell by cell for what the first one rules out.
+        if not (first.isascii() and first.strip()) and _is_blank(row):
+            empty.append(number)
+            continue
+        if marks.REMARK in first and marks.is_remark(row[at:]):
             continue
         if len(scores) < _TITLES:
             scores[number] = score(row)
