@@ -102,6 +102,10 @@ def test_number_that_nothing_uses_is_found(project):
     assert [result.by for result in mutate.detect(project.root, spare, 1)] == [""]
 
     header = ("code", 'data_dir = "data"', ["parameters"])
+    contents = project.root / "_toc.yml"
+    contents.write_text(
+        contents.read_text().replace("  - file: book/sales\n", "  - file: book/sales\n  - file: book/typed\n")
+    )
     project.write_chapter(
         "typed", [header, ("code", "from analysis import tables\ntables.read('spare', data_dir)\n5", [])]
     )
