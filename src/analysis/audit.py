@@ -275,7 +275,7 @@ class Ledger:
         place, _, filters = reference.partition("?")
         name, _, column = place.partition("/")
         frame = self._frame(name, reference)
-        pairs = [part.partition("=")[::2] for part in filters.split("&") if part]
+        pairs = tables.wanted(filters)
         keys = tuple(pair[0] for pair in pairs)
         for key in (*keys, *([column] if column else [])):
             if key not in frame.columns:

@@ -46,6 +46,7 @@ __all__ = [
     "stamp_of",
     "table",
     "text",
+    "wanted",
 ]
 
 PACKAGE = "datapackage.yaml"
@@ -403,11 +404,26 @@ def digest(key: str, data_dir: str | Path = "data") -> str:
     """Return the digest of what ``key`` stands for now; see `recorded`.
 
     Args:
-        key: the name of a table, with ``?column=value&…`` when only those rows were read.
+        key: the name of a table, with ``?column=value&…`` when only those rows were read (see `wanted`).
     """
     name, _, filters = key.partition("?")
-    where = tuple(tuple(part.split("=", 1)) for part in filters.split("&") if part)
-    return _digest_at(name, str(folder(data_dir)), where, stamp_of(name, data_dir))
+    return _digest_at(name, str(folder(data_dir)), tuple(wanted(filters)), stamp_of(name, data_dir))
+
+
+def wanted(filters: str) -> list[tuple[str, str]]:
+    """Return columns and values of a filter, ``column=value&…``; a ``&`` in a value is written ``%26``.
+
+    >>> wanted("year=2023&name=A%26B=C")
+    [('year', '2023'), ('name', 'A&B=C')]
+    """
+    pairs = (part.partition("=")[::2] for part in filters.split("&") if part)
+    return [(column, value.replace("%26", "&").replace("%25", "%")) for column, value in pairs]
+
+
+def _filter(where: Mapping[str, str]) -> str:
+    """Write columns and values as a filter that `wanted` reads."""
+    written = (f"{column}={value.replace('%', '%25').replace('&', '%26')}" for column, value in where.items())
+    return "&".join(written)
 
 
 @_looks
@@ -422,7 +438,7 @@ def stamp_of(name: str, data_dir: str | Path) -> tuple[tuple[int, int], ...]:
 
 def record(name: str, data_dir: str | Path = "data", where: Mapping[str, str] | None = None) -> None:
     """Record that a table (or the rows with those values) was read."""
-    key = name if not where else f"{name}?" + "&".join(f"{column}={value}" for column, value in where.items())
+    key = f"{name}?{_filter(where)}" if where else name
     if key not in _recorded:
         _recorded[key] = digest(key, data_dir)
 

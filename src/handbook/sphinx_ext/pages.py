@@ -468,7 +468,7 @@ def _place(app: Sphinx, place: str) -> dict[str, str]:
     if line:
         words.append(f"第 {line} 行" if zh else f"line {line}")
     if rest:
-        words.append(rest.replace("&", ", "))
+        words.append(", ".join(f"{column}={value}" for column, value in tables.wanted(rest)))
     page = document(app, "data")
     return {"text": ", ".join(words), "url": f"{page}.html#table-{table}" if page else ""}
 
