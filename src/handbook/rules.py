@@ -108,7 +108,12 @@ def constraints(name: str, data_dir: Path) -> Iterator[Problem]:
         empty = text == ""
         if rules.pop("required", False):
             for at in empty[empty].index:
-                yield rows.problem(int(at), column, "a value; the column may not be empty")
+                yield rows.problem(
+                    int(at),
+                    column,
+                    "a value; the column may not be empty",
+                    "Fill it, or leave the row out; then run `handbook check` again.",
+                )
         if not rules:
             continue
         wrong = ~empty & _forbidden(rules, text, typed)
