@@ -15,6 +15,10 @@ other key columns the parts add up to the total (or to a number, ``to: 1``), as 
 ``keeps`` of a table (ours): ``{year: [2023]}``. Rows with these values stay in every edition, since what the report
 prints is tested on them; newer rows stand beside them.
 
+``needs`` of a table (ours): ``{annual_growth: {year: 2022, status: actual}}``. A column that may be empty is filled in
+a row that has these values, or in one row at all (``{growth: {}}``), since a chapter computes with it. A list of values
+asks for each of them: ``{period: {claim: [C0164a, C0170a]}}``.
+
 ``foreignKeys`` of a schema (Frictionless): the values of a column stand in another table.
 """
 
@@ -34,7 +38,7 @@ from analysis import tables
 from analysis.problems import Problem
 from analysis.units import unit
 
-__all__ = ["Rows", "constraints", "foreign_keys", "kept", "relations", "series"]
+__all__ = ["Rows", "constraints", "foreign_keys", "kept", "needed", "relations", "series"]
 
 JUMP = 10
 """So many times larger or smaller than the step before a value may be, unless the table declares another factor."""
@@ -286,6 +290,28 @@ def kept(name: str, data_dir: Path) -> Iterator[Problem]:
                     f"rows of {value} too, on which what the report prints is tested",
                     f"Keep the handbook's rows of {value} and write the newer ones below them.",
                 )
+
+
+def needed(name: str, data_dir: Path) -> Iterator[Problem]:
+    """Yield the columns that chapters compute with and that are empty where one needs them."""
+    for column, declared in tables.resource(name, data_dir).get("needs", {}).items():
+        rows = Rows(name, data_dir)
+        header = rows.table.headers[column]
+        choices = [value if isinstance(value, list) else [value] for value in declared.values()]
+        for values in itertools.product(*choices):
+            fitting = pd.Series(True, index=rows.text.index)
+            for other, value in zip(declared, values, strict=True):
+                fitting &= rows.text[other] == str(value)
+            if (rows.text[column][fitting] != "").any():
+                continue
+            place = ", ".join(f"{other} {value}" for other, value in zip(declared, values, strict=True))
+            expected = (
+                f"a value {f'in the row of {place}' if place else 'in one row at least'}: a chapter computes with it"
+            )
+            if place and fitting.any():
+                yield rows.problem(int(fitting.to_numpy().argmax()), column, expected, f"Fill it, {_ASK}")
+            else:
+                yield Problem(rows.file, None, header, None, expected, f"Add it, {_ASK}")
 
 
 # ── foreign keys ─────────────────────────────────────────────────────────────────────────────────

@@ -148,7 +148,7 @@ def _table(name: str, data_dir: Path, own: Path, stamp: tuple[tuple[int, int], .
     except TableError as error:
         return error.problems
     plain = _not_plain(name, data_dir) if tables.path(name, data_dir).parent == own else ()
-    found = (rules.constraints, rules.series, rules.relations, rules.kept)
+    found = (rules.constraints, rules.series, rules.relations, rules.kept, rules.needed)
     return (*plain, *(problem for rule in found for problem in rule(name, data_dir)))
 
 
