@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from analysis import audit, tables
+from analysis import audit, tables, wording
 from analysis.checks import AS_STATED, CANNOT, CONTRADICTED, HOLDS, ROUNDING, VERDICTS, CheckError, grim, spelling_pairs
 from analysis.quantities import printed
 from samples import AUDIT_COLUMNS
@@ -327,6 +327,14 @@ def test_row_has_the_keys_of_the_contract_and_values_in_the_printed_unit(project
     assert row["places"] == ["sales/sales_100m_cny/3", "sales/sales_100m_cny/5"]
 
 
+def test_row_holds_all_digits_of_what_was_computed(project):
+    project.replace("sales", "north,2022,12.0", "north,2022,123456.789")
+    rows = {row["claim"]: row for row in map(audit.as_row, audit.audit())}
+    assert rows["C0001a"]["computed"] == 123456.789
+    assert (rows["C0001a"]["low"], rows["C0001a"]["high"]) == (123456.7885, 123456.7895)
+    assert "123456.789" in audit.to_csv([rows["C0001a"]])
+
+
 def test_row_of_a_comparison_in_other_units_has_no_computed_value(project):
     project.append(
         "claims",
@@ -368,7 +376,7 @@ PINS = {
     "C0342a": (CONTRADICTED, "108 位"),
     "C0365a": (CONTRADICTED, "109 位"),
     "C0348x": (CONTRADICTED, "164,988.5 元/人"),
-    "C0981x": (CONTRADICTED, "20.90 % + 43.53 % + 26.97 % + 16.61 % = 108.010 %"),
+    "C0981x": (CONTRADICTED, "20.90 % + 43.53 % + 26.97 % + 16.61 % = 108.01 %"),
     "C0255a": (ROUNDING, "39 ÷ 149 = 26.17 %"),
     "C0277b": (CONTRADICTED, "no whole number can give it. It fails under the other choice as well."),
     "C0277d": (CONTRADICTED, "no whole number can give it. It fails under the other choice as well."),
@@ -465,3 +473,20 @@ def test_every_claim_has_a_verdict_a_reason_in_both_languages_and_a_chapter():
         assert verdict.verdict in VERDICTS
         for language in ("en", "zh"):
             assert len(audit.as_row(verdict, language)["reason"]) > 5, verdict.claim.claim
+
+
+QUOTED = (*wording.SAYS_ALL, "value", "repeated")
+"""Checks whose reason holds no result but a comparison, or another print as it stands in its own unit."""
+
+
+def test_reason_and_computed_cell_say_the_same_number():
+    seen = 0
+    for verdict in audit.audit():
+        row = audit.as_row(verdict)
+        if row["computed"] is not None and row["check"] not in QUOTED:
+            cell = wording.digits(row["computed"], row["unit"], row["printed"])
+            assert re.search(rf"(?<![\d.,]){re.escape(cell)}(?![\d])", row["reason"]), (
+                f"{row['claim']}: {cell}, {row['reason']}"
+            )
+            seen += 1
+    assert seen > 90

@@ -15,7 +15,7 @@ import pytest
 
 from analysis.figures import VEGALITE_MIME
 from handbook import executors
-from handbook.sphinx_ext import drawers, drawing
+from handbook.sphinx_ext import drawers, drawing, labels
 
 BOOK = Path(__file__).resolve().parents[1] / "book"
 
@@ -61,7 +61,7 @@ def test_small_fonts_and_processes_change_no_byte_of_a_drawing(tmp_path, monkeyp
 
 
 def test_white_ground_is_the_one_that_vega_draws(tmp_path):
-    [spec, *_] = specifications("case_guolian")
+    spec = labels.in_words(specifications("case_guolian")[0])
     script = "import json, sys, vl_convert; print(vl_convert.vegalite_to_svg(json.load(sys.stdin)), end='')"
     drawn = subprocess.run(
         [sys.executable, "-c", script],

@@ -119,3 +119,23 @@ def test_coloured_letters_can_be_read_on_the_dark_page(colour):
 def test_colours_of_text_and_paper_are_swapped_by_the_style_sheet(name):
     css = (STATIC / "handbook.css").read_text(encoding="utf-8")
     assert f'.hb-chart [fill="{getattr(charts, name)}"]' in css
+
+
+def test_numbers_in_a_chart_are_rounded_as_in_prose(cache):
+    """7.25 % lies, as a float, below the half; D3 would write 7.2 % under a sentence with 7.3 %."""
+    rows = pd.DataFrame({"name": ["a", "b"], "year": [2021, 2022], "share": [0.0725, 0.285], "one": "north"})
+    drawn = {
+        "bars": charts.bars(rows, "name", "share", axis="Share", format=".1%"),
+        "lines": charts.lines(rows, "year", "share", "one", axis="Share", labels={"north": "North"}, format=".1%"),
+    }
+    for name, chart in drawn.items():
+        spec = figures.specification(chart, ALT)
+        live = json.loads(drawing.interactive(spec, cache))
+        for svg in drawing.both(spec, "F1", ALT, cache):
+            assert {"7.3 %", "28.5 %"} <= {t.split("North")[0].strip() for t in re.findall(r">([^<>]+)<", svg)}, name
+        for kind in ("wide", "narrow"):
+            [texts] = [
+                list(row.values()) for rows in live[kind]["datasets"].values() for row in rows if row["year"] == 2021
+            ]
+            assert "7.3 %" in texts
+            assert "format" not in json.dumps(live[kind].get("layer")).replace('"format": "%"', "")

@@ -194,10 +194,10 @@ class Verdict:
         return computed
 
     def in_printed_unit(self, bound: Any) -> float | None:
-        """Return a bound in the unit of the print, None where there is none or it is infinite."""
+        """Return a bound in the unit of the print with all its digits, None where there is none or it is infinite."""
         if bound is None or bound in (float("inf"), float("-inf")):
             return None
-        return float(f"{float(Fraction(bound) / unit(self.claim.unit).factor):.6g}")
+        return float(Fraction(bound) / unit(self.claim.unit).factor)
 
 
 def weakest(grades: Iterable[str]) -> str:

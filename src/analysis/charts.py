@@ -229,16 +229,6 @@ def _labelled(data: pd.DataFrame, series: str | None, labels: dict[str, str] | N
     return data.assign(**{f"{series}_label": [(labels or {}).get(code, code) for code in data[series]]})
 
 
-def _written(value: float, format: str) -> str:
-    """Return a number in a D3 format, as far as the charts use them.
-
-    >>> _written(50.25, ".1f"), _written(0.415, ".1%"), _written(41.0, ".3~g"), _written(152977, ",.0f")
-    ('50.2', '41.5 %', '41', '152,977')
-    """
-    text = f"{value:{format.replace('~', '')}}".replace("%", SPACED_PERCENT)
-    return text.rstrip("0").rstrip(".") if "~" in format and "." in text and "e" not in text else text
-
-
 def _revised(table: pd.DataFrame, value: str, name: str, format: str) -> pd.DataFrame | None:
     """Return the rows with what a later vintage says of them, None where none says anything.
 
@@ -255,7 +245,7 @@ def _revised(table: pd.DataFrame, value: str, name: str, format: str) -> pd.Data
     if not name or "later" not in table.columns or table["later"].isna().all():
         return None
     texts = [
-        _written(first, format) + ("" if pd.isna(new) else f" → {_written(new, format)}")
+        wording.formatted(first, format) + ("" if pd.isna(new) else f" → {wording.formatted(new, format)}")
         for first, new in zip(table[value], table["later"], strict=True)
     ]
     sure = table["later_evidence"].isin(DECIDING) if "later_evidence" in table.columns else True
@@ -415,7 +405,7 @@ def lines(
     if both is not None:
         # A line that was revised at many points says so at its last one; the others have their ticks.
         many = table["later"].notna().groupby(table[series]).transform("sum") > 2
-        plain = [_written(number, format) for number in table[value]]
+        plain = [wording.formatted(number, format) for number in table[value]]
         table["written"] = table["written"].mask(many & ~last, pd.Series(plain, index=table.index))
     table = table.assign(
         name=table[f"{series}_label"].where(last, ""),
@@ -445,7 +435,7 @@ def lines(
     points = base.mark_point(size=60, filled=True, strokeWidth=1.8, opacity=1).encode(
         stroke=colour, color=_paper(colour)
     )
-    written: Any = alt.Text(f"{value}:Q", format=format) if both is None else "written:N"
+    shown_number: Any = alt.Text(f"{value}:Q", format=format) if both is None else "written:N"
     ending = f"format(datum['{value}'], '{format}')" if both is None else "datum.written"
     numbers = base.transform_filter("!datum.name").mark_text(
         fontSize=12, dx=alt.expr("datum.aside"), dy=alt.expr("datum.valley ? 16 : -13")
@@ -458,10 +448,10 @@ def lines(
         .mark_text(align="left", dx=10, fontWeight=600, **in_lines)
         .encode(y=alt.Y("level:Q", title=axis, scale=scale, axis=axis_y), text="ending:N")
     )
-    drawn = base.mark_line(strokeWidth=2) + points + names + numbers.encode(text=written)
+    drawn = base.mark_line(strokeWidth=2) + points + names + numbers.encode(text=shown_number)
     if both is not None:
         place, seat = (alt.Y(f"{field}:Q", title=axis, scale=scale, axis=axis_y) for field in ("later", "seat"))
-        drawn = base.mark_line(strokeWidth=2) + points + names + numbers.encode(y=seat, text=written)
+        drawn = base.mark_line(strokeWidth=2) + points + names + numbers.encode(y=seat, text=shown_number)
         bare = alt.Chart(table).encode(x=base.encoding.x, tooltip=base.encoding.tooltip)  # a tick has its own colour
         drawn += _tick(bare, revised, offset=38, size=13).encode(y=place)
     return drawn.properties(width=WIDTH, height=height)
@@ -576,10 +566,10 @@ def stacked(
     bar = base.mark_bar(strokeWidth=1.4).encode(
         x=place, color=colour, stroke=colour, fillOpacity=_fill(), strokeDash=_dash(), detail=f"{series}_label:N"
     )
-    written = alt.Text(f"{value}:Q", format=format) if both is None else alt.Text("written:N")
+    shown_number = alt.Text(f"{value}:Q", format=format) if both is None else alt.Text("written:N")
     figures = base.mark_text(fontWeight=600).encode(
         x=middle,
-        text=alt.condition("datum.wide", written, alt.value("")),
+        text=alt.condition("datum.wide", shown_number, alt.value("")),
         detail=f"{series}_label:N",
         color=alt.condition("datum.solid", alt.value("#ffffff"), alt.value(INK)),
     )

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from analysis.quantities import Bound, Quantity, exact
+from analysis.quantities import Bound, Quantity, exact, rounded
 
 __all__ = [
     "AS_STATED",
@@ -575,7 +575,7 @@ def _reachable(text: str, parts: int, scale: int) -> tuple[int, Fraction, Fracti
     exponent = shown.as_tuple().exponent
     half = Fraction(1, 2) / 10 ** max(0, -int(exponent))
     target = Fraction(shown)
-    nearest = round(target * parts / scale)
+    nearest = int(rounded(target * parts / scale, 0))
     return nearest, target - half, target + half
 
 
@@ -620,11 +620,11 @@ def grim_finding(printed: str, base: Quantity, items: int = 1, percent: bool = T
     fits = grim(printed, int(base.value), items, percent)
     scale = 100 if percent else 1
     target = Fraction(_decimal(printed)) * parts / scale
-    nearest = round(target)
+    nearest = int(rounded(target, 0))
     sign = " %" if percent else ""
     decimals = max(2, len(printed.rstrip("%").partition(".")[2]) + 1)
     candidates = [nearest] if fits else [math.floor(target), math.floor(target) + 1]
-    formula = ", ".join(f"{k} ÷ {parts} = {float(Fraction(k * scale, parts)):.{decimals}f}{sign}" for k in candidates)
+    formula = ", ".join(f"{k} ÷ {parts} = {rounded(Fraction(k * scale, parts), decimals)}{sign}" for k in candidates)
     found = Fraction(nearest * scale, parts) / (100 if percent else 1)
     computed = Quantity(found, found, found, evidence=base.evidence, places=base.places, formula=formula)
     if not base.decides:

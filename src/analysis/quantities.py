@@ -16,7 +16,18 @@ from typing import Any
 
 from analysis.units import Unit, unit
 
-__all__ = ["APPROXIMATE", "DECIDING", "EVIDENCE", "QUALIFIERS", "PrintError", "Quantity", "exact", "printed"]
+__all__ = [
+    "APPROXIMATE",
+    "DECIDING",
+    "EVIDENCE",
+    "QUALIFIERS",
+    "PrintError",
+    "Quantity",
+    "exact",
+    "printed",
+    "rounded",
+    "written",
+]
 
 EVIDENCE = ("original", "reprint", "report", "secondary", "derived", "unverified")
 """Grades of evidence, best first."""
@@ -141,6 +152,37 @@ def exact(number: int | str | Fraction, dimension: str = "1") -> Quantity:
     return Quantity(value, value, value, dimension, formula=str(number))
 
 
+def written(number: float | Fraction | Decimal) -> Fraction:
+    """Return the decimal that a number was written as, exactly.
+
+    A float holds the nearest binary fraction, and arithmetic adds noise in the last of its digits: fifteen of them are
+    what was written. Whole numbers and fractions are what they are.
+
+    Raises:
+        ValueError: for what is no number (``nan``) or infinite.
+
+    >>> written(0.0725), written(1.1 * 1.1), written(Fraction(1, 3))
+    (Fraction(29, 400), Fraction(121, 100), Fraction(1, 3))
+    """
+    if isinstance(number, float) and not number.is_integer():
+        return Fraction(f"{number:.15g}")
+    return Fraction(number)
+
+
+def rounded(number: float | Fraction | Decimal, decimals: int) -> Decimal:
+    """Return a number rounded to decimals: half a unit goes up, away from zero, as people round.
+
+    Everything that the handbook prints is rounded here: in one way, and on the decimal as written (see `written`).
+
+    >>> rounded(1334.5, 0), rounded(2.675, 2), rounded(-0.25, 1), rounded(Fraction(2, 3), 2)
+    (Decimal('1335'), Decimal('2.68'), Decimal('-0.3'), Decimal('0.67'))
+    """
+    value = written(number)
+    units = math.floor(abs(value) * 10**decimals + Fraction(1, 2))
+    digits = tuple(map(int, str(units)))
+    return Decimal((int(value < 0 and units > 0), digits, -decimals))
+
+
 def printed(
     text: str, unit_name: str = "", qualifier: str = "exact", evidence: str = "report", place: str = ""
 ) -> Quantity:
@@ -240,5 +282,5 @@ def _shown(text: str, measure: Unit) -> str:
     """Return a printed number with its unit; fractions of 1 as percentages of the same precision."""
     if measure.name == "fraction" and _NUMBER.fullmatch(text):
         decimals = max(0, len(text.partition(".")[2]) - 2)
-        return f"{float(Fraction(text) * 100):.{decimals}f} %"
+        return f"{rounded(Fraction(text) * 100, decimals)} %"
     return f"{text} {display_unit(measure)}".strip()

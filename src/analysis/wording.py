@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from analysis import checks, tables
-from analysis.quantities import display_unit
+from analysis.quantities import display_unit, rounded, written
 from analysis.units import unit
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ __all__ = [
     "check_rule",
     "clause",
     "dated",
+    "digits",
     "direction",
     "explain",
+    "formatted",
     "glue",
     "hollow",
     "interval",
@@ -93,30 +95,55 @@ def number(x: float | Fraction, decimals: int | None = None) -> str:
 
     Without ``decimals`` whole numbers show none, others up to three significant ones.
 
-    >>> number(152977), number(-3.14159, 1), number(0.0456)
-    ('152,977', '−3.1', '0.0456')
+    >>> number(152977), number(-3.14159, 1), number(0.0456), number(1334.5, 0)
+    ('152,977', '−3.1', '0.0456', '1,335')
     """
-    value = float(x)
+    value = written(x)
     if decimals is None:
-        if value == round(value):
-            decimals = 0
-        else:
-            size = math.floor(math.log10(abs(value)))
-            decimals = max(0, min(6, 2 - size))
-            text = f"{abs(value):,.{decimals}f}"
-            text = text.rstrip("0").rstrip(".") if "." in text else text
-            return f"−{text}" if value < 0 and text != "0" else text
-    text = f"{abs(value):,.{decimals}f}"
-    return f"−{text}" if value < 0 and float(text.replace(",", "")) else text
+        size = 0 if value.denominator == 1 else math.floor(math.log10(abs(value)))
+        decimals = 0 if value.denominator == 1 else max(0, min(6, 2 - size))
+        shown = rounded(value, decimals).normalize()
+    else:
+        shown = rounded(value, decimals)
+    return f"{'−' if shown < 0 else ''}{abs(shown):,f}"
 
 
 def percent(share: float | Fraction, decimals: int = 1) -> str:
     """Return a fraction of 1 as a percentage.
 
-    >>> percent(0.817), percent(-0.0431)
-    ('81.7 %', '−4.3 %')
+    >>> percent(0.817), percent(-0.0431), percent(0.0725)
+    ('81.7 %', '−4.3 %', '7.3 %')
     """
-    return f"{number(float(share) * 100, decimals)} %"
+    return f"{number(written(share) * 100, decimals)} %"
+
+
+def formatted(value: float, format: str) -> str:
+    """Return a number as it stands in a chart, in a D3 format as far as the charts use them.
+
+    D3 rounds the binary fraction that stands for a decimal, and writes numbers with more digits than a ``g`` asks for
+    as powers of ten: here 7.25 % is 7.3 %, as in prose, and all digits before the point stay.
+
+    >>> formatted(50.25, ".1f"), formatted(0.0725, ".1%"), formatted(41.0, ".3~g"), formatted(152977, ",.4~g")
+    ('50.3', '7.3 %', '41', '152,977')
+    """
+    asked = _FORMAT.fullmatch(format)
+    if asked is None:
+        raise ValueError(f"format {format!r}: the charts use d, f, g and % with +, comma, decimals and ~.")
+    sign, comma, digits, trim, kind = asked.groups()
+    if not kind:  # as D3: all digits there are, up to twelve
+        digits, trim, kind = digits or "12", "~", "g"
+    exact = written(value) * (100 if kind == "%" else 1)
+    decimals = 0 if kind == "d" else int(digits or (6 if kind == "g" else 0))
+    if kind == "g":
+        decimals = max(0, decimals - 1 - (math.floor(math.log10(abs(exact))) if exact else 0))
+    shown = rounded(exact, decimals)
+    text = f"{abs(shown):{comma}f}"
+    if trim and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return ("−" if shown < 0 else sign) + text + (" %" if kind == "%" else "")
+
+
+_FORMAT = re.compile(r"(\+?)(,?)(?:\.(\d+))?(~?)([dfg%]?)")
 
 
 def points(share: float | Fraction, language: str = "en", decimals: int = 1) -> str:
@@ -125,7 +152,7 @@ def points(share: float | Fraction, language: str = "en", decimals: int = 1) -> 
     >>> points(0.045), points(0.045, "zh")
     ('4.5 percentage points', '4.5个百分点')
     """
-    return number(float(share) * 100, decimals) + say(language, " percentage points", "个百分点")
+    return number(written(share) * 100, decimals) + say(language, " percentage points", "个百分点")
 
 
 def times(ratio: float | Fraction, language: str = "en", decimals: int = 1) -> str:
@@ -273,9 +300,7 @@ def direction(new: float, old: float, language: str = "en", decimals: int | None
     >>> direction(0.8167, 0.8171, decimals=3), direction(2, 1)
     ('stayed the same', 'rose')
     """
-    a, b = float(new), float(old)
-    if decimals is not None:
-        a, b = round(a, decimals), round(b, decimals)
+    a, b = (float(x) if decimals is None else rounded(x, decimals) for x in (new, old))
     return _DIRECTIONS[check_language(language)][(a > b) - (a < b)]
 
 
@@ -525,22 +550,39 @@ def computed_text(verdict: Verdict, outcome: Outcome) -> str:
     return interval(computed, verdict.claim.unit, verdict.claim.printed)
 
 
+def digits(value: float | Fraction, unit_name: str, like: str) -> str:
+    """Return a computed number as it stands beside a print, in its unit: wherever it is shown, it is shown like this.
+
+    It has the decimals of the print where these are exact, else one more, at least two below a thousand. A year has no
+    separators.
+
+    >>> digits(41.67, "%", "41.7"), digits(149.0, "家", "147"), digits(Fraction(2, 3), "%", "1"), digits(2021, "年", "2020")
+    ('41.67', '149', '0.67', '2021')
+    """
+    exact, least = written(value), len(like.partition(".")[2]) if like.replace(".", "").isdigit() else 0
+    finest = max(least + 1, 2 if abs(exact) < 1000 else 1)
+    decimals = next((n for n in range(least, finest) if rounded(exact, n) == exact), finest)
+    text = number(exact, decimals)
+    return text.replace(",", "") if unit_name in _CALENDAR else text
+
+
+_CALENDAR = ("年", "年份", "日期")
+"""Units of numbers that name a year or a day."""
+
+
 def interval(quantity: Quantity, unit_name: str, like: str) -> str:
-    """Return a quantity in a unit, a digit finer than a print it is compared with, with its bounds where they differ.
+    """Return a quantity in a unit, as `digits` writes it beside a print, with its bounds where they differ.
 
     >>> from analysis.quantities import printed
     >>> interval(printed("81.7", "%"), "%", "81.7"), interval(printed("72", "家"), "家", "147")
-    ('81.70 % [81.65 … 81.75]', '72 家')
+    ('81.7 % [81.65 … 81.75]', '72 家')
     """
     measure = unit(unit_name)
 
     def show(bound: Any) -> str:
         if bound in (math.inf, -math.inf):
             return "∞" if bound > 0 else "−∞"
-        x = float(Fraction(bound) / measure.factor)
-        if measure.whole and x == round(x):
-            return str(round(x))
-        return number(x, max(2, len(like.partition(".")[2]) + 1)) if abs(x) < 1000 else number(x, 1)
+        return digits(Fraction(bound) / measure.factor, unit_name, like)
 
     text = f"{show(quantity.value)} {display_unit(measure)}".strip()
     if quantity.low != quantity.high:

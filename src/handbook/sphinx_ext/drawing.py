@@ -12,12 +12,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from handbook.sphinx_ext.labels import in_words
 from handbook.sphinx_ext.narrow import NARROW, narrow
 
 __all__ = ["both", "complete", "interactive", "picture", "prepare", "standalone", "vega", "zooms"]
 
 VERSION = hashlib.sha256(
-    b"".join((Path(__file__).parent / name).read_bytes() for name in ("drawing.py", "narrow.py"))
+    b"".join((Path(__file__).parent / name).read_bytes() for name in ("drawing.py", "labels.py", "narrow.py"))
     + version("vl-convert-python").encode()
 ).hexdigest()
 """Of the code and the library that draw: a change to them makes all drawings anew."""
@@ -74,7 +75,7 @@ def _draw(spec: dict[str, Any], cache: Path) -> str:
         return kept.read_text(encoding="utf-8")
     import vl_convert
 
-    svg = str(vl_convert.vegalite_to_svg(spec))
+    svg = str(vl_convert.vegalite_to_svg(in_words(spec)))
     _keep(kept, svg)
     return svg
 
@@ -140,7 +141,7 @@ def interactive(spec: dict[str, Any], cache: Path) -> str:
     kept = cache / f"{hashlib.sha256((VERSION + 'live' + text).encode()).hexdigest()[:32]}.json"
     if kept.is_file():
         return kept.read_text(encoding="utf-8")
-    made = {"wide": _live(_settled(spec, cache)), "narrow": _live(_fitted(spec, cache))}
+    made = {"wide": _live(in_words(_settled(spec, cache))), "narrow": _live(in_words(_fitted(spec, cache)))}
     content = json.dumps(made, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     _keep(kept, content)
     return content

@@ -11,8 +11,7 @@ import json
 import re
 from typing import Any
 
-from analysis.charts import SPACED_PERCENT
-from analysis.wording import width_of
+from analysis.wording import formatted, width_of
 
 __all__ = ["NARROW", "narrow", "width_of", "wrapped"]
 
@@ -322,24 +321,12 @@ def _margins(view: Spec, rows: list[Spec]) -> None:
 
 
 def _shown(value: Any, form: str) -> str:
-    """Return about what a D3 format gives: only its length matters.
+    """Return what is written for a value; texts are written as they are.
 
-    >>> _shown(-0.415, ".1%"), _shown(152977, ",.4~g"), _shown(4.0, ".1f")
-    ('−41.5 %', '152,977', '4.0')
+    >>> _shown(-0.415, ".1%"), _shown(152977, ",.4~g"), _shown("a", "")
+    ('−41.5 %', '152,977', 'a')
     """
-    if not isinstance(value, int | float):
-        return str(value)
-    text = _plain(value, form)
-    return text.replace("-", "−").replace("%", SPACED_PERCENT)
-
-
-def _plain(value: float, form: str) -> str:
-    decimals = int(form.partition(".")[2][:1]) if form.partition(".")[2][:1].isdigit() else 0
-    if form.endswith("%"):
-        return f"{value:.{decimals}%}"
-    if form.endswith("f"):
-        return f"{value:,.{decimals}f}"
-    return f"{value:,.0f}" if abs(value) >= 1000 or value == round(value) else f"{value:.4g}"
+    return formatted(value, form) if isinstance(value, int | float) and form else str(value)
 
 
 # ── tiles and timelines ──────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from analysis import checks, wording
 from analysis.figures import FIGURE_MIME, VEGALITE_MIME
-from analysis.quantities import DECIDING
+from analysis.quantities import DECIDING, rounded, written
 from handbook import compare, execute
 from handbook.sphinx_ext import code, drawing
 
@@ -137,7 +137,7 @@ def shown(cell: Any, column: dict[str, Any]) -> str:
     if "ties" in column:
         return wording.place(int(cell), int(cell) in column["ties"])
     if column["unit"] == "fraction":
-        decimals = 2 if abs(cell) < 0.1 and round(cell * 1000) != cell * 1000 else 1
+        decimals = 2 if abs(cell) < 0.1 and rounded(cell, 3) != written(cell) else 1
         return wording.percent(cell, decimals)
     if column["unit"] in ("year", "年份") or (isinstance(cell, int) and column["key"] in ("year", "period")):
         return str(cell)
@@ -272,16 +272,12 @@ MEANINGS: dict[str, dict[str, str]] = {
 
 
 def _computed(value: float, unit: str, printed: str = "") -> str:
-    """Return a computed value in the unit of the print, one decimal finer than the print where it differs.
+    """Return a computed value in the unit of the print, as the reason beside it says it.
 
     >>> _computed(41.67, "%", "41.7"), _computed(149.0, "家", "147"), _computed(566.06, "亿元", "566.08")
     ('41.67 %', '149 家', '566.06 亿元')
     """
-    if unit in ("年份", "日期"):
-        return str(int(value))
-    decimals = len(printed.partition(".")[2]) if printed.replace(".", "").isdigit() else 0
-    text = wording.number(value, decimals if abs(value - round(value, decimals)) < 1e-9 else decimals + 1)
-    return f"{text} {unit}".strip()
+    return f"{wording.digits(value, unit, printed)} {unit}".strip()
 
 
 def _moved(difference: float, unit: str) -> str:
