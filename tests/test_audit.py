@@ -335,6 +335,22 @@ def test_row_holds_all_digits_of_what_was_computed(project):
     assert "123456.789" in audit.to_csv([rows["C0001a"]])
 
 
+def test_ids_that_the_data_package_allows_tie_claims_together(project):
+    """`C[0-9]{4}[a-z]+` allows more than one letter."""
+    for name in ("claims", "checks"):
+        file = project.file(name)
+        file.write_text(file.read_text(encoding="utf-8").replace("C0001a", "C0001abc"), encoding="utf-8")
+    project.replace(
+        "checks", "C0001b,sum,sales/sales_100m_cny?region=north&year=2022;", "C0001b,sum,mean(C0001abc; C0001abc);"
+    )
+    book = audit.ledger()
+    assert book.ties("C0001abc") == {"C0001b"}
+    assert book.ties("C0001b") == {"C0001abc"}
+    assert book.claims_in("grim(C0001abc; 5); sales/year?region=C0001b; C9999z") == ["C0001abc", "C9999z"]
+    with pytest.raises(CheckError, match="there is no claim 'C9999zz'"):
+        book.quantities("C9999zz")
+
+
 def test_row_of_a_comparison_in_other_units_has_no_computed_value(project):
     project.append(
         "claims",

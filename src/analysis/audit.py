@@ -67,8 +67,6 @@ KINDS_OF_FINDING = ("arithmetic", "source", "listing")
 """What decides a claim: the report's own numbers, a public source, or what is listed and how it is named."""
 
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?: (\S+))?")
-_CLAIM = re.compile(r"[A-Z]\d{2,}[a-z]*")
-_CLAIMS = re.compile(r"\bC\d{4}[a-z]\b")
 _CALL = re.compile(r"([a-z_]+)\((.*)\)", re.DOTALL)
 _ROWS = ("count", "distinct", "shared", "consecutive", "first_above", "rank", "contains", "known", "spellings")
 """Checks whose first input stands for rows of a table, not for quantities."""
@@ -81,7 +79,6 @@ _LISTING = frozenset({"count", "distinct", "shared", "contains", "spellings"})
 _YEAR = re.compile(r"\byear=(\d{4})\b")
 _FILTERED = re.compile(r"([a-z]\w*)/\w+\?([^;()]*)")
 _TABLE = re.compile(r"([a-z]\w*)/\w+\?[^;()]*\byear=")
-_A_CLAIM = re.compile(r"(?<![\w/=])[A-Z]\d{2,}[a-z]*\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +263,28 @@ class Ledger:
 
     # ── references ──
 
+    def is_claim(self, text: str) -> bool:
+        """Return whether a text is the id of a claim, as the data package writes them, whether it is there or not."""
+        return text in self.claims or (bool(self._claim_ids) and bool(re.fullmatch(self._claim_ids, text)))
+
+    @cached_property
+    def _claim_ids(self) -> str:
+        return str(tables.fields("claims", self.data_dir)["claim"].get("constraints", {}).get("pattern", ""))
+
+    def claims_in(self, inputs: str) -> list[str]:
+        """Return the claims that a check names as its inputs, those of checks in brackets included.
+
+        Raises:
+            CheckError: when brackets do not match.
+        """
+        found = []
+        for part in split_inputs(inputs):
+            if call := _CALL.fullmatch(part):
+                found += self.claims_in(call[2])
+            elif self.is_claim(part):
+                found.append(part)
+        return found
+
     def rows(self, reference: str) -> tuple[str, str, list[int]]:
         """Return table, column (or nothing) and row positions that a reference stands for.
 
@@ -332,10 +351,8 @@ class Ledger:
         if plain:
             measure = unit(plain[2] or "")
             return [exact(Fraction(plain[1]) * measure.factor, measure.dimension).but(formula=expression)]
-        if _CLAIM.fullmatch(expression):
-            if expression not in self.claims:
-                raise CheckError(f"there is no claim {expression!r}.")
-            return [self.claims[expression].quantity]
+        if self.is_claim(expression):
+            return [self._claim(expression).quantity]
         call = _CALL.fullmatch(expression)
         if call:
             result = self.apply(call[1], call[2])
@@ -490,7 +507,7 @@ class Ledger:
         for row in self.checks.get(claim.claim, []):
             years = [int(year) for year in _YEAR.findall(row["inputs"])]
             place = _TABLE.findall(row["inputs"])
-            if not years or _A_CLAIM.search(row["inputs"]) or row["check"] in _TIMELESS:
+            if not years or self.claims_in(row["inputs"]) or row["check"] in _TIMELESS:
                 continue
             if max(years) < max(self.horizon[name] for name in place):
                 return []
@@ -538,7 +555,7 @@ class Ledger:
         if not self._ties:
             for name, rows in self.checks.items():
                 inputs = [row["inputs"] for row in rows if row["check"] not in REFUTING]
-                for other in {found for text in inputs for found in _CLAIMS.findall(text)} - {name}:
+                for other in {found for text in inputs for found in self.claims_in(text)} - {name}:
                     self._ties.setdefault(name, set()).add(other)
                     self._ties.setdefault(other, set()).add(name)
         return self._ties.get(claim, set())
@@ -656,7 +673,7 @@ def findings(data_dir: str | Path = "data") -> list[list[Verdict]]:
         claim: v.claim.claim
         for v in found
         if v.deciding and v.deciding.check == "common_base"
-        for claim in _CLAIMS.findall(v.deciding.inputs)
+        for claim in book.claims_in(v.deciding.inputs)
     }
     for verdict in found:
         assert verdict.deciding is not None  # a contradiction has been decided

@@ -449,13 +449,13 @@ def way_back(app: Sphinx, row: dict[str, Any]) -> dict[str, Any]:
         "line": claim.get("line", ""),
         "token": claim.get("token", ""),
         "checks": checked.get(row["claim"], []),
-        "places": [_place(app, place) for place in row.get("places", [])],
+        "places": [_place(app, place, place in claims) for place in row.get("places", [])],
     }
 
 
-def _place(app: Sphinx, place: str) -> dict[str, str]:
+def _place(app: Sphinx, place: str, is_claim: bool) -> dict[str, str]:
     """Return an input in words: a row of a table, or another claim."""
-    if place[:1] == "C" and place[1:5].isdigit():
+    if is_claim:
         page = document(app, "audit")
         return {"text": place, "url": f"{page}.html#audit-{place}" if page else ""}
     path, _, rest = place.partition("?")
