@@ -11,8 +11,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 import pytest
+import vl_convert
 
-from analysis import charts
+from analysis import charts, figures
 from samples import BOUNDS, CHARTS, LABELS, RANKED, SALES, WHOLE, contrast
 
 
@@ -303,6 +304,30 @@ def test_of_two_paired_numbers_the_larger_stands_at_the_right():
         ("b", "then"): (True, True),
         ("b", "now"): (True, False),
     }
+
+
+SPARSE = pd.DataFrame({"year": [2021, 2022, 2024], "sales": [1.0, 2.0, 3.0], "region": "north"})
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        lambda rows: charts.columns(rows, "year", "sales", axis="Sales"),
+        lambda rows: charts.lines(rows, "year", "sales", "region", axis="Sales", labels=LABELS),
+        lambda rows: charts.grouped(rows, "year", "sales", "region", axis="Sales", labels=LABELS),
+        lambda rows: charts.stacked(rows, "year", "sales", "region", axis="Sales", labels=LABELS),
+        lambda rows: charts.panels(rows, "year", "sales", "region", axis="Sales", labels=LABELS),
+    ],
+    ids=["columns", "lines", "grouped", "stacked", "panels"],
+)
+def test_a_year_without_a_value_has_its_place_on_the_axis(chart):
+    def years(rows: pd.DataFrame) -> set[str]:
+        drawn = vl_convert.vegalite_to_svg(figures.specification(chart(rows), "alt"))
+        return set(re.findall(r">(20\d\d)</text>", drawn))
+
+    assert years(SPARSE) == {"2021", "2022", "2023", "2024"}
+    assert years(SPARSE.assign(year=SPARSE["year"].astype(str))) == {"2021", "2022", "2023", "2024"}
+    assert years(SPARSE[:2]) == {"2021", "2022"}
 
 
 def test_lines_leave_out_missing_values():

@@ -8,6 +8,7 @@ derives the narrow drawing itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal, cast
 
@@ -196,6 +197,29 @@ def _axis(values: pd.Series, format: str, count: int = 5) -> alt.Axis:
     return made
 
 
+def _times(values: pd.Series, **scale: Any) -> Any:
+    """Return the scale of an axis of years: a year without a value has its place, so that no step looks too short.
+
+    Args:
+        values: of the axis, in their order; where they are no years nothing is added.
+        scale: what else the scale has.
+
+    >>> _times(pd.Series([2022, 2023, 2025])).to_dict(), _times(pd.Series(["2023H1", "2025H1"])).to_dict()
+    ({'domain': [2022, 2023, 2024, 2025]}, {'domain': ['2023H1', '2024H1', '2025H1']})
+    >>> [_times(pd.Series(v)) for v in ([2022, 2023], ["2022", "2023H1", "2025"], ["b", "a"])]
+    [Undefined, Undefined, Undefined]
+    """
+    there = list(dict.fromkeys(values))
+    found = [match for value in there if (match := re.fullmatch(r"((?:19|20)\d\d)(H[12]|Q[1-4])?", str(value)))]
+    years = [int(match[1]) for match in found]
+    if len(found) == len(there) > 1 and len({match[2] for match in found}) == 1 and years == sorted(years):
+        whole = range(years[0], years[-1] + 1)
+        if len(whole) > len(years):
+            ending = found[0][2] or ""
+            scale["domain"] = [f"{year}{ending}" if isinstance(there[0], str) else year for year in whole]
+    return alt.Scale(**scale) if scale else alt.Undefined
+
+
 def _fill(key: str = "solid") -> Any:
     return alt.condition(f"datum.{key}", alt.value(1), alt.value(0.08))
 
@@ -361,7 +385,7 @@ def columns(
             alt.FieldOneOfPredicate(field=x, oneOf=cast("list[str]", list(highlight))), alt.value(RED), alt.value(BLUE)
         )
     base = alt.Chart(table).encode(
-        x=alt.X(f"{x}:O", title=None, sort=None),
+        x=alt.X(f"{x}:O", title=None, sort=None, scale=_times(table[x])),
         y=alt.Y(f"{value}:Q", title=axis, axis=_axis(table[value], format, 4)),
         tooltip=[alt.Tooltip(f"{x}:O", title=" "), alt.Tooltip(f"{value}:Q", title=axis, format=format)],
     )
@@ -423,7 +447,7 @@ def lines(
     scale = alt.Scale(zero=zero) if zero else alt.Scale(zero=False, padding=22)
     axis_y = _axis(table[value], format)
     base = alt.Chart(table).encode(
-        x=alt.X(f"{x}:O", title=None, sort=None, scale=alt.Scale(padding=0.3)),
+        x=alt.X(f"{x}:O", title=None, sort=None, scale=_times(table[x], padding=0.3)),
         y=alt.Y(f"{value}:Q", title=axis, scale=scale, axis=axis_y),
         color=colour,
         tooltip=[
@@ -553,7 +577,7 @@ def stacked(
     colour = _colour(table, series, labels, legend=True)
     stack: Literal["normalize", "zero"] = "normalize" if normalize else "zero"
     base = alt.Chart(table).encode(
-        y=alt.Y(f"{category}:O", title=None, sort=list(dict.fromkeys(table[category]))),
+        y=alt.Y(f"{category}:O", title=None, sort=list(dict.fromkeys(table[category])), scale=_times(table[category])),
         order=alt.Order("order of parts:Q"),
         tooltip=[
             alt.Tooltip(f"{category}:O", title=" "),
@@ -939,7 +963,7 @@ def grouped(
     table = _labelled(_decided(data), series, labels)
     colour = _colour(table, series, labels, legend=True, above=38)
     base = alt.Chart(table).encode(
-        x=alt.X(f"{x}:O", title=None, sort=None),
+        x=alt.X(f"{x}:O", title=None, sort=None, scale=_times(table[x])),
         xOffset=alt.XOffset(f"{series}_label:N", sort=list(labels.values())),
         y=alt.Y(f"{value}:Q", title=axis, axis=_axis(table[value], format, 4)),
         tooltip=[
@@ -1102,7 +1126,7 @@ def panels(
     shown = [labels[code] for code in dict.fromkeys(table[panel])]
     wide = WIDTH / per_row - 24
     base = alt.Chart().encode(
-        x=alt.X(f"{x}:O", title=None, sort="ascending"),
+        x=alt.X(f"{x}:O", title=None, sort="ascending", scale=_times(table[x].sort_values())),
         y=alt.Y(f"{value}:Q", axis=None, scale=alt.Scale(domainMin=0, padding=16)),
         tooltip=[
             alt.Tooltip(f"{panel}_label:N", title=" "),

@@ -209,7 +209,8 @@ def _columns(view: Spec, rows: list[Spec]) -> None:
         here = [row for row in rows if x.get("field") in row and text["field"] in row]
         if text["field"] == "written":
             _two_lines(layer, here)
-        places = len({row[x["field"]] for row in here}) * max(1, len({row.get(offset) for row in here}))
+        periods = (x.get("scale") or {}).get("domain") or {row[x["field"]] for row in here}
+        places = len(periods) * max(1, len({row.get(offset) for row in here}))
         band = float(view.get("width", NARROW)) / max(1, places)
         shown = [_shown(row[text["field"]], text.get("format", "")) for row in here]
         longest = max([len(line) for words in shown for line in words.split("\n")], default=0)
