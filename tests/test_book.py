@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import os
 import re
@@ -10,12 +11,16 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
+from analysis import audit, checks, wording
 from analysis.figures import FIGURE_MIME, VEGALITE_MIME
+from analysis.quantities import rounded, written
 from analysis.tables import digest, text
 from handbook.execute import parameters_of
 
@@ -203,6 +208,57 @@ def test_profile_gives_each_company_the_numbers_of_its_charts():
         told = {tuple(row) for row in rows if row[1] is not None}
         assert told
         assert told <= charted
+
+
+def stacks(node: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield the columns of bar and value, and the format of the numbers, of the stacked bars in a specification."""
+    if isinstance(node, dict):
+        encoding = node.get("encoding", {})
+        text = encoding.get("text", {})
+        if isinstance(text, dict) and text.get("condition", {}).get("test") == "datum.wide":
+            yield encoding["y"]["field"], encoding["x"]["field"], text["condition"].get("format", "")
+        node = [child for key, child in node.items() if key not in ("datasets", "usermeta")]
+    for child in node if isinstance(node, list) else []:
+        yield from stacks(child)
+
+
+def amounts(text: str) -> list[Decimal]:
+    return [Decimal(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", text)]
+
+
+@each_chapter
+def test_numbers_of_stacked_parts_add_up_to_the_sum_that_is_told_beside_them(chapter):
+    for output in (output for cell in code_cells(chapter) for output in cell.outputs):
+        spec = output.get("data", {}).get(VEGALITE_MIME, {})
+        words = spec.get("usermeta", {}).get("handbook", {})
+        for bar, value, form in stacks(spec):
+            rows = [row for table in spec["datasets"].values() for row in table if value in row and "wide" in row]
+            for name in {row[bar] for row in rows}:
+                parts = [row[value] for row in rows if row[bar] == name]
+                if len(parts) < 2 or not form:
+                    continue
+                whole = sum(map(written, parts)) * (100 if form.endswith("%") else 1)
+                shown = sum(amount for part in parts for amount in amounts(wording.formatted(part, form)))
+                for told in amounts(f"{words['title']} {words['caption']} {words['alt']}"):
+                    decimals = -int(told.as_tuple().exponent)
+                    if decimals and rounded(whole, decimals) == told:
+                        assert rounded(shown, decimals) == told, f"{words['id']}, {name}: {shown} beside {told}"
+
+
+def test_a_verdict_is_no_word_of_prose():
+    """`as stated` is what the audit says of a claim that nothing decides: no sentence says it of one that holds."""
+    for chapter in CHAPTERS:
+        for output in (output for cell in code_cells(chapter) for output in cell.outputs):
+            text = ast.literal_eval(output.get("data", {}).get(GLUED, "''"))
+            if text not in checks.VERDICTS:
+                assert not re.search(r"\bas stated\b(?! \d)", text), f"{chapter.stem}: {text}"
+
+
+def test_what_can_be_checked_is_what_a_computation_decided():
+    for name, verdicts in {"capital": audit.of_figure("F14"), "policy": audit.of_chapter("policy")}.items():
+        outputs = [output for cell in code_cells(ROOT / "book" / f"{name}.ipynb") for output in cell.outputs]
+        [checked] = [o.data[GLUED] for o in outputs if o.metadata.get("scrapbook", {}).get("name") == "checked"]
+        assert int(ast.literal_eval(checked)) == sum(v.verdict in checks.DECIDED for v in verdicts)
 
 
 @each_chapter
