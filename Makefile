@@ -7,10 +7,10 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book pdf quality test check format serve refresh audit mutate fuzz picture bench lock env ci clean help
+.PHONY: book pdf quality test check format serve refresh audit mutate fuzz picture bench i18n lock env ci clean help
 
 help:       ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' Makefile
 
 book: $(READY)      ## build the site into _build/html
 	$(BIN)/handbook build
@@ -21,7 +21,7 @@ pdf: $(READY)       ## print the book to _build/handbook.pdf
 
 # The order is kept, and the long files come first, so that none of them ends the run alone.
 test: $(READY)      ## run tests, doctests and every chapter against its stored outputs
-	$(PYTEST) --nbval --nbval-current-env -n logical --dist loadfile --no-loadscope-reorder tests/browser tests/test_publish.py tests/test_edition.py tests src $(wildcard book)
+	$(PYTEST) --nbval --nbval-current-env -n logical --dist loadfile --no-loadscope-reorder tests/browser tests/publish/test_build.py tests/book/test_newer_tables.py tests src $(wildcard book)
 
 check: $(READY)     ## lint, formatting, types
 	$(BIN)/ruff check
@@ -44,30 +44,33 @@ audit: $(READY)     ## print every verdict
 	$(BIN)/handbook audit
 
 mutate: $(READY)    ## change every numeric cell of every table; write docs/mutation.md
-	$(BIN)/python -m handbook.mutate
+	$(BIN)/python -m tools.mutate
 
 fuzz: $(READY)      ## read random bytes, cells and damaged workbooks for some minutes
-	$(PYTEST) tests/test_foreign.py tests/test_rules.py -k "any_form or no_bytes or no_cells or damaged or frictionless_finds" --hypothesis-profile fuzz
+	$(PYTEST) tests/tables -k "any_form or no_bytes or no_cells or damaged or frictionless_finds" --hypothesis-profile fuzz
 
 picture: book       ## draw the README's picture from the built site
-	$(BIN)/python -m handbook.picture _build/html docs/picture.png
+	$(BIN)/python -m tools.picture _build/html docs/picture.png
 
 bench: $(READY)     ## measure the handbook beside other publishers; write docs/benchmarks.md and docs/scaling.md
-	$(BIN)/python -m handbook.bench
+	$(BIN)/python -m tools.bench
 
 quality: $(READY)   ## measure the site with axe, Lighthouse and Nu; write docs/site-quality.md (Node 20, Java 17)
 	$(BIN)/handbook build
 	npm install --silent --no-save --no-package-lock --no-audit --no-fund --prefix _build/quality \
 	  lighthouse@12.2.3 vnu-jar@26.9.27
-	$(BIN)/python -m handbook.quality
+	$(BIN)/python -m tools.quality
 
 lock: $(READY)      ## write requirements.lock from pyproject.toml (newer versions: make lock UPGRADE=--upgrade)
 	$(BIN)/uv pip compile pyproject.toml --output-file requirements.lock --quiet \
 	  --universal --all-extras --generate-hashes $(UPGRADE) --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
+i18n: $(READY)      ## bring the catalogues of all languages up to date; say what is translated
+	$(BIN)/python -m tools.i18n
+
 env: $(READY)       ## write environment.yml from pyproject.toml
-	$(BIN)/python -m handbook.environment pyproject.toml > environment.yml.new
+	$(BIN)/python -m tools.environment pyproject.toml > environment.yml.new
 	mv environment.yml.new environment.yml
 
 ci:         ## what CI runs: install browser and font if missing, allow no skipped test

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handbook import terminal
+from handbook import __version__, terminal
 
 if TYPE_CHECKING:
-    from handbook.execute import Executed
+    from handbook.publish.execute import Executed, Job
+    from handbook.tables.problems import Problem
+    from handbook.tables.snapshot import Tables
 
 __all__ = ["main"]
 
-LANGUAGES = ("en", "zh")
 _data = click.option(
     "--data",
     "data_dir",
@@ -27,7 +28,7 @@ _data = click.option(
     default=None,
     help="Folder with tables; those it lacks are the handbook's own.",
 )
-_language = click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+_language = click.option("--language", default="", help="One of the book's languages. [default: the author's]")
 
 
 def _root() -> Path:
@@ -43,30 +44,47 @@ def _fail(message: str) -> None:
     sys.exit(1)
 
 
-def _tables_of(data_dir: Path | None, root: Path) -> Path:
-    from handbook import publish
+def _tables_of(data_dir: Path | None, root: Path) -> Tables:
+    from handbook.publish import build as publish
+    from handbook.tables.snapshot import prepared
 
     try:
-        return publish.tables_folder(data_dir, root)
+        # What is checked is what is read, until the command ends.
+        return click.get_current_context().with_resource(prepared(publish.tables_of(data_dir, root)))
     except publish.PublishError as error:
         _fail(str(error))
         raise
 
 
-def _check(folder: Path, root: Path) -> None:
-    """Say what is converted; stop with status 1 when the data are wrong, listing every problem."""
-    from analysis import tables
-    from handbook import notebooks
-    from handbook.validate import problems
+def _chosen(language: str, tables: Tables) -> str:
+    """Return the language that is asked for, the author's where none is."""
+    if language and language not in tables.languages:
+        known = " or ".join(tables.languages)
+        raise click.UsageError(f"{language!r} is no language of this book; its data package names {known}.")
+    return language or tables.languages[0]
 
-    with tables.settled():
-        found = problems(folder, root)
+
+def _check(tables: Tables, root: Path) -> None:
+    """Say what is converted; stop with status 1 when the data are wrong, listing every problem."""
+    from handbook import notebooks
+    from handbook.audit.validate import problems
+
+    found = [*notebooks.problems(root), *problems(tables, root), *translations(tables, root)]
     if found:
         for problem in found:
             click.echo(str(problem), err=True)
         _fail(f"{len(found)} problem{'s' if len(found) > 1 else ''}; nothing was built.")
-    for note in (*tables.conversions(folder), *notebooks.unlisted(root)):
+    for note in (*tables.conversions(), *notebooks.unlisted(root)):
         click.echo(str(note))
+
+
+def translations(tables: Tables, root: Path) -> list[Problem]:
+    """Return what is wrong with the sentences of the chapters and their translations."""
+    from handbook.language import Languages, extract, facts
+
+    helpers = root / "src" / "analysis"
+    languages = Languages(tables.languages, root / "book" / "locale")
+    return [*extract.problems(root / "book", helpers, languages), *facts.problems(root / "book", helpers)]
 
 
 class _Commands(click.Group):
@@ -78,9 +96,9 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="industrial-internet-handbook")
+@click.version_option(__version__, prog_name="handbook")
 def main() -> None:
-    """Run and publish the Industrial Internet Handbook."""
+    """Run and publish an executable, audited edition of a report."""
 
 
 @main.command()
@@ -105,25 +123,26 @@ def build(
     parameters: tuple[tuple[str, str], ...],
 ) -> None:
     """Check the tables, execute what changed, publish the site."""
-    from handbook import publish
+    from handbook.publish import build as publish
 
     root = _root()
-    folder = _tables_of(data_dir, root)
+    tables = _tables_of(data_dir, root)
     edition = publish.Edition(
         root=root,
-        data_dir=folder,
+        data_dir=tables.folder,
         output=(output or root / "_build" / "html").absolute(),
-        language=language,
+        language=_chosen(language, tables),
         parameters=dict(parameters),
     )
-    if not force and not explain and publish.up_to_date(edition):
+    current = publish.up_to_date(edition)  # asked before anything is read, so that no later edit is taken for read
+    if current and not force and not explain:
         click.echo(f"Up to date: {_shown(edition.output)}")
         return
-    from analysis.tables import TableError
-    from handbook.execute import ChapterError, ParameterError
     from handbook.executors import LostError
+    from handbook.publish.execute import ChapterError, ParameterError
+    from handbook.tables.snapshot import TableError
 
-    _check(folder, root)
+    _check(tables, root)
 
     def progress(result: Executed, number: int, total: int) -> None:
         if result.ran or explain:
@@ -154,12 +173,11 @@ def _shown(path: Path) -> str:
 def check(data_dir: Path | None) -> None:
     """Validate tables, claims, checks, sources and cross references."""
     root = _root()
-    folder = _tables_of(data_dir, root)
-    _check(folder, root)
-    from analysis import tables
+    tables = _tables_of(data_dir, root)
+    _check(tables, root)
 
-    names = tables.names(folder)
-    rows = sum(len(tables.text(name, folder)) for name in names)
+    names = tables.names
+    rows = sum(len(tables.text(name)) for name in names)
     click.echo(f"{len(names)} tables, {rows} rows: all is well.")
 
 
@@ -168,19 +186,35 @@ def check(data_dir: Path | None) -> None:
 @click.argument("names", metavar="[TABLE]...", nargs=-1)
 def template(folder: Path, names: tuple[str, ...]) -> None:
     """Write tables that are ready to fill into DIR, all of them or those that are named."""
-    from analysis.tables import TableError
-    from handbook import intake
+    from handbook.tables.snapshot import TableError
+    from handbook.tables.template import template as ready_to_fill
 
-    _root()
+    root = _root()
     try:
-        written = intake.template(folder, names)
+        written = ready_to_fill(_tables_of(None, root), names)
     except TableError as error:
         _fail(str(error))
     else:
-        count = sum(file.suffix == ".csv" for file in written)
-        others = " and ".join(file.name for file in written[count:])
+        _write_new(folder, written)
+        count = sum(name.endswith(".csv") for name in written)
+        others = " and ".join(list(written)[count:])
         click.echo(f"{count} table{'s' if count > 1 else ''} to fill, {others}: {folder}")
         click.echo(f"Fill in rows, remove the tables you do not need, then: handbook build --data {folder}")
+
+
+def _write_new(folder: Path, contents: dict[str, str]) -> None:
+    """Write files into a folder, which is made if it is missing; nothing that is there is overwritten."""
+    there = sorted(name for name in contents if (folder / name).exists())
+    if there:
+        some = ", ".join(there[:5]) + (f" and {len(there) - 5} more" if len(there) > 5 else "")
+        remedy = "Choose another folder, or move these files away. Nothing was written."
+        _fail(f"{folder}: found {some!r}, expected a folder without these files. {remedy}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in contents.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        _fail(f"{folder}: expected a folder that can be written ({error.strerror}). Choose another folder.")
 
 
 @main.command()
@@ -191,20 +225,22 @@ def audit(data_dir: Path | None, language: str, form: str) -> None:
     """Print the verdict on every claim, without building the site."""
     import json
 
-    from analysis import audit as auditing
-    from analysis.tables import TableError
+    from handbook.audit import Ledger
+    from handbook.language.rows import as_row, to_csv
+    from handbook.tables.snapshot import TableError
 
     root = _root()
-    folder = _tables_of(data_dir, root)
+    tables = _tables_of(data_dir, root)
+    language = _chosen(language, tables)
     try:
-        rows = [auditing.as_row(verdict, language) for verdict in auditing.audit(folder)]
+        rows = [as_row(verdict, language) for verdict in Ledger.of(tables).verdicts()]
     except TableError as error:
         _fail(str(error))
         return
     if form == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif form == "csv":
-        click.echo(auditing.to_csv(rows), nl=False)
+        click.echo(to_csv(rows), nl=False)
     else:
         _print_table(rows)
 
@@ -241,8 +277,8 @@ def batch(listed: Path, output: Path | None, jobs: int) -> None:
 
     One that fails stops no other; the exit status is then 1.
     """
-    from analysis.tables import TableError
-    from handbook import batch as batches
+    from handbook.publish import batch as batches
+    from handbook.tables.snapshot import TableError
 
     root = _root()
     try:
@@ -274,8 +310,8 @@ def compare(old: Path, new: Path, form: str) -> None:
 
     Each is a built site or a folder with tables. Exit status, like diff: 0 equal, 1 different, 2 error.
     """
-    from analysis.tables import TableError
-    from handbook import compare as comparing
+    from handbook.language import compare as comparing
+    from handbook.tables.snapshot import TableError
 
     try:
         before, now = comparing.load(old.absolute()), comparing.load(new.absolute())
@@ -294,7 +330,7 @@ def compare(old: Path, new: Path, form: str) -> None:
 
 def _chapter(root: Path, name: str) -> Path:
     """Return the notebook of a chapter that is named, with or without folder and ending."""
-    from handbook import execute
+    from handbook.publish import execute
 
     there = {file.stem: file for file in execute.chapters(root)}
     if Path(name).stem not in there:
@@ -309,11 +345,11 @@ def _chapter(root: Path, name: str) -> Path:
 )
 def refresh(chapter: str | None, engine: str | None) -> None:
     """Execute chapters (all by default) on the handbook's own tables and store their outputs in book/."""
-    from handbook import publish
-    from handbook.execute import ChapterError
+    from handbook.publish import build as publish
+    from handbook.publish.execute import ChapterError
 
     root = _root()
-    _check(root / "data", root)
+    _check(_tables_of(None, root), root)
     try:
         changed = publish.refresh(
             root, _chapter(root, chapter).stem if chapter else None, engine or "", waiting=click.echo
@@ -332,7 +368,7 @@ def refresh(chapter: str | None, engine: str | None) -> None:
 )
 def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> None:
     """Execute one CHAPTER with other parameters and write the notebook to OUTPUT."""
-    from handbook import execute
+    from handbook.publish import execute
 
     root = _root()
     try:
@@ -352,7 +388,23 @@ def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> 
         _fail(str(error))
     else:
         done.job.record.unlink(missing_ok=True)
+        _finish(done.job, dict(parameters).get("language", ""))
         click.echo(str(output))
+
+
+def _finish(job: Job, code: str) -> None:
+    """Let a notebook that was run read as a whole: its prose in one language, its charts as pictures too."""
+    import nbformat
+
+    from handbook.language import Languages
+    from handbook.language.catalogue import SHARED
+    from handbook.publish import execute, stored
+
+    notebook = execute.load(job.target)
+    languages = Languages(job.tables.languages, job.root / "book" / "locale")
+    stored.in_language(notebook, languages.of(code or languages.author, (job.name, SHARED)))
+    stored.with_pictures(notebook)
+    job.target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 
 
 @main.command()
@@ -362,7 +414,7 @@ def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> 
 @click.option("--output", type=click.Path(path_type=Path), default=None, help="The PDF. [default: _build/handbook.pdf]")
 def pdf(site: Path | None, output: Path | None) -> None:
     """Print the built site to one PDF with an outline, through the system's Chromium."""
-    from handbook import pdf as printing
+    from handbook.publish import pdf as printing
 
     root = _root()
     target = output or root / "_build" / "handbook.pdf"
@@ -382,7 +434,7 @@ def pdf(site: Path | None, output: Path | None) -> None:
 )
 def serve(port: int, prefix: str, output: Path | None) -> None:
     """Show the built site on localhost."""
-    from handbook.serve import address, server
+    from handbook.publish.serve import address, server
 
     site = output or _root() / "_build" / "html"
     if not (site / "index.html").is_file():

@@ -13,14 +13,26 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbformat
 import yaml
 
-from analysis.problems import Problem
+from handbook.tables.problems import Problem
 
-__all__ = ["ChapterError", "NotebookError", "chapters", "contents", "entries", "problems", "read", "text", "unlisted"]
+__all__ = [
+    "Cell",
+    "ChapterError",
+    "NotebookError",
+    "cells",
+    "chapters",
+    "contents",
+    "entries",
+    "problems",
+    "read",
+    "text",
+    "unlisted",
+]
 
 CONTENTS = "_toc.yml"
 KINDS = ("code", "markdown", "raw")
@@ -249,3 +261,28 @@ def _check(cell: dict[str, Any], place: str) -> None:
         where = ".".join(map(str, getattr(error, "path", ()))) or "the cell"
         message = str(error).partition("\n")[0]
         raise NotebookError(f"{place}, {where}", message[:100], "what nbformat 4 has there") from None
+
+
+class Cell(NamedTuple):
+    """A cell of a notebook without its outputs."""
+
+    kind: str
+    source: str
+    tags: tuple[str, ...]
+
+
+def cells(notebook: Path) -> tuple[Cell, ...]:
+    """Return the cells of a notebook; see `text`."""
+    return _cells(text(notebook))
+
+
+@lru_cache(maxsize=256)
+def _cells(text: str) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(
+            cell["cell_type"],
+            cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"]),
+            tuple(cell["metadata"].get("tags", ())),
+        )
+        for cell in json.loads(text)["cells"]
+    )

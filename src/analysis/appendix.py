@@ -1,0 +1,68 @@
+"""The last pages of the report: who wrote it, whom it thanks, and whose publications it names."""
+
+from __future__ import annotations
+
+from handbook.figures import Column, Table, described, words_in
+from handbook.figures.chapter import ChapterTables
+from handbook.language import Count, Items, Phrase, Text, Words, name_of, percent
+
+__all__ = ["cited", "experts", "headline", "team"]
+
+
+def headline(tables: ChapterTables) -> dict[str, Text]:
+    """Return the facts of the first paragraph: how many wrote the report, and how many of those thanked invest."""
+    return {**team(tables).facts, **experts(tables).facts}
+
+
+def team(tables: ChapterTables) -> Table:
+    """Return the lead author and the team by position, in the order of printing."""
+    rows = tables.read("report_team")
+    members = rows[rows["role"] == "member"].sort_values("place")
+    return described(
+        tables,
+        rows[["role", "place", "position", "position_zh", "source", "evidence"]],
+        "report_team",
+        columns={"position_zh": Column(Words({"zh": "职务"}), language="zh")},
+        facts={
+            "authors": Count(int((rows["role"] == "lead_author").sum())),
+            "members": Count(len(members)),
+            "first": words_in(members, en="position", zh="position_zh")[0],
+        },
+    )
+
+
+def experts(tables: ChapterTables) -> Table:
+    """Return the experts thanked by institution, in the order of printing; an investor is who does no research."""
+    rows = tables.read("thanked_experts")
+    investors = int((rows["field"] != "research").sum())
+    per_institution = rows["institution"].value_counts()
+    repeated = per_institution[per_institution > 1].index
+    return described(
+        tables,
+        rows,
+        "thanked_experts",
+        facts={
+            "experts": len(rows),
+            "institutions": rows["institution"].nunique(),
+            "investors": investors,
+            "share": percent(investors / len(rows), 0),
+            "several": Count(len(repeated)),
+            "names": Items([name_of(tables, str(name)) for name in repeated], Phrase("none")),
+        },
+    )
+
+
+def cited(tables: ChapterTables) -> Table:
+    """Return the publications of others that the report names, each where it is named first, with their key if found."""
+    rows = tables.read("cited_sources").drop_duplicates("publication")
+    unknown = rows[rows["key"] == ""]
+    return described(
+        tables,
+        rows[["line", "publication", "publication_en", "key", "source", "evidence"]],
+        "cited_sources",
+        facts={
+            "named": Count(len(rows)),
+            "known": Count(len(rows) - len(unknown)),
+            "unknown": Items(words_in(unknown, en="publication_en", zh="publication"), Phrase("none"), apart=True),
+        },
+    )

@@ -1,0 +1,165 @@
+"""What several subjects need: series over years, names in both languages, whole numbers behind printed shares."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+
+import pandas as pd
+
+from handbook.figures import Column, words_in
+from handbook.figures.table import Described, labels_of
+from handbook.language import Text, Words
+from handbook.quantities import grim
+
+__all__ = [
+    "ORIGINAL_NAME",
+    "UPHELD",
+    "bases_that_fit",
+    "first_published",
+    "growth_on_year_before",
+    "growth_rates",
+    "later_column",
+    "leaders",
+    "named",
+    "nearest_to_filing",
+    "revised_name",
+    "typed",
+    "with_later",
+]
+
+ORIGINAL_NAME = {"name": Column(Words({"en": "Chinese name"}), language="en")}
+"""How the column with names as the report prints them is called beside their translations; Chinese readers need none."""
+
+UPHELD = ("holds", "holds within rounding", "consistent")
+"""Verdicts that leave a claim standing."""
+
+
+def first_published(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the first vintage, without that column: one series that no later edition has changed.
+
+    >>> sizes = pd.DataFrame({"year": [2022, 2022], "vintage": ["first_published", "revised"], "size": [50.2, 50.4]})
+    >>> first_published(sizes).values.tolist()
+    [[2022.0, 50.2]]
+    """
+    return table[table["vintage"] == "first_published"].drop(columns="vintage").reset_index(drop=True)
+
+
+def with_later(table: pd.DataFrame, key: Sequence[str], value: str) -> pd.DataFrame:
+    """Return the rows of the first vintage with what the last vintage says, where one says anything.
+
+    Args:
+        table: rows with a key, a ``vintage``, a value and its ``evidence``.
+        key: what names a value besides the vintage.
+        value: column with the value.
+
+    Returns:
+        The rows, with ``later`` (in the unit of the value) and ``later_evidence`` where any value was revised.
+
+    >>> sizes = pd.DataFrame({"year": [2021, 2022, 2022], "vintage": ["first_published", "first_published", "revised"], "size": [45.5, 50.2, 50.4], "evidence": "original"})
+    >>> with_later(sizes, ["year"], "size")["later"].tolist()
+    [nan, 50.4]
+    >>> "later" in with_later(sizes[:2], ["year"], "size")
+    False
+    """
+    first = first_published(table)
+    last = table[table["vintage"] != "first_published"].drop_duplicates(list(key), keep="last")
+    last = last[[*key, value, "evidence"]].rename(columns={value: "later", "evidence": "later_evidence"})
+    both = first.merge(last, "left", list(key))
+    return both if both["later"].notna().any() else first
+
+
+def revised_name(tables: Described, name: str) -> Words:
+    """Return what the last vintage of a data table is called."""
+    return list(labels_of(tables, name, "vintage").values())[-1]
+
+
+def later_column(tables: Described, name: str, value: str) -> dict[str, Column]:
+    """Return the description of the column ``later`` that `with_later` adds."""
+    return {"later": Column(revised_name(tables, name), str(tables.fields(name)[value].get("unit", "")))}
+
+
+def growth_rates(levels: pd.Series) -> pd.Series:
+    """Return each year's growth over the year before, as a fraction of 1; no rate where the year before is missing.
+
+    Args:
+        levels: indexed by year, in one unit.
+
+    >>> growth_rates(pd.Series({2020: 39.2, 2021: 45.5, 2023: 56.0})).round(3).to_dict()
+    {2021: 0.161}
+    """
+    ordered = levels.sort_index().dropna()
+    before = ordered.reindex(ordered.index - 1)
+    rates = ordered.to_numpy() / before.to_numpy() - 1
+    return pd.Series(rates, index=ordered.index, name="growth").dropna()
+
+
+def growth_on_year_before(levels: pd.Series) -> pd.Series:
+    """Return growth over the same period of the year before, as a fraction of 1; none where that is missing.
+
+    Args:
+        levels: in one unit, indexed by periods such as ``2022`` or ``2022H1``.
+
+    >>> growth_on_year_before(pd.Series({"2021": 4.0, "2022": 5.0, "2022H1": 2.0})).to_dict()
+    {'2022': 0.25}
+    """
+    before = {period: levels.get(f"{int(period[:4]) - 1}{period[4:]}") for period in levels.index}
+    rates = {period: levels[period] / base - 1 for period, base in before.items() if base}
+    return pd.Series(rates, dtype="float64", name="growth")
+
+
+def nearest_to_filing(results: pd.DataFrame) -> pd.DataFrame:
+    """Return results of companies in one vintage each: the first publication, else a later one, else the report's print.
+
+    Args:
+        results: rows of ``company_results``.
+
+    >>> results = pd.DataFrame({"company": "a", "measure": "revenue", "period": "2022", "vintage": ["report", "later"], "value": [9.4, 9.3]})
+    >>> nearest_to_filing(results)["value"].tolist()
+    [9.3]
+    """
+    order = {"first_published": 0, "later": 1, "report": 2}
+    rows = results.sort_values("vintage", key=lambda vintage: vintage.map(order), kind="stable")
+    return rows.drop_duplicates(["company", "period", "measure"])
+
+
+def leaders(values: pd.Series) -> list[Hashable]:
+    """Return the names of the largest value: several where they are equal.
+
+    >>> leaders(pd.Series({"a": 3.0, "b": 9.0, "c": 9.0}))
+    ['b', 'c']
+    """
+    return list(values.index[values == values.max()])
+
+
+def named(rows: pd.DataFrame, english: str = "label_en", chinese: str = "name") -> pd.DataFrame:
+    """Return rows that begin with ``label``, a name in both languages, in place of the English one.
+
+    Args:
+        rows: with a column of English names and one of Chinese names.
+        english: the former.
+        chinese: the latter.
+
+    >>> row = named(pd.DataFrame({"label_en": ["Data as an asset"], "name": ["数据资产"]}))
+    >>> list(row.columns), row["label"].iloc[0].forms["zh"]
+    (['label', 'name'], '数据资产')
+    """
+    both = typed(words_in(rows, en=english, zh=chinese), rows).rename("label")
+    return pd.concat([both, rows.drop(columns=english)], axis=1)
+
+
+def typed(values: Iterable[Text], rows: pd.DataFrame) -> pd.Series:
+    """Return typed values, one per row, as a column of these rows.
+
+    >>> typed([Words({"en": "Data"})], pd.DataFrame({"share": [0.5]}))[0].forms
+    {'en': 'Data'}
+    """
+    return pd.Series(list(values), index=rows.index, dtype=object)
+
+
+def bases_that_fit(percentages: Sequence[str], among: Sequence[int]) -> list[int]:
+    """Return those of some totals of which whole numbers give all of some printed percentages.
+
+    >>> bases_that_fit(["52.1", "17.6"], range(1, 150))
+    [119, 142]
+    """
+    return [base for base in among if all(grim(text, base, percent=True) for text in percentages)]

@@ -1,0 +1,508 @@
+"""The audit: every claim of the report with its verdict.
+
+``data/claims.csv`` says what the report prints, ``data/checks.csv`` which relation each number must satisfy.
+An input of a check is a claim (``C0001a``), a cell (``sales/sales_100m_cny?region=north&year=2022``),
+rows (``members?year=2023&kind=a``), an exact number with or without a unit (``2 万亿元``), or another check in brackets: ``growth(new; old)``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+from functools import cached_property
+
+import pandas as pd
+
+from handbook.audit.claims import DEFAULT_REASONS, Claim, Later, Outcome, Verdict
+from handbook.quantities import relations as checks
+from handbook.quantities.printed import PrintError, Quantity, exact, printed
+from handbook.quantities.relations import (
+    AS_STATED,
+    CANNOT,
+    CHECKS,
+    CONTRADICTED,
+    HOLDS,
+    REFUTING,
+    ROUNDING,
+    CheckError,
+    Finding,
+    Ranking,
+)
+from handbook.quantities.units import UnitError, unit
+from handbook.tables.snapshot import PACKAGE, Problem, TableError, Tables, wanted
+
+__all__ = ["Ledger", "split_inputs"]
+
+_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?: (\S+))?")
+_CALL = re.compile(r"([a-z_]+)\((.*)\)", re.DOTALL)
+_ROWS = ("count", "distinct", "shared", "consecutive", "first_above", "rank", "contains", "known", "spellings")
+"""Checks whose first input stands for rows of a table, not for quantities."""
+
+_TIMELESS = frozenset({*_ROWS, "grim", "common_base"} - {"count", "distinct"})
+"""Checks that ask nothing which another year could answer."""
+
+_YEAR = re.compile(r"\byear=(\d{4})\b")
+_FILTERED = re.compile(r"([a-z]\w*)/\w+\?([^;()]*)")
+_TABLE = re.compile(r"([a-z]\w*)/\w+\?[^;()]*\byear=")
+
+
+def split_inputs(inputs: str) -> list[str]:
+    """Split at semicolons that are not inside brackets.
+
+    >>> split_inputs("C0001a; growth(C0002a; C0003a)")
+    ['C0001a', 'growth(C0002a; C0003a)']
+    """
+    parts, depth, start = [], 0, 0
+    for at, sign in enumerate(inputs):
+        depth += (sign == "(") - (sign == ")")
+        if sign == ";" and depth == 0:
+            parts.append(inputs[start:at].strip())
+            start = at + 1
+    parts.append(inputs[start:].strip())
+    if depth:
+        raise CheckError(f"{inputs!r}: the brackets do not match.")
+    return [part for part in parts if part]
+
+
+def _items(text: str) -> int:
+    if not text.isdecimal():
+        raise CheckError(f"{text!r}: the number of items of a whole-number test is a whole number.")
+    return int(text)
+
+
+@dataclass
+class Ledger:
+    """All claims and the tables that decide them, with look-ups that are made once.
+
+    One ledger serves a whole run (`Ledger.of`): each check is evaluated once.
+
+    Args:
+        tables: of the run.
+    """
+
+    tables: Tables
+    claims: dict[str, Claim] = field(default_factory=dict)
+    checks: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    _index: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = field(default_factory=dict)
+    _lists: dict[str, list[str]] = field(default_factory=dict)
+    _cells: dict[tuple[str, str, int], Quantity] = field(default_factory=dict)
+    _frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    _units: dict[tuple[str, str], str] = field(default_factory=dict)
+    _rankings: dict[tuple[str, str, str], Ranking] = field(default_factory=dict)
+    _last_years: dict[str, int] = field(default_factory=dict)
+    _verdicts: dict[str, Verdict] = field(default_factory=dict)
+    _groups: dict[str, dict[str, list[Claim]]] = field(default_factory=dict)
+    _ties: dict[str, set[str]] = field(default_factory=dict)
+
+    @staticmethod
+    def of(tables: Tables) -> Ledger:
+        """Return the ledger of a snapshot of tables, made once for it."""
+        return tables.derived(Ledger)
+
+    def __post_init__(self) -> None:
+        self.tables.checked("claims")
+        self.tables.checked("checks")
+        columns = [field_.name for field_ in fields(Claim)]
+        for row in self.tables.text("claims")[columns].to_dict("records"):
+            self.claims[row["claim"]] = Claim(**{str(key): value for key, value in row.items()})
+        for row in self.tables.text("checks").to_dict("records"):
+            self.checks.setdefault(row["claim"], []).append({str(k): v for k, v in row.items()})
+
+    # ── references ──
+
+    def is_claim(self, text: str) -> bool:
+        """Return whether a text is the id of a claim, as the data package writes them, whether it is there or not."""
+        return text in self.claims or (bool(self._claim_ids) and bool(re.fullmatch(self._claim_ids, text)))
+
+    @cached_property
+    def _claim_ids(self) -> str:
+        return str(self.tables.fields("claims")["claim"].get("constraints", {}).get("pattern", ""))
+
+    def claims_in(self, inputs: str) -> list[str]:
+        """Return the claims that a check names as its inputs, those of checks in brackets included.
+
+        Raises:
+            CheckError: when brackets do not match.
+        """
+        found = []
+        for part in split_inputs(inputs):
+            if call := _CALL.fullmatch(part):
+                found += self.claims_in(call[2])
+            elif self.is_claim(part):
+                found.append(part)
+        return found
+
+    def rows(self, reference: str) -> tuple[str, str, list[int]]:
+        """Return table, column (or nothing) and row positions that a reference stands for.
+
+        Raises:
+            CheckError: for an unknown table, column or year, naming those there are.
+        """
+        place, _, filters = reference.partition("?")
+        name, _, column = place.partition("/")
+        frame = self._frame(name, reference)
+        pairs = wanted(filters)
+        keys = tuple(pair[0] for pair in pairs)
+        for key in (*keys, *([column] if column else [])):
+            if key not in frame.columns:
+                raise CheckError(
+                    f"{reference!r}: table {name} has no column {key!r}; it has {', '.join(frame.columns)}."
+                )
+        if (name, keys) not in self._index:
+            index: dict[tuple[str, ...], list[int]] = {}
+            columns = [frame[key].tolist() for key in keys]
+            for position in range(len(frame)):
+                index.setdefault(tuple(values[position] for values in columns), []).append(position)
+            self._index[name, keys] = index
+        found = self._index[name, keys].get(tuple(pair[1] for pair in pairs), [])
+        if not found and "year" in keys and dict(pairs)["year"] not in (years := set(self._column(name, "year"))):
+            # Nothing counted in a year that is not there at all would be no finding of 0.
+            raise CheckError(
+                f"{reference!r}: {name} has no row of {dict(pairs)['year']}; its years are {', '.join(sorted(years))}."
+            )
+        return name, column, found
+
+    def _frame(self, name: str, reference: str) -> pd.DataFrame:
+        if name not in self._frames:
+            known = self.tables.names
+            if name not in known:
+                raise CheckError(f"{reference!r}: there is no table {name!r}; tables are {', '.join(known)}.")
+            self._frames[name] = self.tables.text(name)
+        return self._frames[name]
+
+    def cell(self, name: str, column: str, position: int) -> Quantity:
+        """Return one cell of a table as a quantity."""
+        found = self._cells.get((name, column, position))
+        if found is None:
+            frame = self._frame(name, name)
+            if (name, column) not in self._units:
+                self._units[name, column] = str(self.tables.fields(name).get(column, {}).get("unit", ""))
+            found = printed(
+                self._column(name, column)[position],
+                self._units[name, column],
+                evidence=self._column(name, "evidence")[position] if "evidence" in frame.columns else "report",
+                place=f"{name}/{column}/{position + 2}",
+            )
+            self._cells[name, column, position] = found
+        return found
+
+    def _column(self, name: str, column: str) -> list[str]:
+        key = f"{name}/{column}"
+        if key not in self._lists:
+            self._lists[key] = self._frame(name, key)[column].tolist()
+        return self._lists[key]
+
+    def quantities(self, expression: str) -> list[Quantity]:
+        """Return the quantities that an expression stands for (several for a reference to several cells)."""
+        plain = _NUMBER.fullmatch(expression)
+        if plain:
+            measure = unit(plain[2] or "")
+            return [exact(Fraction(plain[1]) * measure.factor, measure.dimension).but(formula=expression)]
+        if self.is_claim(expression):
+            return [self._claim(expression).quantity]
+        call = _CALL.fullmatch(expression)
+        if call:
+            result = self.apply(call[1], call[2])
+            if isinstance(result, Finding):
+                raise CheckError(f"{call[1]} says yes or no; it cannot be an input.")
+            return [result]
+        name, column, positions = self.rows(expression)
+        if not column:
+            raise CheckError(f"{expression!r} names rows; name a column too: {name}/<column>?…")
+        if not positions:
+            raise CheckError(f"{expression!r}: no row of {name} has these values.")
+        return [self.cell(name, column, position) for position in positions]
+
+    # ── checks ──
+
+    def apply(self, check: str, inputs: str, claim: Claim | None = None) -> Quantity | Finding:
+        """Evaluate one check.
+
+        Raises:
+            CheckError: when the check is unknown or its inputs do not fit it.
+        """
+        if check not in CHECKS:
+            raise CheckError(f"there is no check {check!r}; checks are {', '.join(CHECKS)}.")
+        parts = split_inputs(inputs)
+        least = {"first_above": 2, "shared": 2, "consecutive": 2, "contains": 2, "known": 2, "common_base": 2}
+        if len(parts) < least.get(check, 1):
+            raise CheckError(f"{check}({inputs}): wrong number of inputs.")
+        try:
+            if check in _ROWS:
+                return self._of_rows(check, parts)
+            if check == "grim":
+                if claim is None:
+                    raise CheckError("grim tests a printed number; it cannot be an input.")
+                base = self.quantities(parts[0])[0]
+                items = _items(parts[1]) if len(parts) > 1 else 1
+                return checks.grim_finding(claim.printed, base, items, percent=claim.unit == "%")
+            if check == "common_base":
+                return checks.common_base(
+                    [self._claim(part).printed for part in parts[1:]], self.quantities(parts[0])[0]
+                )
+            return CHECKS[check](*(q for part in parts for q in self.quantities(part)))
+        except TypeError:
+            raise CheckError(f"{check}({inputs}): wrong number of inputs.") from None
+        except (ZeroDivisionError, PrintError, UnitError) as error:
+            raise CheckError(f"{check}({inputs}): {error}") from None
+
+    def _claim(self, name: str) -> Claim:
+        if name not in self.claims:
+            raise CheckError(f"there is no claim {name!r}.")
+        return self.claims[name]
+
+    def _of_rows(self, check: str, parts: list[str]) -> Quantity | Finding:
+        """Evaluate a check on rows of a table; see the check's own words for its other inputs."""
+        name, column, positions = self.rows(parts[0])
+        if not column and check != "count":
+            raise CheckError(f"{parts[0]!r} names rows; name a column too: {name}/<column>?…")
+        grades = self._column(name, "evidence") if "evidence" in self.tables.fields(name) else []
+        evidence = frozenset(grades[p] for p in positions) if grades else frozenset({"report"})
+        cells = self._column(name, column) if column else []
+        filled = [p for p in positions if not column or cells[p]]
+        codes = self.tables.fields(name)[column].get("labels", {}) if column else {}
+        # The names of the report are Chinese: so are those of codes, in every language.
+        members = [codes.get(cells[p], (0, cells[p]))[1] if column else self._label(name, p) for p in filled]
+
+        def beside(other: str) -> list[str]:
+            """Return another column of the same rows."""
+            if other not in self.tables.fields(name):
+                raise CheckError(f"{parts[0]!r}: table {name} has no column {other!r}.")
+            values = self._column(name, other)
+            return [values[p] for p in filled]
+
+        if check == "count":
+            # Rows are counted one by one, values of a column once.
+            return checks.count(list(dict.fromkeys(members)) if column else members, evidence, parts[0])
+        if check == "distinct":
+            return checks.distinct(members, evidence, parts[0])
+        if check == "shared":
+            return checks.shared(members, beside(parts[1]), evidence, parts[0])
+        if check == "contains":
+            return checks.contains(members, parts[1], evidence)
+        if check == "known":
+            return checks.known(members, beside(parts[1]))
+        if check == "spellings":
+            return checks.spellings(members, evidence)
+        if check == "consecutive":
+            years = [int(year) for year in members if year.isdigit()]
+            return checks.consecutive(years, int(self.quantities(parts[1])[0].value), evidence, parts[0])
+        if check == "rank":
+            if len(positions) != 1:
+                raise CheckError(f"{parts[0]!r}: a rank is that of one cell, but {len(positions)} rows match.")
+            among = name, column, parts[1] if len(parts) > 1 else ""
+            if among not in self._rankings:
+                others = self.rows(parts[1])[2] if among[2] else range(len(self._column(name, column)))
+                values = self._column(name, column)
+                self._rankings[among] = Ranking([self.cell(name, column, p) for p in others if values[p]])
+            return self._rankings[among].rank(self.cell(name, column, positions[0]))
+        years_of = self._column(name, "year" if "year" in self.tables.fields(name) else "period")
+        dated = [p for p in filled if years_of[p].isdigit()]
+        series = [(int(years_of[p]), self.cell(name, column, p)) for p in dated]
+        return checks.first_above(series, self.quantities(parts[1])[0])
+
+    def _label(self, name: str, position: int) -> str:
+        """Return what names a row: its first text column."""
+        for column, entry in self.tables.fields(name).items():
+            if entry.get("type", "string") == "string" and column not in ("source", "evidence"):
+                label = self._column(name, column)[position]
+                if label:
+                    return label
+        return str(position + 2)
+
+    def outcome(self, claim: Claim, row: dict[str, str]) -> Outcome:
+        """Evaluate one row of ``checks.csv`` on its claim."""
+        result = self.apply(row["check"], row["inputs"], claim)
+        if isinstance(result, Quantity):
+            if row["check"] == "value" and "report" in result.evidence:
+                raise CheckError(
+                    f"value({row['inputs']}): the report cannot check itself; use `repeated` or another source."
+                )
+            result = checks.decide(claim.quantity, result, claim.qualifier)
+        return Outcome(row["check"], row["inputs"], row["choice"], row["choice_zh"], result)
+
+    def verdict(self, claim: Claim) -> Verdict:
+        """Return the verdict on one claim.
+
+        A claim that fails one check is contradicted. Where a check depends on a choice, the claim is contradicted
+        only if it fails under every choice: a choice under which it would hold, if only the evidence were good
+        enough to decide, leaves it undecided. Checks that can only refute leave a claim its own reason.
+        """
+        outcomes = tuple(self.outcome(claim, row) for row in self.checks.get(claim.claim, []))
+        refuted = any(o.finding.verdict == CONTRADICTED for o in outcomes)
+        if all(o.check in REFUTING for o in outcomes) and not refuted:
+            if claim.reason not in self.reasons:
+                raise CheckError(
+                    f"it has no check that can decide, and {claim.reason!r} is none of the reasons {', '.join(self.reasons)}."
+                )
+            return Verdict(claim, self.reasons[claim.reason], outcomes, why=self.why(claim.reason))
+        groups: dict[str, list[Outcome]] = {}
+        for position, outcome in enumerate(outcomes):
+            groups.setdefault("choice" if outcome.choice else str(position), []).append(outcome)
+        best = [min(group, key=lambda o: _MERCY.index(_standing(o.finding))) for group in groups.values()]
+        worst = min(best, key=lambda o: _SEVERITY.index(o.finding.verdict))
+        return Verdict(claim, worst.finding.verdict, outcomes, worst, tuple(self.later(claim)))
+
+    # ── what came after ──
+
+    def later(self, claim: Claim) -> list[Later]:
+        """Return what the tables say of a claim's quantity in the years after the last one that the report speaks of.
+
+        The check of the claim is worked out again with all its years moved on; a claim about an earlier year, or one
+        whose check rests on other claims, has nothing that came after.
+        """
+        for row in self.checks.get(claim.claim, []):
+            years = [int(year) for year in _YEAR.findall(row["inputs"])]
+            place = _TABLE.findall(row["inputs"])
+            if not years or self.claims_in(row["inputs"]) or row["check"] in _TIMELESS:
+                continue
+            if max(years) < max(self.horizon[name] for name in place):
+                return []
+            found = []
+            for step in range(1, max(self._last_year(name) for name in place) - max(years) + 1):
+                inputs = _YEAR.sub(lambda year, step=step: f"year={int(year[1]) + step}", row["inputs"])  # type: ignore[misc]
+                try:
+                    result = self.apply(row["check"], inputs)
+                except CheckError:
+                    continue
+                if isinstance(result, Quantity):
+                    found.append(Later(str(max(years) + step), result))
+            return found
+        return []
+
+    @cached_property
+    def reasons(self) -> dict[str, str]:
+        """Why claims have no check, and the verdict that follows, as the data package declares them.
+
+        Raises:
+            TableError: for a verdict that follows from no reason.
+        """
+        declared = dict(self.tables.fields("claims")["reason"].get("verdicts") or DEFAULT_REASONS)
+        expected, remedy = f"one of {AS_STATED}, {CANNOT}", "Mend `verdicts` of the column reason of claims."
+        wrong = {reason: verdict for reason, verdict in declared.items() if verdict not in (AS_STATED, CANNOT)}
+        if wrong:
+            raise TableError(
+                Problem(PACKAGE, None, None, f"{reason}: {verdict}", expected, remedy)
+                for reason, verdict in wrong.items()
+            )
+        return declared
+
+    def why(self, reason: str) -> dict[str, str]:
+        """Return a reason in words, by language."""
+        labels = self.tables.fields("claims")["reason"].get("labels", {}).get(reason, [])
+        return dict(zip(self.tables.languages, labels, strict=False))
+
+    @cached_property
+    def horizon(self) -> dict[str, int]:
+        """The last year of each table that any check of a claim names: up to there the report speaks of it."""
+        last: dict[str, int] = {}
+        for rows in self.checks.values():
+            for row in rows:
+                for name, filters in _FILTERED.findall(row["inputs"]):
+                    years = [int(year) for year in _YEAR.findall(filters)]
+                    last[name] = max([*years, last.get(name, 0)])
+        return last
+
+    def _last_year(self, name: str) -> int:
+        if name not in self._last_years:
+            self._last_years[name] = max(int(year) for year in set(self._column(name, "year")) if year.isdigit())
+        return self._last_years[name]
+
+    def group(self, column: str, value: str) -> list[Claim]:
+        """Return the claims with a value in a column of ``claims.csv``."""
+        if column not in self._groups:
+            groups: dict[str, list[Claim]] = {}
+            for claim in self.claims.values():
+                groups.setdefault(getattr(claim, column), []).append(claim)
+            self._groups[column] = groups
+        return self._groups[column].get(value, [])
+
+    # ── weight ──
+
+    def ties(self, claim: str) -> set[str]:
+        """Return the other claims that a check joins to a claim, as its inputs or as what it is an input of."""
+        if not self._ties:
+            for name, rows in self.checks.items():
+                inputs = [row["inputs"] for row in rows if row["check"] not in REFUTING]
+                for other in {found for text in inputs for found in self.claims_in(text)} - {name}:
+                    self._ties.setdefault(name, set()).add(other)
+                    self._ties.setdefault(other, set()).add(name)
+        return self._ties.get(claim, set())
+
+    def weight(self, verdict: Verdict) -> float:
+        """Return how much a contradiction matters, 0 for other verdicts: the sum of
+
+        - 2 where the number stands in the title of its page;
+        - log2(1 + claims tied to it by a check), at most 3: how much else leans on it or is involved;
+        - 1 where it speaks of a country, a sector or a sample, 0 where of one company or product;
+        - 1 where arithmetic or a source decides, 0 where it is about naming or listing;
+        - half of 1 where an official statistic is quoted;
+        - the gap between print and computation relative to the print, at most 1 (not for lists).
+        """
+        if verdict.verdict != CONTRADICTED:
+            return 0.0
+        claim = verdict.claim
+        text = claim.token or claim.printed
+        listing = verdict.kind_of_finding == "listing"
+        return round(
+            2.0 * (len(text) > 1 and text in claim.page)
+            + min(3.0, math.log2(1 + len(self.ties(claim.claim))))
+            + 1.0 * (claim.entity not in self._companies)
+            + 1.0 * (not listing)
+            + 0.5 * (claim.kind == "official")
+            + (0.0 if listing else min(1.0, verdict.gap)),
+            4,
+        )
+
+    @cached_property
+    def _companies(self) -> set[str]:
+        if "names" not in self.tables.names:
+            return set()
+        rows = self.tables.text("names")
+        return set(rows[rows["kind"].isin(["company", "product"])]["name"])
+
+    def verdicts(self, chosen: Iterable[Claim] | None = None) -> Iterator[Verdict]:
+        """Yield the verdicts on some claims (all by default), in the order of ``claims.csv``."""
+        for claim in self.claims.values() if chosen is None else chosen:
+            try:
+                if claim.claim not in self._verdicts:
+                    self._verdicts[claim.claim] = self.verdict(claim)
+                yield self._verdicts[claim.claim]
+            except (CheckError, PrintError, UnitError) as error:
+                at = list(self.claims).index(claim.claim) + 2
+                raise TableError(
+                    [Problem("claims.csv", at, "claim", claim.claim, f"a check that can be worked out, but {error}")]
+                ) from None
+
+    def on(self, claim: str) -> Verdict:
+        """Return the verdict on one claim.
+
+        Raises:
+            CheckError: when there is no such claim, naming the near ones.
+        """
+        if claim not in self.claims:
+            near = ", ".join(difflib.get_close_matches(claim, self.claims, n=3)) or "none like it"
+            raise CheckError(f"there is no claim {claim!r} in claims.csv; near it: {near}.")
+        return next(self.verdicts([self.claims[claim]]))
+
+    def of_figure(self, figure: str) -> list[Verdict]:
+        """Return the verdicts on the claims of one figure."""
+        return list(self.verdicts(self.group("figure", figure)))
+
+    def of_chapter(self, chapter: str, *, without_figure: bool = False) -> list[Verdict]:
+        """Return the verdicts on the claims of one chapter, on request only those that belong to no figure."""
+        chosen = [claim for claim in self.group("chapter", chapter) if not (without_figure and claim.figure)]
+        return list(self.verdicts(chosen))
+
+
+def _standing(finding: Finding) -> str:
+    """Return a verdict for the comparison of choices: undecided, but agreeing, stands before a contradiction."""
+    return "agrees" if finding.remark in ("unverified_yes", "needed") else finding.verdict
+
+
+_MERCY = (HOLDS, ROUNDING, "agrees", CONTRADICTED, CANNOT, AS_STATED)
+_SEVERITY = (CONTRADICTED, ROUNDING, HOLDS, CANNOT, AS_STATED)

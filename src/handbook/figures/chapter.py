@@ -1,0 +1,535 @@
+"""What a chapter shows: sentences with values, figures, tables, and the verdicts on its claims.
+
+A chapter makes one `Chapter` and calls `Chapter.text` and `Chapter.figure`. It is executed once: each output holds
+all languages of the edition, and in a notebook it shows the one that the chapter was asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from handbook.audit import Claim, Ledger, Verdict
+from handbook.figures.charts import Chart, Look
+from handbook.figures.drawing import specification
+from handbook.figures.table import Table
+from handbook.language import Items, Language, Languages, Number, Phrase, Text, Words, places, wording, written
+from handbook.language.catalogue import SHARED
+from handbook.language.markdown import in_markdown
+from handbook.language.rows import as_row, verdicts_digest
+from handbook.quantities import factor, weakest
+from handbook.quantities.printed import EVIDENCE, Quantity
+from handbook.quantities.words import named
+from handbook.tables import diff
+from handbook.tables.diff import Change
+from handbook.tables.snapshot import ChapterTables, Tables
+
+__all__ = [
+    "FIGURE_MIME",
+    "TABLE_MIME",
+    "TEXT_MIME",
+    "VEGALITE_MIME",
+    "Chapter",
+    "ChapterLedger",
+    "ChapterTables",
+    "FigureError",
+    "Output",
+    "what_was_read",
+]
+
+FIGURE_MIME = "application/vnd.handbook.figure+json"
+TABLE_MIME = "application/vnd.handbook.table+json"
+TEXT_MIME = "application/vnd.handbook.text+json"
+VEGALITE_MIME = "application/vnd.vegalite.v5+json"
+"""The newest that current JupyterLab draws by itself."""
+
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+"""What a notebook's chart says of itself: all that is used of Vega-Lite 6 is in 5 as well."""
+
+_READS = "what chapters of handbook read"
+"""Among what IPython keeps of a session for its extensions."""
+
+MAX_ROWS = 2000
+TEXT_ROWS = 40
+"""Of the plain-text table: enough that nbval names a changed number, not so many that it floods a terminal."""
+
+_PLACES = re.compile(r"([a-z]\w*)/\w+(?:\?([^;()]*))?")
+"""References to cells in an expression of the audit: table and filter."""
+
+Bundle = tuple[dict[str, Any], dict[str, Any]]
+"""Representations by mime type, and the metadata of the output."""
+
+
+class FigureError(ValueError):
+    """A figure that cannot be made: an unknown id, too many rows, a column without a title."""
+
+
+class ChapterLedger:
+    """The audit of a run as a chapter asks for it; what was asked is remembered with the tables that were read.
+
+    Args:
+        ledger: of the run.
+        reads: what the chapter read so far.
+    """
+
+    def __init__(self, ledger: Ledger, reads: dict[str, str]) -> None:
+        self.ledger = ledger
+        self._reads = reads
+
+    def _asked(self, scope: str) -> None:
+        key = f"verdicts?{scope}"
+        if key not in self._reads:
+            self._reads[key] = verdicts_digest(scope, self.ledger)
+
+    def on(self, claim: str) -> Verdict:
+        """Return the verdict on one claim.
+
+        Raises:
+            CheckError: when there is no such claim, naming the near ones.
+        """
+        found = self.ledger.on(claim)
+        about = found.claim
+        self._asked(f"figure={about.figure}" if about.figure else f"chapter={about.chapter}")
+        return found
+
+    def of_figure(self, figure: str) -> list[Verdict]:
+        """Return the verdicts on the claims of one figure."""
+        self._asked(f"figure={figure}")
+        return self.ledger.of_figure(figure)
+
+    def of_chapter(self, chapter: str, *, without_figure: bool = False) -> list[Verdict]:
+        """Return the verdicts on the claims of one chapter, on request only those that belong to no figure."""
+        self._asked(f"chapter={chapter}")
+        return self.ledger.of_chapter(chapter, without_figure=without_figure)
+
+    def reason(self, claim: str) -> Words:
+        """Return in a sentence why a claim has the verdict that it has."""
+        verdict = self.on(claim)
+        return Words({code: wording.reason(verdict, code) for code in self.ledger.tables.languages})
+
+    def quantity(self, expression: str) -> Quantity:
+        """Return the quantity that a reference or a check stands for: ``growth(new; old)``."""
+        for name, filters in _PLACES.findall(expression):
+            key = f"{name}?{filters}" if filters else name
+            self._reads[key] = self.ledger.tables.digest(key)
+        for claim in self.ledger.claims_in(expression):
+            key = f"claims?claim={claim}"
+            self._reads[key] = self.ledger.tables.digest(key)
+        return self.ledger.quantities(expression)[0]
+
+    def computed(self, claim: str) -> float:
+        """Return what decided a claim, in the unit that it is printed in.
+
+        Raises:
+            FigureError: for a claim that nothing decided by a number.
+        """
+        verdict = self.on(claim)
+        found = verdict.in_unit_of_print(verdict.deciding.finding.computed) if verdict.deciding else None
+        if found is None:
+            raise FigureError(f"{claim}: no check of it computes a number.")
+        return float(found.value / factor(verdict.claim.unit))
+
+    def by_reading(self, claim: str) -> pd.DataFrame:
+        """Return print and computation of a claim as bounds in base units, one row per reading of its words.
+
+        Columns: ``choice``, ``printed_low``, ``printed_high``, ``low``, ``high``, ``verdict``, ``evidence``.
+        """
+        verdict = self.on(claim)
+        rows = [
+            {
+                "choice": Words({"en": outcome.choice, "zh": outcome.choice_zh or outcome.choice}),
+                "printed_low": float(verdict.claim.quantity.low),
+                "printed_high": float(verdict.claim.quantity.high),
+                "low": float(computed.low),
+                "high": float(computed.high),
+                "verdict": outcome.finding.verdict,
+                "evidence": weakest(computed.evidence),
+            }
+            for outcome in verdict.outcomes
+            if outcome.choice and (computed := outcome.finding.computed) is not None
+        ]
+        return pd.DataFrame(rows)
+
+    def later(self, claim: str, values: Mapping[Any, float] | None = None) -> LaterValues | None:
+        """Return what newer tables say of a claim's quantity, None where nothing is newer.
+
+        Args:
+            claim: its id.
+            values: the quantity by year in the unit of the print, where no check of the claim reads it from a table.
+        """
+        verdict = self.on(claim)
+        if values is None:
+            found = {later.period: verdict.in_printed_unit(later.quantity.value) or 0.0 for later in verdict.later}
+        else:
+            found = {str(year): float(x) for year, x in values.items() if str(year) > verdict.claim.period[-4:]}
+        return LaterValues(verdict.claim, found) if found else None
+
+
+@dataclass(frozen=True)
+class LaterValues:
+    """What newer tables say of what a claim states, in a sentence.
+
+    Attributes:
+        claim: what the report said.
+        values: by period, in the unit of the print.
+    """
+
+    claim: Claim
+    values: Mapping[str, float]
+
+    def written(self, language: Language) -> str:
+        """Return the sentence; newer values have all their digits, the report's those that it printed."""
+        claim, unit = self.claim, named(self.claim.unit)
+        told = [
+            Phrase("{value} for {period}", value=Number(round(value, 10), unit), period=period)
+            for period, value in self.values.items()
+        ]
+        subject = claim.subject[:1].upper() + claim.subject[1:]
+        sentence = Phrase(
+            "{subject}: for {period} the report said {printed}; the newer table gives {values}.",
+            subject=Words({"en": subject, "zh": claim.subject_zh or subject}),
+            period=claim.period.replace("/", "–"),
+            printed=Number(Decimal(claim.printed.replace(",", "")), unit, len(claim.printed.partition(".")[2])),
+            values=Items(told),
+        )
+        return sentence.written(language)
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output of a chapter, in all languages.
+
+    Attributes:
+        mime: of the bundle that the site reads.
+        contents: what the site shows, by language.
+        shown: representations for other programs, in the language that was asked for.
+    """
+
+    mime: str
+    contents: Mapping[str, Any]
+    shown: Mapping[str, Any]
+    reads: Mapping[str, str] = field(default_factory=dict)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        return {self.mime: dict(self.contents), **self.shown}, {"handbook": {"reads": dict(self.reads)}}
+
+    def __repr__(self) -> str:
+        return str(self.shown["text/plain"])
+
+
+class Chapter:
+    """What a chapter knows: its name, its tables, the audit, and the languages it is published in.
+
+    Args:
+        name: file stem of the notebook.
+        data_dir: folder with tables; those it lacks are the report's own.
+        language: of what a notebook shows that is opened or run by itself; the author's by default.
+        colours: colour by code, of the report's things.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        data_dir: str | Path = "data",
+        language: str = "",
+        colours: Mapping[str, str] | None = None,
+    ) -> None:
+        self.name = name
+        found = Tables.open(data_dir)
+        self.tables = ChapterTables(found)
+        self.ledger = ChapterLedger(Ledger.of(found), self.tables.reads)
+        self.colours = colours or {}
+        self.languages = Languages(found.languages, found.own.folder.parent / "book" / "locale")
+        self.spoken = {code: self.languages.of(code, (name, SHARED)) for code in self.languages.codes}
+        self.language = language or self.languages.author
+        self.languages.of(self.language)
+        self._register()
+
+    def _register(self) -> None:
+        """Let the notebook show tables in the chapter's language, and say in the end what was read."""
+        from IPython.core.getipython import get_ipython
+
+        shell = get_ipython()
+        if shell is not None:
+            shell.meta.setdefault(_READS, []).append(self.tables.reads)
+        if shell is not None and shell.display_formatter is not None:
+            shell.display_formatter.mimebundle_formatter.for_type(
+                Table, lambda table, **_: self.table(table)._repr_mimebundle_()
+            )
+
+    # ── outputs ──
+
+    def _output(self, mime: str, contents: Mapping[str, Any], shown: Mapping[str, Any]) -> Output:
+        return Output(mime, contents, shown, dict(self.tables.reads))
+
+    def text(self, sentence: str, *facts: Mapping[str, Text], **values: Text) -> Output:
+        """Return a paragraph of prose whose places are filled with values.
+
+        Args:
+            sentence: Markdown in the author's language, with places: ``"It {change} to {size}."``
+            facts: values by name, such as the facts of a table; a sentence need not use all of them.
+            values: further ones; each has its place.
+
+        Raises:
+            LanguageError: for a place that no value fills.
+            FigureError: for a value that has no place.
+        """
+        if idle := [name for name in values if name not in places(sentence)]:
+            raise FigureError(f"{sentence!r} has no place for {', '.join(idle)}.")
+        offered: dict[str, Text] = {}
+        for group in (*facts, values):
+            offered.update(group)
+        contents = {code: _prose(sentence, offered, language) for code, language in self.spoken.items()}
+        plain = _filled(sentence, offered, self.spoken[self.language])
+        return self._output(TEXT_MIME, contents, {"text/markdown": contents[self.language], "text/plain": plain})
+
+    def later(self, *claims: str, **values: Mapping[Any, float]) -> Output | None:
+        """Return a paragraph with what newer tables say of some claims; nothing where nothing is newer.
+
+        Args:
+            claims: ids of those whose checks read a table.
+            values: by the ids of others, the quantity by year in the unit of the print.
+        """
+        asked: dict[str, Mapping[Any, float] | None] = {**dict.fromkeys(claims), **values}
+        found = [after for claim, series in asked.items() if (after := self.ledger.later(claim, series)) is not None]
+        contents = {
+            code: ("" if code == "zh" else " ").join(in_markdown(sentence.written(language)) for sentence in found)
+            for code, language in self.spoken.items()
+        }
+        told = contents[self.language]
+        return self._output(TEXT_MIME, contents, {"text/markdown": told, "text/plain": told}) if found else None
+
+    def table(self, table: Table) -> Output:
+        """Return a table to be looked at."""
+        contents = {code: _plain_table(table, language) for code, language in self.spoken.items()}
+        shown = {
+            "text/html": table.html(self.spoken[self.language]),
+            "text/plain": _plain_text(contents[self.language]),
+        }
+        return self._output(TABLE_MIME, contents, shown)
+
+    def figure(
+        self,
+        figure: str,
+        chart: Chart | None = None,
+        *,
+        table: Table,
+        title: str,
+        caption: str = "",
+        facts: Mapping[str, Text] | None = None,
+        part: str = "",
+        missing: Text = "",
+        bars: Sequence[str] = (),
+        **values: Text,
+    ) -> Output:
+        """Return a figure of the report, or a drawing that belongs to one, with the verdicts on its claims.
+
+        Args:
+            figure: its id in the report, ``F20``.
+            chart: what is drawn; None for a figure that is a table.
+            table: the rows behind it, in the order to be shown.
+            title: what a reader should take from it, with places for values.
+            caption: what is drawn, with places for values.
+            facts: values by name; those of the table are there already.
+            part: tells several drawings of one figure apart; only the one without a part carries the verdicts.
+            missing: what else is missing and why, beyond what ``data/figures.csv`` says.
+            bars: columns whose numbers have a bar beside them, on one scale, in a figure that is a table.
+            values: further values for title and caption.
+
+        Raises:
+            FigureError: for an unknown id, too many rows, no column to show, or bars that none can draw.
+            LanguageError: for a place that no value fills.
+        """
+        about = self._about(figure)
+        if len(table) > MAX_ROWS:
+            raise FigureError(
+                f"{figure}: {len(table)} rows; a figure carries at most {MAX_ROWS}. Aggregate them first."
+            )
+        offered = {**table.facts, **(facts or {}), **values}
+        texts = {"title": title, "caption": caption, "missing": missing, "alt": "" if chart is None else chart.alt}
+        contents: dict[str, Any] = {}
+        for code, language in self.spoken.items():
+            said = {name: _filled(text, offered, language) for name, text in texts.items()}
+            payload = self._payload(figure, part, about, table, bars, language)
+            spec = None if chart is None else specification(chart.draw(Look(language, self.colours)), said["alt"])
+            contents[code] = {**payload, **said, **({} if spec is None else {"spec": spec})}
+        mine = contents[self.language]
+        shown: dict[str, Any] = {"text/plain": _figure_text(mine)}
+        if chart is None:
+            shown["text/html"] = f"<h4>{escape(mine['title'])}</h4>{table.html(self.spoken[self.language])}"
+        else:
+            shown[VEGALITE_MIME] = {**mine["spec"], "$schema": _SCHEMA, "title": mine["title"]}
+        return self._output(FIGURE_MIME, contents, shown)
+
+    def claims(self) -> Output:
+        """Return the verdicts on the chapter's claims that belong to no figure."""
+        found = self.ledger.of_chapter(self.name, without_figure=True)
+        contents: dict[str, Any] = {
+            code: {
+                "kind": "verdicts",
+                "id": f"{self.name}-claims",
+                "language": code,
+                "verdicts": [as_row(verdict, code) for verdict in found],
+            }
+            for code in self.spoken
+        }
+        rows: list[dict[str, Any]] = contents[self.language]["verdicts"]
+        text = "\n".join(f"{r['claim']} {r['printed']} {r['unit']}: {r['verdict']}. {r['reason']}" for r in rows)
+        return self._output(FIGURE_MIME, contents, {"text/plain": text})
+
+    def not_recomputed(self) -> Output:
+        """Return the chapter's figures that hold no data or whose data were never published, with the reasons."""
+        rows = self.tables.read("figures", where={"chapter": self.name})
+        rows = rows[rows["status"].isin(["not recomputable", "diagram"])]
+        contents: dict[str, Any] = {
+            code: {
+                "kind": "lost",
+                "id": f"{self.name}-lost",
+                "language": code,
+                "figures": [self._lost(row, code) for row in rows.to_dict("records")],
+            }
+            for code in self.spoken
+        }
+        entries = contents[self.language]["figures"]
+        text = "\n".join(
+            f"{entry['figure']} {entry['title']}: {entry['status']}. {entry['reason']}" for entry in entries
+        )
+        return self._output(FIGURE_MIME, contents, {"text/plain": text})
+
+    # ── parts of a figure ──
+
+    def _lost(self, row: Mapping[Any, Any], code: str) -> dict[str, Any]:
+        ending = "" if code == self.languages.author else f"_{code}"
+        verdicts = self.ledger.of_figure(row["figure"])
+        return {
+            "figure": row["figure"],
+            "title": row[f"title{ending}"],
+            "page": row["page"],
+            "status": row["status"],
+            "reason": row[f"reason{ending}"],
+            "verdicts": [as_row(verdict, code) for verdict in verdicts],
+        }
+
+    def _about(self, figure: str) -> dict[str, Any]:
+        rows = self.tables.read("figures", where={"figure": figure})
+        if rows.empty:
+            raise FigureError(f"{figure!r} is no figure of data/figures.csv.")
+        about = {str(key): value for key, value in rows.iloc[0].to_dict().items()}
+        if about["chapter"] != self.name:
+            raise FigureError(
+                f"{figure} belongs to chapter {about['chapter']!r} in data/figures.csv, not to {self.name!r}."
+            )
+        return about
+
+    def _payload(
+        self, figure: str, part: str, about: Mapping[str, Any], table: Table, bars: Sequence[str], language: Language
+    ) -> dict[str, Any]:
+        code = language.code
+        columns = table.headings(language)
+        if not columns:
+            raise FigureError(f"{figure}: no column has a title; name the data tables or give `columns`.")
+        self._bar_lengths(figure, table, columns, bars)
+        rows = table.rows
+        evidence, origins = (
+            [value if isinstance(value, str) else "" for value in rows[column]] if column in rows.columns else []
+            for column in ("evidence", "source")
+        )
+        verdicts = [] if part else [as_row(v, code) for v in self.ledger.of_figure(figure)]
+        payload = {
+            "kind": "figure",
+            "id": f"{figure}-{part}" if part else figure,
+            "figure": figure,
+            "chapter": self.name,
+            "language": code,
+            "status": about["status"],
+            "reason": about["reason" if code == self.languages.author else f"reason_{code}"],
+            "page": about["page"],
+            "table": {"columns": columns, "rows": table.cells(language), "evidence": evidence, "sources": origins},
+            "tables": list(table.tables),
+            "sources": self._distinct("source", table),
+            "grades": [grade for grade in EVIDENCE if grade in self._distinct("evidence", table)],
+            "verdicts": verdicts,
+        }
+        revised = [self._revised(change, language) for name in table.tables for change in self._revisions(name)]
+        return {**payload, "revised": revised} if revised else payload
+
+    def _revisions(self, name: str) -> list[Change]:
+        """Return the numbers of a data table that revise the report's own; what was asked is remembered."""
+        self.tables.reads[f"revisions?{name}"] = diff.revisions_digest(name, self.tables.tables)
+        return diff.revisions(name, self.tables.tables)
+
+    @staticmethod
+    def _bar_lengths(figure: str, table: Table, columns: Sequence[dict[str, Any]], bars: Sequence[str]) -> None:
+        unfit = [key for key in bars if not pd.api.types.is_numeric_dtype(table[key]) or (table[key] < 0).any()]
+        if unfit:
+            raise FigureError(f"{figure}: no bars for {', '.join(unfit)}: they need numbers, none below zero.")
+        longest = max((float(table[key].max()) for key in bars), default=0.0)
+        for column in columns:
+            if column["key"] in bars and longest > 0:
+                column["longest"] = longest
+
+    def _revised(self, change: Change, language: Language) -> dict[str, Any]:
+        """Return a revision of a value in words."""
+        fields = self.tables.fields(change.table)[change.column]
+        title = str(fields.get("title" if language.code == self.languages.author else f"title_{language.code}"))
+        words = wording.key_words(change.table, change.key, self.tables.tables, language.code)
+        show = wording.percent if change.unit == "fraction" else wording.number
+        old, new = show(float(change.old)), show(float(change.new))
+        return {"table": change.table, "row": words, "column": title, "old": old, "new": new, "why": change.why}
+
+    def _distinct(self, column: str, table: Table) -> list[str]:
+        frames = [*([table.rows] if column in table.rows.columns else []), *table.behind]
+        frames = frames or [self.tables.read(name) for name in table.tables]
+        values = pd.concat([f[column] for f in frames if column in f.columns] or [pd.Series(dtype=str)])
+        return list(dict.fromkeys(str(value) for value in values if isinstance(value, str) and value))
+
+
+def what_was_read() -> Output:
+    """Return an output that shows nothing and says what the chapters of this notebook have read.
+
+    A table that is printed, or looked at as a plain frame, is in no output of ours: the last cell of a run asks.
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    reads: dict[str, str] = {}
+    for read in shell.meta.get(_READS, ()) if shell is not None else ():
+        reads.update(read)
+    return Output(TEXT_MIME, {}, {"text/plain": ""}, reads)
+
+
+def _filled(text: Text, values: Mapping[str, Text], language: Language) -> str:
+    """Return a sentence of the author with its places filled, or a typed value, in a language."""
+    if not isinstance(text, str):
+        return written(text, language)
+    chosen = {name: written(values[name], language) for name in places(text) if name in values}
+    return language.fill(text, chosen)
+
+
+def _prose(sentence: str, values: Mapping[str, Text], language: Language) -> str:
+    """Return a sentence of the author, who writes Markdown, with values in its places, which are text."""
+    chosen = {name: in_markdown(written(values[name], language)) for name in places(sentence) if name in values}
+    return language.fill(sentence, chosen)
+
+
+def _plain_table(table: Table, language: Language) -> dict[str, Any]:
+    return {"columns": [entry["title"] for entry in table.headings(language)], "rows": table.cells(language)}
+
+
+def _plain_text(table: Mapping[str, Any]) -> str:
+    rows = [" | ".join("" if cell is None else str(cell) for cell in row) for row in table["rows"][:TEXT_ROWS]]
+    more = len(table["rows"]) - len(rows)
+    return "\n".join([" | ".join(table["columns"]), *rows, *([f"… {more} more rows"] if more > 0 else [])])
+
+
+def _figure_text(payload: Mapping[str, Any]) -> str:
+    table = payload["table"]
+    titles = {"columns": [column["title"] for column in table["columns"]], "rows": table["rows"]}
+    return f"{payload['figure']} {payload['title']}\n{_plain_text(titles)}"

@@ -1,0 +1,132 @@
+"""Bars that lie: single ones and such as are divided into parts."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Any, Literal
+
+from handbook.figures import marks
+from handbook.figures.charts.chart import Chart, Look
+from handbook.figures.charts.words import alt_text, axis_title, chosen, format_of, names_of
+from handbook.figures.table import Table
+from handbook.language import Phrase, Text, Words, written
+
+__all__ = ["bars", "stacked"]
+
+
+def bars(
+    table: Table,
+    category: str,
+    value: str,
+    *,
+    series: str | None = None,
+    axis: Text | None = None,
+    format: str | None = None,
+    highlight: Sequence[Hashable] = (),
+    sort: Literal["-x"] | None = None,
+    step: int = 30,
+) -> Chart:
+    """Return horizontal bars, one per row, with the value at their end.
+
+    Args:
+        table: one row per bar; a row whose evidence decides nothing is hollow.
+        category: column with the names beside the bars.
+        value: numeric column.
+        series: column with codes that colour the bars.
+        axis: title of the value axis; that of the column by default.
+        format: D3 format of the values; by the unit of the column by default.
+        highlight: cells of ``category`` in the accent colour.
+        sort: ``"-x"`` for the largest first, None for the order of the rows.
+        step: pixels per bar.
+    """
+    form = format_of(table, value, format)
+
+    def draw(look: Look) -> Any:
+        return marks.bars(
+            table.labelled(look.language, keep=series),
+            category,
+            value,
+            axis=axis_title(table, value, axis, look.language),
+            format=form,
+            series=series,
+            labels=names_of(table, series, look.language) if series else None,
+            highlight=chosen(table, category, highlight, look.language),
+            sort=sort,
+            step=step,
+            colours=look.colours,
+        )
+
+    # Bars of one name are told apart by their series.
+    by = series if series and table[category].duplicated().any() else ""
+    return Chart(draw, alt_text(Phrase("Bars"), table, category, value, axis, form, series=by))
+
+
+def stacked(
+    table: Table,
+    category: str,
+    value: str,
+    series: str,
+    *,
+    axis: Text | None = None,
+    format: str | None = None,
+    normalize: bool = False,
+    step: int = 38,
+    least: float = 0.0,
+    revised: Words | None = None,
+) -> Chart:
+    """Return one horizontal bar per category, divided into parts, each with its value.
+
+    Args:
+        table: one row per category and part.
+        series: column with the codes of the parts, drawn in the order of their labels.
+        normalize: whether all bars are equally long, as shares of their sum.
+        least: parts below this fraction of the longest bar carry no number; it would not fit into them.
+        revised: what the later vintage in the column ``later`` is called; its values are ticks.
+    """
+    form = format_of(table, value, format)
+
+    def draw(look: Look) -> Any:
+        return marks.stacked(
+            table.labelled(look.language, keep=series),
+            category,
+            value,
+            series,
+            axis=axis_title(table, value, axis, look.language),
+            labels=names_of(table, series, look.language),
+            format=form,
+            normalize=normalize,
+            step=step,
+            least=least,
+            revised=written(revised, look.language) if revised else "",
+            colours=look.colours,
+        )
+
+    if normalize:
+        return Chart(
+            draw, alt_text(Phrase("Stacked bars of one length"), table, category, value, axis, form, series=series)
+        )
+    whole = alt_text(
+        Phrase("Stacked bars, whole length"),
+        _wholes(table, category, value),
+        category,
+        value,
+        axis,
+        form,
+        revised=revised,
+    )
+    return Chart(draw, whole)
+
+
+def _wholes(table: Table, category: str, value: str) -> Table:
+    """Return one row per bar with its whole length, and with that of a later vintage where one revises a part.
+
+    >>> import pandas as pd
+    >>> parts = Table(pd.DataFrame({"year": [1, 1], "size": [2.0, 3.0], "later": [None, 4.0]}), {})
+    >>> _wholes(parts, "year", "size").rows.to_dict("records")
+    [{'year': 1, 'size': 5.0, 'later': 6.0}]
+    """
+    if "later" not in table.rows.columns:
+        return table.having(table.rows.groupby(category, sort=False)[value].sum().reset_index())
+    known = table.rows.assign(revised=table["later"].notna(), later=table["later"].fillna(table[value]))
+    bars = known.groupby(category, sort=False).agg({value: "sum", "later": "sum", "revised": "any"}).reset_index()
+    return table.having(bars.assign(later=bars["later"].where(bars["revised"])).drop(columns="revised"))

@@ -1,0 +1,67 @@
+"""Lines over periods, with numbers and names that stand clear of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handbook.figures import marks
+from handbook.figures.charts.chart import Chart, Look
+from handbook.figures.charts.words import Cell, Title, axis_title, format_of, names_of, spoken_value
+from handbook.figures.table import Table
+from handbook.language import Dated, Items, Phrase, Text, Words, written
+
+__all__ = ["lines"]
+
+
+def lines(
+    table: Table,
+    x: str,
+    value: str,
+    series: str,
+    *,
+    axis: Text | None = None,
+    format: str | None = None,
+    zero: bool = False,
+    height: int = 280,
+    revised: Words | None = None,
+) -> Chart:
+    """Return one line per series over periods, named at its last point; hollow points decide nothing.
+
+    Args:
+        table: one row per series and period.
+        x: column with the period.
+        value: numeric column.
+        series: column with codes.
+        zero: whether the axis begins at 0.
+        revised: what the later vintage in the column ``later`` is called; its values are ticks.
+    """
+    form = format_of(table, value, format)
+    known = table.rows.dropna(subset=[value])
+    last = known[known[x] == known.groupby(series)[x].transform("max")]
+    ends = Items(
+        [
+            Phrase(
+                "{name} {value}",
+                name=Cell(table, series, row[series]),
+                value=Dated(spoken_value(table, row, value, form, revised), row[x], ""),
+            )
+            for row in last.to_dict("records")
+        ]
+    )
+
+    def draw(look: Look) -> Any:
+        return marks.lines(
+            table.labelled(look.language, keep=series),
+            x,
+            value,
+            series,
+            axis=axis_title(table, value, axis, look.language),
+            labels=names_of(table, series, look.language),
+            format=form,
+            zero=zero,
+            height=height,
+            revised=written(revised, look.language) if revised else "",
+            colours=look.colours,
+        )
+
+    return Chart(draw, Phrase("Lines ({axis}), ending at: {items}.", axis=Title(table, value, axis), items=ends))

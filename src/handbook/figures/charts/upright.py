@@ -1,0 +1,109 @@
+"""Columns that stand: one per period, side by side, or in panels."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+from handbook.figures import marks
+from handbook.figures.charts.chart import Chart, Look
+from handbook.figures.charts.words import alt_text, axis_title, chosen, format_of, names_of
+from handbook.figures.table import Table
+from handbook.language import Phrase, Text, Words, written
+
+__all__ = ["columns", "grouped", "panels"]
+
+
+def columns(
+    table: Table,
+    x: str,
+    value: str,
+    *,
+    axis: Text | None = None,
+    format: str | None = None,
+    highlight: Sequence[Hashable] = (),
+    height: int = 260,
+    revised: Words | None = None,
+) -> Chart:
+    """Return upright columns, one per period, with the value on top.
+
+    Args:
+        table: one row per period, in their order; ``later`` holds what a later vintage says.
+        x: column with the period.
+        value: numeric column.
+        revised: what the later vintage is called; its values are ticks.
+
+    The others are those of `bars`.
+    """
+    form = format_of(table, value, format)
+
+    def draw(look: Look) -> Any:
+        return marks.columns(
+            table.labelled(look.language),
+            x,
+            value,
+            axis=axis_title(table, value, axis, look.language),
+            format=form,
+            highlight=chosen(table, x, highlight, look.language),
+            height=height,
+            revised=written(revised, look.language) if revised else "",
+        )
+
+    return Chart(draw, alt_text(Phrase("Columns"), table, x, value, axis, form, revised=revised))
+
+
+def grouped(
+    table: Table,
+    x: str,
+    value: str,
+    series: str,
+    *,
+    axis: Text | None = None,
+    format: str | None = None,
+    height: int = 260,
+) -> Chart:
+    """Return columns side by side, one group per period and one column per series, with the values on top."""
+    form = format_of(table, value, format)
+
+    def draw(look: Look) -> Any:
+        return marks.grouped(
+            table.labelled(look.language, keep=series),
+            x,
+            value,
+            series,
+            axis=axis_title(table, value, axis, look.language),
+            labels=names_of(table, series, look.language),
+            format=form,
+            height=height,
+            colours=look.colours,
+        )
+
+    return Chart(draw, alt_text(Phrase("Columns side by side"), table, x, value, axis, form, series=series))
+
+
+def panels(
+    table: Table,
+    x: str,
+    value: str,
+    panel: str,
+    *,
+    axis: Text | None = None,
+    format: str | None = None,
+    per_row: int = 3,
+) -> Chart:
+    """Return small columns over periods, one panel per thing, each on a scale of its own."""
+    form = format_of(table, value, format)
+
+    def draw(look: Look) -> Any:
+        return marks.panels(
+            table.labelled(look.language, keep=panel),
+            x,
+            value,
+            panel,
+            axis=axis_title(table, value, axis, look.language),
+            labels=names_of(table, panel, look.language),
+            format=form,
+            per_row=per_row,
+        )
+
+    return Chart(draw, alt_text(Phrase("Small columns"), table, panel, value, axis, form, series=x))

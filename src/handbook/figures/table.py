@@ -1,0 +1,306 @@
+"""Tables of a chapter: rows with what their columns are called, in which units, and with which labels.
+
+A helper of a report prepares one and hands it on: a cell shows it, a chart draws it, a figure carries it. The rows
+are a plain pandas frame; what a reader sees of them is worked out for each language at the end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import pandas as pd
+
+from handbook.language import Language, Text, Value, Words, number, percent, written
+from handbook.quantities.words import unit_words
+
+__all__ = ["Column", "Described", "Table", "described", "labels_of", "plain", "shown_cell", "words_in"]
+
+
+class Described(Protocol):
+    """What a table needs to know of the data package."""
+
+    languages: tuple[str, ...]
+
+    def fields(self, name: str) -> Mapping[str, Mapping[str, Any]]:
+        """Return the fields of a data table by column."""
+        ...
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column is.
+
+    Attributes:
+        title: a sentence of the author, or words of the data package.
+        unit: as in the data package, ``fraction``; nothing for text and bare numbers.
+        labels: what codes are called, in their order; nothing for other columns.
+        language: of the words in the column, where only those who read it see the column; nothing for all readers.
+    """
+
+    title: Text
+    unit: str = ""
+    labels: Mapping[str, Text] = field(default_factory=dict)
+    language: str = ""
+
+    def shown(self, value: Any, language: Language) -> Any:
+        """Return a cell as a reader of a language sees it: labels for codes, numbers as they are."""
+        if isinstance(value, str):
+            return written(self.labels[value], language) if value in self.labels else value
+        return value.written(language) if isinstance(value, Value) else plain(value)
+
+    def heading(self, language: Language) -> str:
+        """Return the title in a language."""
+        return language.translate(self.title) if isinstance(self.title, str) else written(self.title, language)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows with what their columns are.
+
+    Attributes:
+        rows: any frame; columns ``source`` and ``evidence`` say where each row comes from and how sure it is.
+        columns: those that a reader sees, by their names in ``rows``.
+        tables: names of the data tables that the rows come from.
+        behind: frames that the rows were computed from: their sources are cited as well.
+        facts: typed values for the sentences about it.
+    """
+
+    rows: pd.DataFrame
+    columns: Mapping[str, Column]
+    tables: tuple[str, ...] = ()
+    behind: tuple[pd.DataFrame, ...] = ()
+    facts: Mapping[str, Text] = field(default_factory=dict)
+
+    def __getitem__(self, column: str) -> pd.Series:
+        """Return a column of the rows."""
+        return self.rows[column]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def head(self, count: int = 5) -> Table:
+        """Return the first rows."""
+        return self.having(self.rows.head(count))
+
+    def tail(self, count: int = 5) -> Table:
+        """Return the last rows."""
+        return self.having(self.rows.tail(count))
+
+    def having(self, rows: pd.DataFrame) -> Table:
+        """Return the same table with other rows."""
+        return replace(self, rows=rows)
+
+    def where(self, **values: object) -> Table:
+        """Return the rows that have some values.
+
+        >>> parts = Table(pd.DataFrame({"year": [2021, 2022], "size": [45.5, 50.2]}), {"size": Column("Size")})
+        >>> parts.where(year=2022)["size"].tolist()
+        [50.2]
+        """
+        mask = pd.Series(True, index=self.rows.index)
+        for column, value in values.items():
+            mask &= self.rows[column] == value
+        return self.having(self.rows[mask])
+
+    def apart(self, column: str) -> list[Table]:
+        """Return one table for each value of a column, in the order in which the values first stand in it.
+
+        >>> parts = Table(pd.DataFrame({"year": [2022, 2021, 2022], "size": [4.1, 3.7, 0.9]}), {"size": Column("Size")})
+        >>> [part["size"].tolist() for part in parts.apart("year")]
+        [[4.1, 0.9], [3.7]]
+        """
+        return [self.having(rows) for _, rows in self.rows.groupby(column, sort=False)]
+
+    def known(self, *columns: str) -> Table:
+        """Return the rows that have a value in each of some columns.
+
+        >>> parts = Table(pd.DataFrame({"year": [2021, 2022], "size": [None, 50.2]}), {"size": Column("Size")})
+        >>> parts.known("size")["year"].tolist()
+        [2022]
+        """
+        return self.having(self.rows.dropna(subset=list(columns)))
+
+    def only(self, *columns: str) -> Table:
+        """Return the same rows with some of the columns to be seen, in that order."""
+        return replace(self, columns={name: self.columns[name] for name in columns})
+
+    def headings(self, language: Language) -> list[dict[str, Any]]:
+        """Return what a reader sees of the columns: key, title, unit, its words, type, and which ranks are shared."""
+        found = []
+        for key in self._shown(language):
+            column = self.columns[key]
+            entry: dict[str, Any] = {
+                "key": key,
+                "title": column.heading(language),
+                "unit": column.unit,
+                "unit_shown": unit_words(column.unit, language.code) if column.unit else "",
+                "type": "number" if pd.api.types.is_numeric_dtype(self.rows[key]) else "text",
+            }
+            if f"{key}_tied" in self.rows.columns:
+                entry["ties"] = sorted({int(rank) for rank in self.rows.loc[self.rows[f"{key}_tied"], key]})
+            found.append(entry)
+        return found
+
+    def cells(self, language: Language) -> list[list[Any]]:
+        """Return the rows as a reader of a language sees them, by the columns of `headings`."""
+        keys = self._shown(language)
+        rows = self.rows[keys].itertuples(index=False)
+        return [
+            [self.columns[key].shown(value, language) for key, value in zip(keys, row, strict=True)] for row in rows
+        ]
+
+    def html(self, language: Language, most: int = 40) -> str:
+        """Return the table as HTML for a notebook, at most so many rows; what stands in cells is escaped."""
+        headings = self.headings(language)
+        rows = self.cells(language)
+        frame = pd.DataFrame(
+            [[shown_cell(cell, column) for cell, column in zip(row, headings, strict=True)] for row in rows[:most]],
+            columns=[column["title"] for column in headings],
+        )
+        more = f"<p>… +{len(rows) - most}</p>" if len(rows) > most else ""
+        return f"{frame.to_html(index=False, border=0)}{more}"
+
+    def labelled(self, language: Language, keep: str | None = None) -> pd.DataFrame:
+        """Return the rows for a chart: codes and typed values are replaced by what a reader sees.
+
+        Args:
+            language: of the reader.
+            keep: a column whose codes stay, since the chart colours by them.
+        """
+        made = {
+            key: [column.shown(value, language) for value in self.rows[key]]
+            for key, column in self.columns.items()
+            if key in self.rows.columns and key != keep and not pd.api.types.is_numeric_dtype(self.rows[key])
+        }
+        return self.rows.assign(**made)
+
+    def _shown(self, language: Language) -> list[str]:
+        names = [name for name in map(str, self.rows.columns) if name in self.columns]
+        # A column of later values says nothing where no value was revised.
+        names = [name for name in names if not (name == "later" and self.rows[name].isna().all())]
+        return [name for name in names if self.columns[name].language in ("", language.code)]
+
+    def __repr__(self) -> str:
+        language = Language("")
+        shown = pd.DataFrame(self.cells(language), columns=[entry["title"] for entry in self.headings(language)])
+        return shown.to_string(index=False)
+
+
+def shown_cell(cell: Any, column: Mapping[str, Any]) -> str:
+    """Return a cell as a reader sees it: percentages, thousands separators, shared ranks, a dash for what is missing.
+
+    Args:
+        cell: as in `Table.cells`.
+        column: as in `Table.headings`.
+
+    >>> shown_cell(0.415, {"unit": "fraction", "key": "share"}), shown_cell(3, {"unit": "rank", "key": "rank", "ties": [3]})
+    ('41.5 %', '=3')
+    >>> shown_cell(2022, {"unit": "year", "key": "year"}), shown_cell(152977, {"unit": "cny", "key": "output"})
+    ('2022', '152,977')
+    """
+    if cell is None or cell == "":
+        return "–"
+    if isinstance(cell, bool):
+        return "✓" if cell else "–"
+    if not isinstance(cell, int | float):
+        return str(cell)
+    if "ties" in column:
+        return f"{'=' if int(cell) in column['ties'] else ''}{int(cell)}"
+    if column["unit"] == "fraction":
+        decimals = 2 if abs(cell) < 0.1 and round(cell * 1000) != cell * 1000 else 1
+        return written(percent(cell, decimals), Language("en"))
+    if column["unit"] == "year" or (isinstance(cell, int) and column["key"] in ("year", "period")):
+        return str(cell)
+    if isinstance(cell, float) and cell != round(cell):
+        decimals = len(f"{cell:.10g}".partition(".")[2])
+        return number(cell, min(decimals, 4 if abs(cell) < 1 else 2))
+    return number(cell, 0)
+
+
+def labels_of(tables: Described, table: str, column: str) -> dict[str, Words]:
+    """Return the codes of a column of a data table with their labels, in the order of the data package.
+
+    Raises:
+        KeyError: for a column without labels, with the line to add.
+    """
+    found = tables.fields(table)[column].get("labels")
+    if not found:
+        order = ", ".join(tables.languages)
+        raise KeyError(f"{table}.{column} has no labels in datapackage.yaml: add `labels: {{code: [{order}]}}`.")
+    return {str(code): Words(dict(zip(tables.languages, forms, strict=False))) for code, forms in found.items()}
+
+
+def title_of(entry: Mapping[str, Any], languages: Sequence[str], default: str = "") -> Words:
+    """Return the title of a field, table or figure in each language: ``title``, and ``title_zh`` and so on.
+
+    Args:
+        entry: as it is described.
+        languages: the author's first.
+        default: where it has no title.
+
+    >>> title_of({"title": "Year", "title_zh": "年份"}, ("en", "zh")).forms
+    {'en': 'Year', 'zh': '年份'}
+    """
+    author, *others = languages
+    own = str(entry.get("title") or default)
+    return Words({author: own, **{code: str(entry.get(f"title_{code}") or own) for code in others}})
+
+
+def words_in(rows: pd.DataFrame, **columns: str) -> list[Words]:
+    """Return for each row the words that its columns hold, one column per language.
+
+    >>> words_in(pd.DataFrame({"name": ["平台"], "name_en": ["Platform"]}), en="name_en", zh="name")[0].forms
+    {'en': 'Platform', 'zh': '平台'}
+    """
+    return [
+        Words(dict(zip(columns, forms, strict=True)))
+        for forms in zip(*(rows[c] for c in columns.values()), strict=True)
+    ]
+
+
+def described(
+    tables: Described,
+    rows: pd.DataFrame,
+    *names: str,
+    columns: Mapping[str, Column] | None = None,
+    behind: Sequence[pd.DataFrame] = (),
+    facts: Mapping[str, Text] | None = None,
+) -> Table:
+    """Return rows as a table whose columns are called as the data package calls them.
+
+    Args:
+        tables: the tables of the run.
+        rows: prepared from one or several data tables.
+        names: of these; the first that has a column of that name describes it.
+        columns: what no data table describes, or describes otherwise.
+        behind: frames that the rows were computed from.
+        facts: typed values for the sentences about the table.
+    """
+    found: dict[str, Column] = {}
+    for name in reversed(names):
+        for key, entry in tables.fields(name).items():
+            if key in ("source", "evidence"):
+                continue
+            title = title_of(entry, tables.languages, key)
+            labels = labels_of(tables, name, key) if entry.get("labels") else {}
+            found[key] = Column(title, str(entry.get("unit", "")), labels, str(entry.get("language", "")))
+    found.update(columns or {})
+    return Table(rows, found, names, tuple(behind), facts or {})
+
+
+def plain(value: Any) -> Any:
+    """Return a cell as JSON: numbers to ten significant digits, so that every machine writes the same.
+
+    >>> plain(0.1 + 0.2), plain(float("nan")), plain(pd.NA)
+    (0.3, None, None)
+    """
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, bool | int | str):
+        return value
+    return float(f"{value:.10g}") if isinstance(value, float) else str(value)

@@ -1,0 +1,170 @@
+"""Languages and their catalogues: gettext files, read with Babel, that translators edit with the tools they know.
+
+A sentence is written once, in the author's language, with places for values: ``"rose by {by}"``. It is its own key;
+the catalogue of another language holds its translation with the same places. A chapter's sentences are in the
+catalogue of its name, those of the engine in one beside this module.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from babel.messages.pofile import PoFileError, read_po
+
+__all__ = ["ENGINE", "SHARED", "Catalogue", "Language", "LanguageError", "Languages", "file_of", "places"]
+
+SHARED = "analysis"
+"""Name of a report's helper package, and of the catalogue of the sentences that chapters share."""
+
+ENGINE = Path(__file__).with_name("locale")
+"""The folder with the engine's own catalogues."""
+
+_WORDS = re.compile(r'\s*(?:msg[a-z]+(?:\[\d\])?\s+)?"')
+"""The begin of a line of a catalogue that holds words."""
+
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"\s*$')
+
+_PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}(?!`)")
+
+
+class LanguageError(ValueError):
+    """A language or catalogue that is not there or cannot be read, or a sentence that cannot be filled."""
+
+
+def places(sentence: str) -> tuple[str, ...]:
+    """Return the names of the places of a sentence, in their order; a role such as ``{numref}`x``` is none.
+
+    >>> places("The shares add up to {sum}, {more} more ({numref}`fig`).")
+    ('sum', 'more')
+    """
+    return tuple(_PLACE.findall(sentence))
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The translations of one file.
+
+    Attributes:
+        file: where it is.
+        sentences: translation by sentence of the author; empty ones are left out.
+        lines: the line in the file of each sentence, translated or not.
+    """
+
+    file: Path
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    @staticmethod
+    def read(file: Path) -> Catalogue:
+        """Read a catalogue; one that is not there is empty.
+
+        Raises:
+            LanguageError: for a file that is no gettext catalogue.
+        """
+        if not file.is_file():
+            return Catalogue(file)
+        return _read(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _read(file: Path, changed: int) -> Catalogue:
+    try:
+        content = file.read_bytes()
+        _check_quotes(content.decode("utf-8"))
+        messages = [message for message in read_po(io.BytesIO(content), abort_invalid=True) if message.id]
+    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        raise LanguageError(f"{file.name}: this is no gettext catalogue in UTF-8 ({error}).") from None
+    found = {str(message.id): str(message.string) for message in messages if message.string and not message.fuzzy}
+    lines = {str(message.id): message.lineno or 0 for message in messages}
+    return Catalogue(file, MappingProxyType(found), MappingProxyType(lines))
+
+
+def _check_quotes(text: str) -> None:
+    """Raise `ValueError` for a text without its closing quote: it would be read as an empty one."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if _WORDS.match(line) and not _QUOTED.search(line):
+            raise ValueError(f"line {number} does not end with a quotation mark: {line.strip()!r}")
+
+
+def file_of(folder: Path, language: str, domain: str) -> Path:
+    """Return where the catalogue of a domain is: ``locale/zh/LC_MESSAGES/cloud.po``."""
+    return folder / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language with the catalogues that are looked into, the nearest first.
+
+    Attributes:
+        code: as in ``_config.yml``, ``zh``.
+        catalogues: none for the author's language: its sentences are their own translation.
+    """
+
+    code: str
+    catalogues: tuple[Catalogue, ...] = ()
+
+    def translate(self, sentence: str) -> str:
+        """Return a sentence of the author in this language, itself where it has no translation (see `knows`)."""
+        for catalogue in self.catalogues:
+            if sentence in catalogue.sentences:
+                return catalogue.sentences[sentence]
+        return sentence
+
+    def knows(self, sentence: str) -> bool:
+        """Return whether a sentence has a translation; in the author's language each has."""
+        return not self.catalogues or any(sentence in catalogue.sentences for catalogue in self.catalogues)
+
+    def fill(self, sentence: str, values: Mapping[str, str]) -> str:
+        """Return a sentence in this language with its places filled.
+
+        Raises:
+            LanguageError: for a place that no value fills, naming the values that there are.
+
+        >>> Language("en").fill("{a} of {b}", {"a": "3", "b": "9"})
+        '3 of 9'
+        """
+        translated = self.translate(sentence)
+        if missing := [place for place in places(translated) if place not in values]:
+            there = ", ".join(values) or "none"
+            raise LanguageError(f"{translated!r}: no value for {{{missing[0]}}}; values are: {there}.")
+        return _PLACE.sub(lambda place: values[place[1]], translated)
+
+
+@dataclass(frozen=True)
+class Languages:
+    """The languages that an edition is published in, the author's first.
+
+    Args:
+        codes: ``("en", "zh")``.
+        folder: with the catalogues of the book, ``book/locale``.
+
+    >>> Languages(("en",)).author
+    'en'
+    """
+
+    codes: tuple[str, ...] = ("en",)
+    folder: Path = Path("book/locale")
+
+    @property
+    def author(self) -> str:
+        """The language that chapters are written in."""
+        return self.codes[0]
+
+    def of(self, code: str, domains: Iterable[str] = ()) -> Language:
+        """Return one language, with the catalogues of some chapters before the engine's own.
+
+        Raises:
+            LanguageError: for a language that the edition has not.
+        """
+        if code not in self.codes:
+            raise LanguageError(f"{code!r} is no language of this book; choose {' or '.join(self.codes)}.")
+        if code == self.author:
+            return Language(code)
+        files = [*(file_of(self.folder, code, domain) for domain in domains), file_of(ENGINE, code, "handbook")]
+        return Language(code, tuple(Catalogue.read(file) for file in files))

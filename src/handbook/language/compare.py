@@ -1,0 +1,201 @@
+"""What changed between two editions: values, verdicts, ranks, columns.
+
+Each side is a built site or a folder with tables. A site brings its tables (``_data``) and its verdicts
+(``audit.json``) along, so that it can be compared with one built by another version of the handbook; for a folder
+with tables the verdicts are worked out here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handbook.audit import Ledger
+from handbook.language import wording
+from handbook.language.numbers import number
+from handbook.language.rows import as_row
+from handbook.tables import diff as changes
+from handbook.tables.diff import KINDS, Change
+from handbook.tables.snapshot import PACKAGE, Tables
+
+__all__ = ["COUNTED", "WHAT", "CompareError", "Side", "compare", "load", "to_csv", "to_json", "to_text"]
+
+SHOWN = 12
+"""How many changes of one table the text lists; CSV and JSON hold all."""
+
+
+class CompareError(ValueError):
+    """A side that is no edition; the message says what was expected."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two editions.
+
+    Attributes:
+        tables: its tables.
+        verdicts: verdict, computed value and reason by claim.
+        figures: status by figure.
+        label: what it says of itself.
+    """
+
+    tables: Tables
+    verdicts: Mapping[str, Mapping[str, Any]]
+    figures: Mapping[str, str]
+    label: str
+
+
+def load(place: Path, language: str = "en") -> Side:
+    """Return the edition in a folder: a built site, or a folder with tables.
+
+    Raises:
+        CompareError: when it is neither a built site nor a folder with tables.
+        TableError: when its tables cannot be read.
+    """
+    if not place.is_dir():
+        raise CompareError(f"{place}: there is no such folder. Name a built site or a folder with tables.")
+    if (place / "edition.json").is_file():
+        return _site(place)
+    tables = Tables.open(place)
+    if not tables.held:
+        raise CompareError(
+            f"{place}: neither a site of the handbook (with an edition.json) nor a folder with one of its tables."
+        )
+    return of_tables(tables, language)
+
+
+def of_tables(tables: Tables, language: str = "en") -> Side:
+    """Return the edition that is made of some tables."""
+    rows = [as_row(verdict, language) for verdict in Ledger.of(tables).verdicts()]
+    figures = tables.text("figures")
+    replaced = changes.replaced(tables)
+    label = f"tables replaced: {', '.join(replaced)}" if replaced else "the handbook's own tables"
+    return Side(tables, _by_claim(rows), dict(zip(figures["figure"], figures["status"], strict=True)), label)
+
+
+def _by_claim(rows: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {str(row["claim"]): row for row in rows}
+
+
+def _site(place: Path) -> Side:
+    def content(name: str) -> Any:
+        try:
+            return json.loads((place / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise CompareError(f"{place}: {name} cannot be read ({error}). Build this edition again.") from None
+
+    if not (place / "_data" / PACKAGE).is_file():
+        raise CompareError(f"{place}: its tables (_data/{PACKAGE}) are missing. Build this edition again.")
+    figures = {row["figure"]: row["status"] for row in content("figures.json")}
+    return Side(
+        Tables.open(place / "_data"),
+        _by_claim(content("audit.json")),
+        figures,
+        str(content("edition.json").get("label", "")),
+    )
+
+
+def compare(old: Side, new: Side) -> list[Change]:
+    """Return all differences of two editions, those of the tables first."""
+    return [*changes.between(old.tables, new.tables), *_verdicts(old, new), *_figures(old, new)]
+
+
+def _verdicts(old: Side, new: Side) -> Iterable[Change]:
+    for claim, row in new.verdicts.items():
+        before = old.verdicts.get(claim)
+        if before is not None and before["verdict"] != row["verdict"]:
+            key = (("claim", claim), ("subject", f"{row['subject']} {row['period']}".strip()))
+            yield Change("verdict", "audit", key, "verdict", before["verdict"], row["verdict"], why=row["reason"])
+
+
+def _figures(old: Side, new: Side) -> Iterable[Change]:
+    for figure, status in new.figures.items():
+        if old.figures.get(figure, status) != status:
+            yield Change("figure", "figures", (("figure", figure),), "status", old.figures[figure], status)
+
+
+# ── as text, JSON and CSV ────────────────────────────────────────────────────────────────────────
+
+_SIGNS = {"added": "+", "removed": "−", "revised": "~", "rank": "↕", "schema": "#", "verdict": "!", "figure": "#"}
+
+
+def line(change: Change) -> str:
+    """Return a change in one line.
+
+    >>> print(line(Change("revised", "gdp", (("year", "2022"),), "gdp_100m_cny", "50", "51", 1.0, 0.02)))
+    ~ year 2022, gdp_100m_cny: 50 → 51 (+1, +2.0 %)
+    """
+    place = ", ".join(filter(None, (change.row, change.column)))
+    moved = " → ".join((change.old or "–", change.new or "–")) if change.old or change.kind == "schema" else change.new
+    if change.kind == "removed":
+        moved = change.old
+    size = []
+    if change.absolute is not None:
+        size.append(f"{'+' if change.absolute >= 0 else ''}{number(change.absolute)}")
+    if change.relative is not None:
+        size.append(f"{'+' if change.relative >= 0 else ''}{wording.percent(change.relative)}")
+    text = f"{_SIGNS[change.kind]} {place}: {moved}" if place else f"{_SIGNS[change.kind]} {moved}"
+    text += f" ({', '.join(size)})" if size else ""
+    return text + (f". {change.why}" if change.why else "")
+
+
+def counts(found: Iterable[Change]) -> dict[str, int]:
+    """Return how many changes there are of each kind, in the order of `KINDS`."""
+    counted = Counter(change.kind for change in found)
+    return {kind: counted[kind] for kind in KINDS if counted[kind]}
+
+
+def to_text(old: Side, new: Side, found: list[Change]) -> str:
+    """Return the changes for a terminal, table by table; the longest lists are cut and say so."""
+    if not found:
+        return "No differences.\n"
+    lines = [f"old: {old.label}", f"new: {new.label}", ""]
+    for table in dict.fromkeys(change.table for change in found):
+        here = [change for change in found if change.table == table]
+        lines.append(table)
+        lines += [f"  {line(change)}" for change in here[:SHOWN]]
+        if len(here) > SHOWN:
+            lines.append(f"  … {len(here) - SHOWN} more (all with --format csv)")
+        lines.append("")
+    lines.append("; ".join(f"{COUNTED[kind]['en']}: {number}" for kind, number in counts(found).items()))
+    return "\n".join(lines) + "\n"
+
+
+COUNTED: dict[str, dict[str, str]] = {
+    "added": {"en": "values added", "zh": "新增数值"},
+    "removed": {"en": "values removed", "zh": "删除数值"},
+    "revised": {"en": "values revised", "zh": "修订数值"},
+    "rank": {"en": "ranks moved", "zh": "变动名次"},
+    "schema": {"en": "differences of columns", "zh": "列的差异"},
+    "verdict": {"en": "verdicts flipped", "zh": "改变的判定"},
+    "figure": {"en": "figures with another status", "zh": "状态改变的图"},
+}
+"""What was counted, in words."""
+
+WHAT: dict[str, dict[str, str]] = {
+    "added": {"en": "added", "zh": "新增"},
+    "removed": {"en": "removed", "zh": "删除"},
+    "revised": {"en": "revised", "zh": "修订"},
+}
+"""What became of a value."""
+
+
+def to_json(old: Side, new: Side, found: list[Change]) -> str:
+    """Return the changes as JSON."""
+    content = {"old": old.label, "new": new.label, "counts": counts(found), "changes": [c.as_row() for c in found]}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def to_csv(found: Iterable[Change]) -> str:
+    """Return the changes as CSV, one row each."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(Change.__dataclass_fields__), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(change.as_row() for change in found)
+    return text.getvalue()

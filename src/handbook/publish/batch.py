@@ -1,0 +1,189 @@
+"""Build many editions from one list: ``handbook batch editions.csv``.
+
+Each edition is built in a process of its own, so that one that fails (or dies) stops no other. What editions have in
+common is done once: packages are imported and the handbook's own tables checked before the processes fork, a chapter
+that reads the same rows is executed for one and taken over by the others (`handbook.publish.execute.adopt`), and all share
+their drawings.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from handbook import executors
+from handbook.tables.problems import Problem, TableError
+from handbook.tables.snapshot import Tables, prepared
+
+__all__ = ["Outcome", "Task", "build", "summary", "tasks"]
+
+COLUMNS = ("name", "data", "language")
+_REMEDY = "Mend the list and run `handbook batch` again."
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One edition of the list.
+
+    Attributes:
+        name: of the edition, and of its folder.
+        root: the project's folder.
+        data_dir: folder with tables.
+        output: folder of the site.
+        language: one of the book.
+        workers: chapters at a time, 0 for one per processor.
+    """
+
+    name: str
+    root: Path
+    data_dir: Path
+    output: Path
+    language: str = "en"
+    workers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an edition.
+
+    Attributes:
+        name: of the edition.
+        status: ``built``, ``up to date`` or ``failed``.
+        executed: chapters that were run for it.
+        kept: chapters that were kept, or taken over from another edition.
+        written: files of the site that were written or removed.
+        message: what went wrong, in words.
+    """
+
+    name: str
+    status: str
+    executed: int = 0
+    kept: int = 0
+    written: int = 0
+    message: str = ""
+
+
+def tasks(listed: Path, root: Path, output: Path, workers: int = 0) -> list[Task]:
+    """Return the editions of a list: a CSV with the columns ``name``, ``data`` and ``language``.
+
+    Args:
+        listed: the CSV; folders in ``data`` are found from where it lies, an empty one means the handbook's own.
+        root: the project's folder.
+        output: folder that gets one folder per edition.
+        workers: chapters at a time.
+
+    Raises:
+        TableError: with every problem of the list.
+    """
+    try:
+        reader = csv.DictReader(listed.read_text(encoding="utf-8-sig").splitlines())
+        rows = [(reader.line_num, row) for row in reader]
+    except (OSError, UnicodeDecodeError) as error:
+        raise TableError([Problem(str(listed), None, None, None, "a list of editions", str(error))]) from None
+    header = tuple(rows[0][1]) if rows else ()
+    if set(header) != set(COLUMNS):
+        expected = f"rows with the columns {', '.join(COLUMNS)}"
+        raise TableError([Problem(listed.name, 1, None, ", ".join(map(str, header)), expected, _REMEDY)])
+    languages = Tables.open(root / "data", root / "data").languages
+    found: list[Task] = []
+    problems: list[Problem] = []
+    for number, row in rows:
+        cells = {column: (row[column] or "").strip() for column in COLUMNS}
+        problems += [
+            Problem(listed.name, number, column, cells[column], expected, _REMEDY)
+            for column, expected in _wrong(cells, [task.name for task in found], languages)
+        ]
+        data = listed.parent / cells["data"] if cells["data"] else root / "data"
+        found.append(
+            Task(
+                cells["name"], root, data.absolute(), output / cells["name"], cells["language"] or languages[0], workers
+            )
+        )
+    if problems:
+        raise TableError(problems)
+    return found
+
+
+def _wrong(cells: dict[str, str], taken: list[str], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+    name = cells["name"]
+    if not name or Path(name).name != name or name.startswith("."):
+        yield "name", "a name that can be a folder's"
+    elif name in taken:
+        yield "name", "each name once"
+    if cells["language"] not in ("", *languages):
+        yield "language", f"one of {', '.join(languages)}, or nothing"
+
+
+def build(listed: list[Task], progress: Callable[[Outcome], None] | None = None) -> list[Outcome]:
+    """Build editions one after another; each uses all processors, and none stops the others.
+
+    Args:
+        listed: the editions.
+        progress: called after each with what became of it.
+    """
+    executor = executors.choose(workers=1)
+    done = []
+    with _in_common(listed):
+        for task in listed:
+            try:
+                [(_, outcome)] = executor.map(perform, [task])
+            except executors.LostError as error:
+                outcome = Outcome(task.name, "failed", message=str(error))
+            done.append(outcome)
+            if progress:
+                progress(outcome)
+    return done
+
+
+def summary(listed: list[Task], done: list[Outcome]) -> list[list[str]]:
+    """Return the rows of the table that ends a batch, its header first: no times, so that two runs can be compared."""
+    rows = [["edition", "status", "executed", "kept", "files written", "output"]]
+    for task, outcome in zip(listed, done, strict=True):
+        counts = [str(outcome.executed), str(outcome.kept), str(outcome.written)]
+        rows.append([task.name, outcome.status, *counts, str(task.output)])
+    return rows
+
+
+@contextlib.contextmanager
+def _in_common(listed: list[Task]) -> Iterator[None]:
+    """Import what every edition needs and check the handbook's own tables, before the first process forks."""
+    from handbook.audit import validate
+    from handbook.publish import build as publish
+    from handbook.publish import execute
+
+    publish.load_sphinx()
+    execute.warm()
+    with contextlib.ExitStack() as stack:
+        for root in {task.root for task in listed}:
+            own = stack.enter_context(prepared(Tables.open(root / "data", root / "data")))
+            validate.problems(own, root)  # an edition that takes a table as it is finds it read and checked
+        yield
+
+
+def perform(task: Task) -> Outcome:
+    """Build one edition; whatever is wrong with it is told in the outcome."""
+    import click
+
+    from handbook.audit import validate
+    from handbook.publish import build as publish
+    from handbook.publish import execute
+
+    try:
+        with prepared(publish.tables_of(task.data_dir, task.root)) as tables:
+            edition = publish.Edition(task.root, tables.folder, task.output.absolute(), task.language)
+            if publish.up_to_date(edition):
+                return Outcome(task.name, "up to date", kept=len(execute.chapters(task.root)))
+            found = validate.problems(tables, task.root)
+            if found:
+                return Outcome(task.name, "failed", message="\n".join(map(str, found)))
+            results: list[execute.Executed] = []
+            written = publish.build(
+                edition, workers=task.workers, progress=lambda result, *_: results.append(result), waiting=click.echo
+            )
+    except (publish.PublishError, execute.ChapterError, executors.LostError, TableError, ValueError) as error:
+        return Outcome(task.name, "failed", message=str(error))
+    ran = sum(result.ran for result in results)
+    return Outcome(task.name, "built", ran, len(results) - ran, written)

@@ -1,0 +1,54 @@
+"""Executed chapters as notebooks that people open: charts are pictures too, and all prose is in one language.
+
+Programs that draw Vega-Lite draw a chart from its specification; code hosts and nbconvert show the picture. A picture
+is drawn anew only where the specification differs, so that another machine's fonts change no stored output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handbook.figures.chapter import VEGALITE_MIME
+from handbook.language import Language
+from handbook.language.extract import translated
+
+__all__ = ["PICTURE_MIME", "in_language", "with_pictures"]
+
+PICTURE_MIME = "image/svg+xml"
+
+Notebook = Mapping[str, Any]
+
+
+def with_pictures(notebook: Any, before: Notebook | None = None) -> None:
+    """Put a picture beside each chart of an executed notebook, in place.
+
+    Args:
+        notebook: as nbformat reads it.
+        before: the notebook as it was stored; its pictures stay where its charts are the same.
+    """
+    known = {_key(data): data[PICTURE_MIME] for data in _charts(before or {"cells": []}) if PICTURE_MIME in data}
+    for data in _charts(notebook):
+        if _key(data) not in known:
+            import vl_convert  # takes a while to start, and may not have started where chapters are forked
+
+            known[_key(data)] = vl_convert.vegalite_to_svg(data[VEGALITE_MIME])
+        data[PICTURE_MIME] = known[_key(data)]
+
+
+def _charts(notebook: Notebook) -> list[dict[str, Any]]:
+    """Return the outputs of a notebook that are charts, by their representations."""
+    outputs = (output for cell in notebook["cells"] for output in cell.get("outputs", ()))
+    return [output["data"] for output in outputs if VEGALITE_MIME in output.get("data", {})]
+
+
+def _key(data: Mapping[str, Any]) -> str:
+    return repr(sorted(data[VEGALITE_MIME].items()))
+
+
+def in_language(notebook: Any, language: Language) -> None:
+    """Put the prose of a notebook into a language, in place; its outputs are in the one that it was run with."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+            cell["source"] = translated(source, language)

@@ -1,0 +1,98 @@
+"""Sources as readers see them: citations, and who issued what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from handbook.language import Language, name_of, wording, written
+from handbook.site.context import document, tables_of
+
+__all__ = ["citation", "cited", "issuers", "known"]
+
+
+def cited(app: Sphinx) -> dict[str, list[str]]:
+    """Return the documents that cite each source in their text."""
+    found: dict[str, list[str]] = {}
+    for docname in sorted(app.env.found_docs):
+        file = Path(app.env.doc2path(docname))
+        for keys in re.findall(r"\{cite[\w:]*\}`([^`]+)`", file.read_text(encoding="utf-8")):
+            for key in keys.split(","):
+                if docname not in found.setdefault(key.strip(), []):
+                    found[key.strip()].append(docname)
+    return found
+
+
+def _bib(app: Sphinx) -> Path:
+    for place in ("references.bib", "book/references.bib"):
+        if (Path(app.srcdir) / place).is_file():
+            return Path(app.srcdir) / place
+    return tables_of(app).own.folder.parent / "book" / "references.bib"
+
+
+def known(app: Sphinx) -> dict[str, dict[str, str]]:
+    """Return the entries of the bibliography by key."""
+    bib = _bib(app)
+    return _entries(str(bib), bib.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _entries(bib: str, changed: int = 0) -> dict[str, dict[str, str]]:
+    import codecs
+
+    import latexcodec  # noqa: F401  (registers the codec that pybtex uses)
+    from pybtex.database import parse_file
+
+    def plain(latex: Any) -> str:
+        text = codecs.decode(str(latex), "ulatex")  # type: ignore[call-overload]
+        return " ".join(text.replace("{", "").replace("}", "").split())
+
+    entries = {}
+    for key, entry in parse_file(bib).entries.items():
+        # Addresses are written as they are: two hyphens in them are no dash.
+        fields = {name: value if name in ("url", "doi") else plain(value) for name, value in entry.fields.items()}
+        people = [plain(person) for person in entry.persons.get("author", [])] or [fields.get("organization", "")]
+        fields["people"] = "; ".join(person for person in people if person)
+        entries[key] = fields
+    return entries
+
+
+def issuers(app: Sphinx, keys: Iterable[str]) -> list[str]:
+    """Return who issued some sources, each once, named in the edition's language; not through whom it was seen."""
+    language = app.config.handbook_language
+    found: dict[str, None] = {}
+    for key in keys:
+        for body in (
+            [] if key == "report" else known(app).get(key, {}).get("people", "").partition(" via ")[0].split("; ")
+        ):
+            # In a line of names the English one alone is enough.
+            found[written(name_of(tables_of(app), body, both=False), Language(language))] = None
+        if key == "report":
+            found[wording.say(language, "the report", "报告")] = None
+    return [body for body in found if body]
+
+
+def citation(app: Sphinx, key: str) -> dict[str, str]:
+    """Return a source in words, with its address if it has a safe one."""
+    fields = known(app).get(key, {})
+    parts = [
+        fields.get("people", ""),
+        fields.get("title", key),
+        fields.get("publisher", "") or fields.get("journal", ""),
+    ]
+    parts += [fields.get("year", ""), fields.get("note", "")]
+    url = fields.get("url", "") or (f"https://doi.org/{fields['doi']}" if "doi" in fields else "")
+    if not url.startswith(("http://", "https://")):
+        url = ""
+    page = document(app, "sources")
+    return {
+        "key": key,
+        "text": ". ".join(part.rstrip(".") for part in parts if part) + ".",
+        "url": url,
+        "page": f"{page}.html" if page else "",
+    }

@@ -1,0 +1,243 @@
+"""Parts of pages that are computed from the data alone: the audit, the index of figures, the tables, the sources."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from handbook.audit import Ledger, findings
+from handbook.audit.claims import KINDS_OF_FINDING
+from handbook.language import wording
+from handbook.quantities import relations as checks
+from handbook.site import dictionary, edition, glossary, methods
+from handbook.site.citations import citation, cited, known
+from handbook.site.context import (
+    address,
+    audit_rows,
+    chapters_of,
+    counts,
+    figure_rows,
+    once,
+    tables_of,
+    title_of,
+)
+from handbook.site.nodes import node
+
+__all__ = ["fresh", "payload_of", "register"]
+
+
+def register(app: Sphinx) -> None:
+    """Add a directive for each computed part."""
+    for kind in _PAYLOADS:
+        app.add_directive(f"handbook-{kind}", _directive(kind, _NODES.get(kind)))
+
+
+def _directive(kind: str, made: Callable[..., nodes.Element] | None = None) -> type[SphinxDirective]:
+    """Return a directive; where ``made`` is given it makes the nodes, else a template does when the page is written."""
+
+    class Computed(SphinxDirective):
+        """Puts a computed part of the site into a page; what stands behind its name goes to what computes it."""
+
+        has_content = False
+        optional_arguments = 1
+        final_argument_whitespace = True
+
+        def run(self) -> list[nodes.Node]:
+            app: Sphinx = self.env.app
+            call = " ".join([kind, *self.arguments])
+            payload = payload_of(app, call)
+            computed = getattr(self.env, "handbook_computed", {})
+            computed.setdefault(self.env.docname, {})[call] = digest_of(before_titles(payload))
+            self.env.handbook_computed = computed  # type: ignore[attr-defined]
+            return [made(app, payload["terms"], self.state.document) if made else node(payload)]
+
+    return Computed
+
+
+def payload_of(app: Sphinx, call: str) -> dict[str, Any]:
+    """Return what a directive shows; ``call`` is its kind and its arguments."""
+    kind, *arguments = call.split()
+    made = {"kind": kind, "call": call, "id": f"handbook-{call.replace(' ', '-')}"}
+    made["language"] = app.config.handbook_language
+    made.update(_PAYLOADS[kind](app, *arguments))
+    return made
+
+
+def fresh(app: Sphinx, payload: dict[str, Any]) -> dict[str, Any]:
+    """Return a payload as it is now: what a page says of other pages is known only when all have been read."""
+    return payload_of(app, payload["call"]) if payload["kind"] in _PAYLOADS else dict(payload)
+
+
+def _audit(app: Sphinx) -> dict[str, Any]:
+    rows = audit_rows(app)
+    chapters = Counter(row["chapter"] for row in rows)
+    return {
+        "verdicts": rows,
+        "counts": counts(rows),
+        "chapters": {stem: (title_of(app, stem), n) for stem, n in chapters.items()},
+        "checks": dict(Counter(row["check"] for row in rows if row["check"]).most_common()),
+    }
+
+
+def _by_chapter(app: Sphinx) -> dict[str, Any]:
+    """Return how many claims of each chapter have each verdict, in the order of the report."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in audit_rows(app):
+        rows.setdefault(row["chapter"], []).append(row)
+    return {
+        "by_chapter": {stem: counts(its) for stem, its in rows.items()},
+        "most": max(map(len, rows.values()), default=1),
+        "chapters": {stem: title_of(app, stem) for stem in rows},
+    }
+
+
+@once
+def _findings(app: Sphinx) -> dict[str, Any]:
+    rows = {row["claim"]: row for row in audit_rows(app)}
+    found = []
+    for group in findings(Ledger.of(tables_of(app))):
+        first, *others = (rows[verdict.claim.claim] for verdict in group)
+        found.append({**first, "also": others})
+    return {
+        "verdicts": found,
+        "kinds": {kind: sum(row["kind_of_finding"] == kind for row in found) for kind in KINDS_OF_FINDING},
+    }
+
+
+@once
+def _headline(app: Sphinx) -> dict[str, Any]:
+    rows = audit_rows(app)
+    found = counts(rows)
+    computed = sum(n for verdict, n in found.items() if verdict in checks.DECIDED)
+    say = partial(wording.say, app.config.handbook_language)
+    return {
+        "counts": found,
+        "total": len(rows),
+        # The verdicts stand in an order that keeps both halves together.
+        "halves": [
+            (computed, 0, say("computed again", "个可重算")),
+            (len(rows) - computed, computed, say("not computable", "个无从重算")),
+        ],
+        "printed": sum(not row["implied"] for row in rows),
+        "statuses": dict(Counter(r["status"] for r in figure_rows(app))),
+    }
+
+
+@once
+def _flagship(app: Sphinx) -> dict[str, Any]:
+    # Their charts are taken from the chapters when the page is written: it has to be when one of these has changed.
+    chosen = list(tables_of(app).package.get("featured", ()))
+    files = [Path(app.env.doc2path(name)) for name in chapters_of(app, chosen)]
+    return {"chosen": chosen, "of": [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]}
+
+
+def _verdict_key(app: Sphinx) -> dict[str, Any]:
+    return {"verdicts_known": list(checks.VERDICTS)}
+
+
+def _figures(app: Sphinx) -> dict[str, Any]:
+    rows = [dict(row) for row in figure_rows(app)]
+    column = "title" if app.config.handbook_language == "zh" else "title_zh"
+    other = tables_of(app).read("figures").set_index("figure")[column]
+    found: dict[str, Counter[str]] = {}
+    for row in audit_rows(app):
+        found.setdefault(row["figure"], Counter())[row["verdict"]] += 1
+    for entry in rows:
+        known = found.get(entry["figure"], Counter())
+        entry["verdicts"] = {v: known[v] for v in checks.VERDICTS if known[v]}
+        entry["other_title"] = other[entry["figure"]]
+        entry["chapter_url"] = entry["url"].partition("#")[0]
+    return {
+        "figures": rows,
+        "statuses": dict(Counter(row["status"] for row in rows)),
+        "chapters": {stem: title_of(app, stem) for stem in {row["chapter"] for row in rows}},
+    }
+
+
+@once
+def _data(app: Sphinx) -> dict[str, Any]:
+    tables, language = tables_of(app), app.config.handbook_language
+    chapters = {row["figure"]: row["chapter"] for row in tables.text("figures").to_dict("records")}
+
+    def figure_url(figure: str) -> str:
+        return address(app, chapters.get(figure, ""), figure)
+
+    described = [
+        dictionary.table(name, tables, language, figure_url, lambda key: citation(app, key)) for name in tables.names
+    ]
+    return {"tables": described, "rows": sum(table["rows"] for table in described)}
+
+
+@once
+def _list_sources(app: Sphinx) -> dict[str, Any]:
+    used: dict[str, list[str]] = {}
+    tables = tables_of(app)
+    for name in tables.names:
+        if "source" in tables.fields(name):
+            for key in tables.text(name)["source"].unique():
+                used.setdefault(str(key), []).append(name)
+    pages_citing = cited(app)
+    entries = []
+    for key in sorted(known(app)):
+        places = [(f"{name}.html", _stem(name)) for name in pages_citing.get(key, [])]
+        entries.append({**citation(app, key), "tables": used.get(key, []), "cited": places})
+    return {"entries": entries}
+
+
+def _stem(docname: str) -> str:
+    return docname.rpartition("/")[2]
+
+
+def _of_methods(made: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    @once
+    def payload(app: Sphinx, *arguments: str) -> dict[str, Any]:
+        return made(tables_of(app), app.config.handbook_language, *arguments)
+
+    return payload
+
+
+@once
+def _glossary(app: Sphinx) -> dict[str, Any]:
+    return {"terms": glossary.entries(app, tables_of(app))}
+
+
+_PAYLOADS: dict[str, Callable[..., dict[str, Any]]] = {
+    "audit": _audit,
+    "by-chapter": _by_chapter,
+    "findings": _findings,
+    "headline": _headline,
+    "flagship": _flagship,
+    "verdict-key": _verdict_key,
+    "figures": _figures,
+    "data": _data,
+    "sources": _list_sources,
+    "glossary": _glossary,
+    **edition.payloads,
+    "example": _of_methods(methods.example),
+    "intervals": _of_methods(methods.intervals),
+    "checks": _of_methods(methods.known_checks),
+    "grades": _of_methods(methods.grades),
+    "reasons": _of_methods(methods.reasons),
+}
+
+
+_NODES: dict[str, Callable[..., nodes.Element]] = {"glossary": glossary.listing}
+"""Parts that are made of nodes, so that pages can refer to them; the others have a template of their name."""
+
+
+def digest_of(payload: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def before_titles(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return a payload without titles of chapters, which are not known before all pages have been read."""
+    return {key: value for key, value in payload.items() if key != "chapters"}

@@ -1,0 +1,128 @@
+"""What a page needs to know of its edition: tables, rows of the audit and of the figures, addresses of pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sphinx.application import Sphinx
+
+from handbook.audit import Ledger
+from handbook.language.rows import as_row
+from handbook.quantities import relations as checks
+from handbook.tables.snapshot import Tables
+
+__all__ = [
+    "address",
+    "audit_rows",
+    "chapters_of",
+    "counts",
+    "document",
+    "figure_rows",
+    "locale_of",
+    "once",
+    "tables_of",
+    "title_of",
+]
+
+
+def tables_of(app: Sphinx) -> Tables:
+    """Return the tables of the edition, one snapshot for all of its pages."""
+    if not hasattr(app, "handbook_tables"):
+        app.handbook_tables = Tables.open(app.config.handbook_data_dir or "data")  # type: ignore[attr-defined]
+    found: Tables = app.handbook_tables  # type: ignore[attr-defined]
+    return found
+
+
+def locale_of(app: Sphinx) -> Path:
+    """Return the folder with the catalogues of the book: as told, or beside the chapters."""
+    told = app.config.handbook_locale
+    folders = [Path(told)] if told else [Path(app.srcdir) / name for name in ("book/locale", "locale")]
+    return next((folder for folder in folders if folder.is_dir()), folders[0])
+
+
+def once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep what a function gives as long as one site is made: the tables do not change meanwhile."""
+    kept: WeakKeyDictionary[Sphinx, dict[tuple[str, ...], Any]] = WeakKeyDictionary()
+
+    @wraps(function)
+    def once(app: Sphinx, *arguments: str) -> Any:
+        answers = kept.setdefault(app, {})
+        if arguments not in answers:
+            answers[arguments] = function(app, *arguments)
+        return answers[arguments]
+
+    return once
+
+
+@once
+def figure_rows(app: Sphinx) -> list[dict[str, str]]:
+    """Return all figures with status, reason, chapter and address, as in ``figures.json``."""
+    zh = app.config.handbook_language == "zh"
+    rows = []
+    for row in tables_of(app).read("figures").to_dict("records"):
+        rows.append(
+            {
+                "figure": row["figure"],
+                "title": row["title_zh" if zh else "title"],
+                "page": row["page"],
+                "part": str(row["part"]),
+                "kind": row["kind"],
+                "status": row["status"],
+                "reason": row["reason_zh" if zh else "reason"],
+                "chapter": row["chapter"],
+                "url": address(app, row["chapter"], row["figure"]),
+            }
+        )
+    return rows
+
+
+def address(app: Sphinx, chapter: str, anchor: str) -> str:
+    """Return the address of an anchor in a chapter, from the root of the site."""
+    docname = document(app, chapter)
+    return f"{docname}.html#{anchor}" if docname else ""
+
+
+def document(app: Sphinx, stem: str) -> str:
+    """Return the name of the document with that file stem, empty when there is none."""
+    for docname in (stem, f"book/{stem}"):
+        if docname in app.env.found_docs:
+            return docname
+    return ""
+
+
+@once
+def audit_rows(app: Sphinx) -> list[dict[str, Any]]:
+    """Return the verdicts with the addresses of their pages, as in ``audit.json``."""
+    language = app.config.handbook_language
+    book = Ledger.of(tables_of(app))
+    rows = []
+    for verdict in book.verdicts():
+        row = as_row(verdict, language)
+        row["url"] = address(app, row["chapter"], row["claim"])
+        row["weight"] = book.weight(verdict)
+        rows.append(row)
+    return rows
+
+
+def counts(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """Return how many claims have each verdict, in the order of `handbook.quantities.relations.VERDICTS`."""
+    counted = Counter(row["verdict"] for row in rows)
+    return {verdict: counted.get(verdict, 0) for verdict in checks.VERDICTS}
+
+
+def title_of(app: Sphinx, stem: str) -> str:
+    """Return the title of a page, its name where it has none."""
+    title = app.env.titles.get(document(app, stem))
+    return title.astext() if title is not None else stem
+
+
+def chapters_of(app: Sphinx, figures: list[str]) -> list[str]:
+    """Return the documents that hold these figures."""
+    rows = tables_of(app).read("figures")
+    stems = rows[rows["figure"].isin(figures)]["chapter"]
+    return [name for stem in dict.fromkeys(stems) if (name := document(app, str(stem)))]

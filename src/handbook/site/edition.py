@@ -1,0 +1,119 @@
+"""What an edition says of itself on its pages: which tables are its own, and what changed against the handbook's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from sphinx.application import Sphinx
+
+from handbook.figures import marks
+from handbook.figures.drawing import specification
+from handbook.language import compare, wording
+from handbook.site.context import address, document, tables_of
+from handbook.tables import diff as changes
+from handbook.tables.diff import Change
+from handbook.tables.snapshot import Tables
+
+__all__ = ["PAGE", "chart", "payloads"]
+
+PAGE = "changes"
+"""Name of the page of changes; only editions with replaced tables have it."""
+
+MOVES = 12
+"""How many of the largest moves are drawn."""
+
+
+def edition(app: Sphinx) -> dict[str, Any]:
+    """Return the label, the tables and the version of the edition."""
+    return {"edition": app.config.handbook_edition, "page": document(app, PAGE)}
+
+
+def changed(app: Sphinx) -> dict[str, Any]:
+    """Return what changed against the handbook's own tables, with a chart of the largest moves."""
+    language = app.config.handbook_language
+    tables = tables_of(app)
+    found = compare.compare(compare.of_tables(tables.own, language), compare.of_tables(tables, language))
+    rows = [_row(app, change, tables, language) for change in found]
+    made: dict[str, Any] = {
+        "edition": app.config.handbook_edition,
+        "counts": compare.counts(found),
+        "values": [row for row in rows if row["kind"] in ("added", "removed", "revised")],
+        "ranks": [row for row in rows if row["kind"] == "rank"],
+        "flips": [row for row in rows if row["kind"] == "verdict"],
+        "others": [row for row in rows if row["kind"] in ("schema", "figure")],
+    }
+    drawn = _drawn(found, tables, language)
+    if drawn is not None:
+        made["spec"], made["alt"] = drawn, drawn["description"]
+    return made
+
+
+def chart(tables: Tables, language: str) -> dict[str, Any] | None:
+    """Return the specification of the chart of the largest moves; nothing where no level moved."""
+    return _drawn(changes.between(tables.own, tables), tables, language)
+
+
+def _drawn(found: list[Change], tables: Tables, language: str) -> dict[str, Any] | None:
+    moves = _moves(found, tables, language)
+    if moves.empty:
+        return None
+    told = [f"{label} {wording.percent(move)}" for label, move in zip(moves["label"], moves["relative"], strict=True)]
+    axis = wording.say(language, "Change of the newest value on the one before", "最新值相对前值的变化")
+    return specification(
+        marks.bars(moves, "label", "relative", axis=axis, format="+.1%"),
+        wording.say(language, f"Bars: {'; '.join(told)}.", f"条形图：{'；'.join(told)}。"),
+    )
+
+
+def _row(app: Sphinx, change: Change, tables: Tables, language: str) -> dict[str, Any]:
+    """Return a change in words of the language."""
+    row = {**change.as_row(), "title": change.table, "place": change.row, "heading": change.column}
+    if change.kind == "verdict":
+        claim = dict(change.key)["claim"]
+        [about] = tables.text("claims").query("claim == @claim").to_dict("records")
+        url = address(app, about["chapter"], claim)
+        return {**row, "claim": claim, "subject": about["subject_zh" if language == "zh" else "subject"], "url": url}
+    if change.table in tables.names:
+        entry = tables.resource(change.table)
+        fields = tables.fields(change.table)
+        heading = fields.get(change.column, {})
+        word = "title_zh" if language == "zh" else "title"
+        row["title"] = entry.get(word) or entry.get("title") or change.table
+        row["place"] = wording.key_words(change.table, change.key, tables, language)
+        row["heading"] = heading.get(word) or heading.get("title") or change.column
+        row["old"], row["new"] = (_shown(value, change.unit) for value in (change.old, change.new))
+    return row
+
+
+def _shown(value: str, unit: str) -> str:
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    return wording.percent(number) if unit == "fraction" else wording.number(number)
+
+
+def _moves(found: list[Change], tables: Tables, language: str) -> pd.DataFrame:
+    """Return the levels that moved most, one row per series: its newest value, against the old one or the one before.
+
+    Shares and rates are left to the table: a change of a change says little.
+    """
+    newest: dict[tuple[Any, ...], Change] = {}
+    for change in found:
+        if change.relative is None or change.kind not in ("added", "revised") or change.unit in ("fraction", "rank"):
+            continue
+        series = (change.table, change.column, *(pair for pair in change.key if pair[0] not in changes.PERIODS))
+        newest[series] = change
+    largest = sorted(newest.values(), key=lambda change: -abs(change.relative or 0))[:MOVES]
+    rows = [
+        {
+            "label": f"{change.table}: {wording.key_words(change.table, change.key, tables, language)}",
+            "relative": change.relative,
+        }
+        for change in largest
+    ]
+    return pd.DataFrame(rows, columns=["label", "relative"])
+
+
+payloads = {"edition": edition, PAGE: changed}

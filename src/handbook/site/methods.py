@@ -1,0 +1,173 @@
+"""What the methods page shows: the rules of the verdicts as the code has them, and real claims worked through.
+
+Nothing here is typed a second time: checks come from `handbook.quantities.relations.CHECKS` with their docstrings, grades and
+qualifiers from `handbook.quantities.printed`, reasons from `handbook.audit.ledger`, examples from the audit itself.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from typing import Any
+
+from handbook.audit.claims import Claim, Outcome
+from handbook.audit.ledger import Ledger
+from handbook.language import wording
+from handbook.language.rows import as_row
+from handbook.quantities import relations as checks
+from handbook.quantities.printed import APPROXIMATE, DECIDING, EVIDENCE, QUALIFIERS, PrintError, Quantity
+from handbook.tables.snapshot import Tables
+
+__all__ = ["example", "grades", "intervals", "known_checks", "reasons"]
+
+YES_OR_NO = (*wording.SAYS_ALL, "grim")
+"""Checks whose outcome is no interval that could meet the print's."""
+
+
+def example(tables: Tables, language: str, claim: str) -> dict[str, Any]:
+    """Return one claim worked through: what the print stands for, what follows from the inputs, and the verdict.
+
+    An edition with other claims may lack it: then the result says so, and the page does.
+    """
+    book = Ledger.of(tables)
+    if claim not in book.claims:
+        return {"claim": claim, "missing": True}
+    verdict = book.verdict(book.claims[claim])
+    found = verdict.claim
+    return {
+        "claim": claim,
+        "row": as_row(verdict, language),
+        "printed": wording.printed_text(verdict, language),
+        "stands_for": _stands_for(found),
+        "reason": "" if verdict.outcomes else wording.reason(verdict, language),
+        "outcomes": [
+            {
+                "check": outcome.check,
+                "name": wording.check_name(outcome.check, language),
+                "choice": outcome.choice_zh if language == "zh" and outcome.choice_zh else outcome.choice,
+                "arithmetic": wording.arithmetic(verdict, outcome),
+                "verdict": outcome.finding.verdict,
+                "remark": wording.clause(outcome, language) if outcome.finding.remark else "",
+                "picture": _picture(found.quantity, outcome),
+            }
+            for outcome in verdict.outcomes
+        ],
+    }
+
+
+def _stands_for(claim: Claim) -> str:
+    try:
+        quantity = claim.quantity
+    except PrintError:  # a date, a range of years in words: no quantity, hence no check either
+        return ""
+    text = wording.interval(quantity, claim.unit, claim.printed)
+    return text.partition("[")[2].rstrip("]") if quantity.low != quantity.high else text
+
+
+def _picture(claimed: Quantity, outcome: Outcome) -> list[dict[str, float]]:
+    """Return the intervals of print and computation on one axis, in percent of its width; nothing where none is."""
+    computed = outcome.finding.computed
+    if computed is None or outcome.check in YES_OR_NO or computed.dimension != claimed.dimension:
+        return []
+    ends = [q for each in (claimed, computed) for q in (each.low, each.value, each.high)]
+    finite = [float(end) for end in ends if not math.isinf(end)]
+    if min(finite) == max(finite):
+        return []
+    room = (max(finite) - min(finite)) / 5
+    start, span = min(finite) - room, max(finite) - min(finite) + 2 * room
+
+    def place(end: Any) -> float:
+        return round(100 * min(1.0, max(0.0, (float(end) - start) / span)), 2)
+
+    return [{"low": place(each.low), "at": place(each.value), "high": place(each.high)} for each in (claimed, computed)]
+
+
+def intervals(tables: Tables, language: str, *claims: str) -> dict[str, Any]:
+    """Return what each qualifier makes of a print, with one claim as an example each."""
+    book = Ledger.of(tables)
+    share = wording.percent(APPROXIMATE, 0)
+    rules = {
+        "exact": (
+            "half a unit of the last printed digit to either side; a count of whole things stands for itself",
+            "末位的半个单位，上下各一；整件的计数只代表其本身",
+        ),
+        "approx": (
+            f"{share} to either side, or one unit of the last digit if that is more",
+            f"上下各{share}，若末位一个单位更大则取后者",
+        ),
+        "at_least": ("the number and everything beyond", "该数及以上"),
+        "less_than": ("the number and everything under it", "该数及以下"),
+        "forecast": ("as a plain number", "同确数"),
+        "range": ("everything from one end to the other", "两端之间的一切数值"),
+    }
+    rows = []
+    for qualifier in QUALIFIERS:
+        chosen = [book.claims[c] for c in claims if c in book.claims and book.claims[c].qualifier == qualifier]
+        rows.append(
+            {
+                "qualifier": wording.qualifier_word(qualifier, language),
+                "rule": wording.say(language, *rules[qualifier]),
+                "examples": [
+                    {
+                        "claim": found.claim,
+                        "subject": found.subject_zh if language == "zh" else found.subject,
+                        "printed": f"{found.printed} {found.unit}".strip(),
+                        "stands_for": _stands_for(found),
+                    }
+                    for found in chosen
+                ],
+            }
+        )
+    return {"rows": rows}
+
+
+def known_checks(tables: Tables, language: str) -> dict[str, Any]:
+    """Return every check with its rule, how often it is used, and the verdicts that it decided."""
+    book = Ledger.of(tables)
+    used: Counter[str] = Counter()
+    for rows in book.checks.values():
+        for row in rows:
+            used.update([row["check"], *re.findall(r"([a-z_]+)\(", row["inputs"])])
+    decided: dict[str, Counter[str]] = {}
+    for verdict in Ledger.of(tables).verdicts():
+        if verdict.deciding is not None:
+            decided.setdefault(verdict.deciding.check, Counter())[verdict.verdict] += 1
+    return {
+        "rows": [
+            {
+                "check": check,
+                "name": wording.check_name(check, language),
+                "rule": wording.check_rule(check, language),
+                "used": used[check],
+                "verdicts": {v: decided[check][v] for v in checks.VERDICTS if decided.get(check, Counter())[v]},
+            }
+            for check in checks.CHECKS
+        ]
+    }
+
+
+def grades(tables: Tables, language: str) -> dict[str, Any]:
+    """Return every grade of evidence, whether it decides, and how many rows of the tables have it."""
+    counted: Counter[str] = Counter()
+    for name in tables.names:
+        if "evidence" in tables.fields(name):
+            counted.update(tables.text(name)["evidence"])
+    return {"rows": [{"grade": g, "decides": g in DECIDING, "rows": counted[g]} for g in EVIDENCE]}
+
+
+def reasons(tables: Tables, language: str) -> dict[str, Any]:
+    """Return every reason why a claim has no check, the verdict that follows, and how many claims have it."""
+    ledger = Ledger.of(tables)
+    counted = Counter(claim.reason for claim in ledger.claims.values())
+    return {
+        "rows": [
+            {
+                "reason": reason,
+                "text": ledger.why(reason).get(language, reason),
+                "verdict": verdict,
+                "claims": counted[reason],
+            }
+            for reason, verdict in ledger.reasons.items()
+        ]
+    }

@@ -1,0 +1,451 @@
+"""Notebook outputs as parts of a page: the ``<figure id="F20">`` and the lists of verdicts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+from myst_nb.core.render import MimeData, NbElementRenderer
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from handbook import notebooks
+from handbook.figures.chapter import FIGURE_MIME
+from handbook.figures.table import shown_cell
+from handbook.language import compare, wording
+from handbook.quantities import relations as checks
+from handbook.quantities.printed import DECIDING
+from handbook.site import citations, code, computed, context, provenance
+from handbook.site import render as drawing
+from handbook.site.nodes import TRACED, HandbookOutput, node
+from handbook.site.staging import CELL
+
+__all__ = [
+    "FigureRenderer",
+    "FoldedCode",
+    "depart",
+    "environment",
+    "joined_lines",
+    "visit",
+]
+
+
+class FigureRenderer:
+    """MyST-NB's interface for mime types: turns a bundle of `handbook.figures.chapter` into a `HandbookOutput`."""
+
+    mime_priority_overrides: ClassVar[list[tuple[str, str, int]]] = [("*", FIGURE_MIME, 1)]
+
+    @staticmethod
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: int) -> list[nodes.Element] | None:
+        """Return the node for a bundle of ours, None for others."""
+        if inline or data.mime_type != FIGURE_MIME:
+            return None
+        content = json.loads(data.content) if isinstance(data.content, str) else dict(data.content)
+        spec, place = content.pop("spec", None), content.pop("cell", None)
+        made = node(content, spec)
+        source = str(renderer.renderer.document.get("source", ""))
+        if place is not None and source.endswith(".ipynb"):
+            made["cell"] = (source, place)
+        return [made]
+
+
+def joined_lines(app: Sphinx, doctree: nodes.document) -> None:
+    """Let no space stand where a line of Chinese prose ends in the source, and no line end before a percent sign."""
+    before = ""
+    for text in list(doctree.findall(nodes.Text)):
+        if isinstance(text.parent, nodes.FixedTextElement | nodes.literal):
+            continue
+        joined = unbroken(_CHINESE_LINE_END.sub("", before + text)[len(before) :])
+        if joined != text:
+            text.parent.replace(text, nodes.Text(joined))
+        before = text[-1:]
+
+
+_CHINESE_LINE_END = re.compile(r"(?<=[\u2e80-\uffef])\n")
+
+
+def unbroken(text: str) -> str:
+    """Return a text whose numbers stay on one line with the percent sign after them.
+
+    >>> unbroken("81.7 % of all, 3 ‰")
+    '81.7\\xa0% of all, 3\\xa0‰'
+    """
+    return re.sub(r"(?<=\d) (?=[%‰])", "\u00a0", text)
+
+
+# ── HTML ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def in_short(table: dict[str, Any]) -> dict[str, Any]:
+    """Return a table for reading: what every row repeats is said once, under ``same``, instead of in a column.
+
+    The first column stays, and so do numbers: a column of equal numbers is a finding.
+
+    >>> columns = [{"title": t, "type": "text", "unit": "", "key": t} for t in ("Name", "Group")]
+    >>> made = in_short({"columns": columns, "rows": [["a", "x"], ["b", "x"], ["c", "x"]], "evidence": ["report"] * 3})
+    >>> [c["title"] for c in made["columns"]], made["rows"], made["same"], made["grade"], made["evidence"]
+    (['Name'], [['a'], ['b'], ['c']], [('Group', 'x')], 'report', [])
+    """
+    columns, rows, evidence = table["columns"], table["rows"], table["evidence"]
+    same: list[tuple[str, str]] = []
+    kept = list(range(len(columns)))
+    if len(rows) >= 3:
+        for at, column in enumerate(columns[1:], 1):
+            values = {row[at] for row in rows}
+            if column["type"] == "text" and len(values) == 1 and values != {None}:
+                same.append((column["title"], shown_cell(rows[0][at], column)))
+                kept.remove(at)
+    one_grade = len(set(evidence)) == 1
+    return {
+        "columns": [columns[at] for at in kept],
+        "rows": [[row[at] for at in kept] for row in rows],
+        "same": same,
+        "grade": evidence[0] if one_grade else "",
+        "evidence": [] if one_grade else evidence,
+    }
+
+
+def rows_by_source(table: dict[str, Any], most: int = 8) -> dict[str, list[str]]:
+    """Return which rows come from which source, by the names in their first column; none where all rows share one.
+
+    >>> column = {"title": "Year", "type": "number", "unit": "year", "key": "year"}
+    >>> rows_by_source({"columns": [column], "rows": [[2021], [2022]], "sources": ["caict2022", "caict2023"]})
+    {'caict2022': ['2021'], 'caict2023': ['2022']}
+    """
+    found: dict[str, dict[str, None]] = {}
+    for row, source in zip(table["rows"], table["sources"], strict=False):
+        found.setdefault(source, {})[shown_cell(row[0], table["columns"][0])] = None
+    if len(found) < 2:
+        return {}
+    return {key: [*list(names)[:most], *(["…"] if len(names) > most else [])] for key, names in found.items()}
+
+
+def hollow(spec: dict[str, Any] | None) -> str:
+    """Return how a chart draws weak evidence: ``points``, ``bars``, ``diamonds``, or empty where it draws none.
+
+    >>> hollow({"mark": "bar", "datasets": {"rows": [{"solid": False}]}}), hollow({"mark": "bar", "datasets": {}})
+    ('bars', '')
+    """
+    rows = [row for table in (spec or {}).get("datasets", {}).values() for row in table]
+    weak = [row for row in rows if not row.get("solid", True)]
+    if not weak:
+        return ""
+    if all("from" in row and row["from"] == row["to"] for row in weak):
+        return "diamonds"  # exact values among intervals (`charts.intervals`)
+    return "bars" if '"bar"' in json.dumps({**(spec or {}), "datasets": {}, "usermeta": {}}) else "points"
+
+
+_SYMBOLS = {
+    checks.HOLDS: "✓",
+    checks.ROUNDING: "≈",
+    checks.CONTRADICTED: "✗",
+    checks.CANNOT: "?",
+    checks.AS_STATED: '"',
+}
+
+
+_STATUSES = {
+    "recomputed": "已重算",
+    "partly recomputed": "部分重算",
+    "not recomputable": "无法重算",
+    "diagram": "示意图",
+}
+
+
+GRADES: dict[str, dict[str, tuple[str, str]]] = {
+    "original": {"en": ("original", "the publisher's own file was read"), "zh": ("原件", "读过发布者自己的文件")},
+    "reprint": {
+        "en": ("reprint", "seen in a press reprint of the publication"),
+        "zh": ("转载", "见于媒体对该出版物的转载"),
+    },
+    "report": {
+        "en": ("report", "stands only in the report itself: it is the claim, not its check"),
+        "zh": ("报告", "只见于报告本身：它是待核数字，不是核验依据"),
+    },
+    "secondary": {
+        "en": ("secondary", "seen only in a third party's transcription; decides nothing"),
+        "zh": ("二手", "只见于第三方抄录；不作判定依据"),
+    },
+    "derived": {"en": ("derived", "computed here; decides nothing"), "zh": ("推算", "由本手册推算；不作判定依据")},
+    "unverified": {
+        "en": ("unverified", "recalled, no copy seen; decides nothing"),
+        "zh": ("未核实", "凭记忆，未见原件；不作判定依据"),
+    },
+}
+"""Grades of evidence as readers see them, with what they mean."""
+
+
+MEANINGS: dict[str, dict[str, str]] = {
+    checks.HOLDS: {
+        "en": "recomputed from other data: exactly the printed number",
+        "zh": "用其他数据重算，与所印数字完全一致",
+    },
+    checks.ROUNDING: {
+        "en": "recomputed: differs by no more than rounding of the printed numbers allows",
+        "zh": "重算结果之差不超过印出数字的舍入范围",
+    },
+    checks.CONTRADICTED: {
+        "en": "recomputed: no rounding can bring the two together",
+        "zh": "重算结果与所印数字在任何舍入下都不可能相符",
+    },
+    checks.CANNOT: {
+        "en": "the data behind it are not public; nobody outside can know",
+        "zh": "其背后的数据未公开，外人无从得知",
+    },
+    checks.AS_STATED: {
+        "en": "a self-reported fact, a date or a rule: nothing to recompute it from",
+        "zh": "自述的事实、日期或规则：没有可供重算的依据",
+    },
+}
+"""What the verdicts mean, in one line each."""
+
+
+def _computed(value: float, unit: str, printed: str = "") -> str:
+    """Return a computed value in the unit of the print, as the reason beside it says it.
+
+    >>> _computed(41.67, "%", "41.7"), _computed(149.0, "家", "147"), _computed(566.06, "亿元", "566.08")
+    ('41.67 %', '149 家', '566.06 亿元')
+    """
+    return f"{wording.digits(value, unit, printed)} {unit}".strip()
+
+
+def _moved(difference: float, unit: str) -> str:
+    """Return a difference with its sign; that of two shares counts percentage points.
+
+    >>> _moved(0.031, "fraction"), _moved(-4.5, "tn_cny")
+    ('+3.1 %', '−4.5')
+    """
+    text = wording.percent(difference) if unit == "fraction" else wording.number(difference)
+    return text if text.startswith("−") else f"+{text}"
+
+
+def _typeset(text: str, language: str) -> str:
+    """Return a text as prose is printed; English apostrophes are those of print, as Sphinx makes them beside it.
+
+    >>> _typeset("81.7 % of the report's", "en")
+    '81.7\\xa0% of the report’s'
+    """
+    return re.sub(r"(?<=\w)'", "’", unbroken(text)) if language == "en" else unbroken(text)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the templates' environment; everything from tables is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["shown"] = shown_cell
+    made.filters["computed"] = _computed
+    made.filters["grade"] = lambda grade, language: GRADES[grade][language][0] if grade else "–"
+    made.filters["explained"] = lambda grade, language: GRADES[grade][language][1]
+    made.filters["check_name"] = wording.check_name
+    made.filters["symbol"] = lambda verdict: _SYMBOLS[verdict]
+    made.filters["meaning"] = lambda verdict, language: MEANINGS[verdict][language]
+    made.filters["permille"] = lambda part, whole: round(1000 * part / whole) / 10
+    made.filters["finding"] = lambda kind, language: wording.KINDS_OF_FINDING[kind][language]
+    made.filters["code"] = lambda verdict: verdict.replace(" ", "-")
+    made.filters["in_order"] = lambda rows: [
+        (verdict, n) for verdict in checks.VERDICTS if (n := sum(row["verdict"] == verdict for row in rows))
+    ]
+    made.filters["moved"] = _moved
+    made.filters["typeset"] = _typeset
+    made.filters["counted"] = lambda kind, language: compare.COUNTED[kind][language]
+    made.filters["what"] = lambda kind, language: compare.WHAT[kind][language]
+    made.globals["verdict_word"] = wording.verdict_word
+    made.globals["status_word"] = lambda status, language: _STATUSES[status] if language == "zh" else status
+    return made
+
+
+def visit(self: Any, element: HandbookOutput) -> None:
+    """Write a figure or a list as HTML."""
+    app: Sphinx = self.builder.app
+    payload = computed.fresh(app, element["payload"])
+    language = payload.get("language", "en")
+    _trace(app, payload)
+    values: dict[str, Any] = {
+        "p": payload,
+        "say": lambda en, zh: wording.say(language, en, zh),
+        "language": language,
+        "depth": "../" * self.builder.current_docname.count("/"),
+        "site": app,
+        "sources": _sources(app, payload.get("sources", [])),
+        "issuers": wording.listing(citations.issuers(app, payload.get("sources", [])), language),
+        "data_page": f"{name}.html" if (name := context.document(app, "data")) else "",
+        "audit_page": f"{context.document(app, 'audit')}.html",
+        "figures_page": f"{context.document(app, 'figures')}.html",
+        "code": _code(self, element),
+        "edition_words": app.config.handbook_label,
+        "book": app.config.html_title,
+        "page_name": f"{self.builder.current_docname}.html",
+    }
+    if payload["kind"] == "figure":
+        values.update(
+            table=in_short(payload["table"]),
+            rows_by_source=rows_by_source(payload["table"]),
+            hollow=hollow(element["spec"]),
+            zooms=drawing.zooms(element["spec"]),
+            weak=[grade for grade in payload["grades"] if grade not in DECIDING],
+        )
+    spec = element["spec"] or payload.get("spec")
+    if spec is not None:
+        wide, narrow = drawing.both(spec, payload["id"], payload["alt"], cache(app))
+        values.update(wide=Markup(wide), narrow=Markup(narrow))
+    if payload["kind"] == "flagship":
+        values["cards"] = _cards(app, payload["chosen"])
+    self.body.append(environment().get_template(f"{payload['kind']}.html").render(values))
+    raise nodes.SkipNode
+
+
+def depart(self: Any, element: HandbookOutput) -> None:
+    """Never called: `visit` skips the children."""
+
+
+def cache(app: Sphinx) -> Path:
+    """Return the folder that keeps drawings between builds, one for all editions."""
+    return Path(app.config.handbook_drawings or Path(app.doctreedir).parent / ".svg")
+
+
+def _code(self: Any, element: HandbookOutput) -> dict[str, Any]:
+    """Return the code behind a figure: its cell and the measures it calls, coloured, and what else it builds on."""
+    path, at = element.get("cell", ("", 0))
+    if not path or not Path(path).is_file():
+        return {}
+    sources = [
+        cell.source if cell.kind == "code" and not {"remove-cell", "parameters"} & set(cell.tags) else None
+        for cell in notebooks.cells(Path(path))
+    ]
+    before = code.needed(sources, at)
+    modules = code.modules(sources, [Path(helper) for helper in self.builder.app.config.handbook_helpers])
+    called = dict.fromkeys(call for place in [*before, at] for call in code.calls(sources[place] or "", modules))
+
+    def coloured(text: str) -> Markup:
+        return _coloured(self.highlighter, text)
+
+    return {
+        "cell": coloured(sources[at] or ""),
+        "before": before,
+        "helpers": [(name, file, coloured(text)) for name, file, text in called],
+    }
+
+
+@lru_cache(maxsize=1024)
+def _coloured(highlighter: Any, text: str) -> Markup:
+    """Return code with its colours: the same measure stands behind many figures."""
+    return Markup(highlighter.highlight_block(text, "python"))
+
+
+def _cards(app: Sphinx, chosen: list[str]) -> list[dict[str, Any]]:
+    """Return the figures of these names as cards, with their charts: taken from the chapters as they are now."""
+    found: dict[str, tuple[str, HandbookOutput]] = {}
+    for docname in context.chapters_of(app, chosen):
+        for element in app.env.get_doctree(docname).findall(HandbookOutput):
+            found.setdefault(element["payload"].get("id", ""), (docname, element))
+    cards = []
+    for anchor in chosen:
+        if anchor not in found:
+            continue
+        docname, element = found[anchor]
+        payload = element["payload"]
+        card = {"payload": payload, "url": f"{docname}.html#{anchor}", "wide": "", "narrow": ""}
+        if element["spec"] is not None:
+            wide, narrow = drawing.both(element["spec"], f"flagship-{anchor}", payload["alt"], cache(app))
+            card.update(wide=Markup(wide), narrow=Markup(narrow))
+        cards.append(card)
+    return cards
+
+
+def _trace(app: Sphinx, payload: dict[str, Any]) -> None:
+    """Give every verdict the way back: where the print stands, what was computed from which rows, by which function."""
+    if payload["kind"] not in TRACED:
+        return
+    for entry in [payload, *payload.get("figures", [])]:
+        entry["verdicts"] = [{**row, "way": provenance.way_back(app, row)} for row in entry.get("verdicts", [])]
+
+
+class FoldedCode(SphinxPostTransform):
+    """Joins the code of a stretch of a section: one line to unfold, not one between any two sentences.
+
+    A cell that shows something, such as a figure, takes the code of the cells before it, and of those after it that say
+    nothing; what is left at the end of a section stands there. Each cell keeps its anchor, ``cell-3``, which counts the cells of the notebook.
+    """
+
+    default_priority = 200  # right after MyST-NB has folded the code
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Join the folded cells of the page."""
+        for cell in self.document.findall(_is_cell):
+            place = cell.get("cell_metadata", {}).get(CELL, cell["cell_index"])
+            for source in cell.findall(nodes.container):
+                if source.get("nb_element") == "cell_code_source":
+                    source["ids"].append(f"cell-{place}")
+        for part in (self.document, *self.document.findall(nodes.section)):
+            _join(part)
+
+
+def _is_cell(element: nodes.Node | None) -> bool:
+    return isinstance(element, nodes.container) and element.get("nb_element") == "cell_code"
+
+
+def _folded(cell: nodes.Node | None) -> HideCodeCellNode | None:
+    """Return the folded code of a cell, None where it has none."""
+    first = cell.children[0] if cell is not None and _is_cell(cell) and cell.children else None
+    return first if isinstance(first, HideCodeCellNode) else None
+
+
+def _join(part: nodes.Element) -> None:
+    """Join the folded cells of a section, not of those inside it."""
+    waiting: nodes.Node | None = None  # a cell that shows nothing, taken out until it is known where its code stands
+    shown: HideCodeCellNode | None = None  # the code of the last figure, as long as nothing is said after it
+    for child in [*part.children, None]:
+        folded = _folded(child)
+        if folded is not None:
+            if waiting is not None:
+                folded[0:0] = list(waiting.children[0].children)
+            shows = any(output.children for output in child.children[1:])
+            waiting, shown = (None, folded) if shows else (child, shown)
+            if not shows:
+                part.remove(child)
+        elif child is None or isinstance(child, nodes.section) or _is_cell(child):
+            if waiting is not None and shown is not None:
+                shown.extend(waiting.children[0].children)
+            elif waiting is not None:
+                part.insert(len(part) if child is None else part.index(child), waiting)
+            waiting = shown = None
+        else:
+            shown = None
+
+
+def visit_code(self: Any, element: Any) -> None:
+    """Open folded code: one quiet line, instead of MyST-NB's, which puts paragraphs into a summary."""
+    language = self.builder.config.handbook_language
+    cells = len(element.children)
+    word = wording.say(language, "Code", "代码")
+    if cells > 1:
+        word += wording.say(language, f", {cells} cells", f"（{cells}段）")
+    self.body.append(f'<details class="hb-cell" data-cells="{cells}"><summary>{word}</summary>\n')
+
+
+def depart_code(self: Any, element: Any) -> None:
+    """Close it."""
+    self.body.append("</details>\n")
+
+
+def _sources(app: Sphinx, keys: list[str]) -> list[dict[str, str]]:
+    return [citations.citation(app, key) for key in keys]
+
+
+def digest(text: str) -> str:
+    """Return a short digest for file names."""
+    return hashlib.sha256(text.encode()).hexdigest()[:20]

@@ -1,0 +1,55 @@
+"""The way back from a number: where it is printed, and which rows it was computed from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from handbook.quantities.relations import CHECKS
+from handbook.site.context import document, tables_of
+from handbook.tables.snapshot import Tables, wanted
+
+__all__ = ["way_back"]
+
+
+def way_back(app: Sphinx, row: dict[str, Any]) -> dict[str, Any]:
+    """Return where a claim's print stands and which functions computed it from which rows."""
+    claims, checked = tables_of(app).derived(_claims)
+    asked = checked.get(row["claim"], [])
+    claim = claims.get(row["claim"], {})
+    return {
+        "line": claim.get("line", ""),
+        "token": claim.get("token", ""),
+        "checks": [f"{check}({inputs})" for check, inputs in asked],
+        "modules": sorted({CHECKS[check].__module__ for check, _ in asked}),
+        "places": [_place(app, place, place in claims) for place in row.get("places", [])],
+    }
+
+
+def _place(app: Sphinx, place: str, is_claim: bool) -> dict[str, str]:
+    """Return an input in words: a row of a table, or another claim."""
+    if is_claim:
+        page = document(app, "audit")
+        return {"text": place, "url": f"{page}.html#audit-{place}" if page else ""}
+    path, _, rest = place.partition("?")
+    table, _, column = path.partition("/")
+    column, _, line = column.partition("/")
+    zh = app.config.handbook_language == "zh"
+    words = [f"{table}.csv"]
+    if column:
+        words.append(f"列 {column}" if zh else f"column {column}")
+    if line:
+        words.append(f"第 {line} 行" if zh else f"line {line}")
+    if rest:
+        words.append(", ".join(f"{column}={value}" for column, value in wanted(rest)))
+    page = document(app, "data")
+    return {"text": ", ".join(words), "url": f"{page}.html#table-{table}" if page else ""}
+
+
+def _claims(tables: Tables) -> tuple[dict[str, dict[str, str]], dict[str, list[tuple[str, str]]]]:
+    claims = {str(row["claim"]): row for row in tables.text("claims").to_dict("records")}
+    checked: dict[str, list[tuple[str, str]]] = {}
+    for row in tables.text("checks").to_dict("records"):
+        checked.setdefault(str(row["claim"]), []).append((str(row["check"]), str(row["inputs"])))
+    return claims, checked  # type: ignore[return-value]

@@ -1,0 +1,108 @@
+"""Which pages are written again: those that show something else than when they were last written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from handbook.site.citations import citation, issuers
+from handbook.site.computed import before_titles, digest_of, payload_of
+from handbook.site.nodes import TRACED, HandbookOutput
+from handbook.site.provenance import way_back
+
+__all__ = [
+    "before_titles",
+    "changed_elsewhere",
+    "digest_of",
+    "figures_of",
+    "merged",
+    "outdated",
+    "read_now",
+    "reads",
+    "remember",
+]
+
+
+# What is known of each page and kept between builds: digests of its computed parts, and what its figures refer to.
+_KEPT = ("handbook_computed", "handbook_references")
+
+
+def merged(app: Sphinx, env: Any, docnames: list[str], other: Any) -> None:
+    """Take over from a process that read some of the pages what it knows of them."""
+    for kept in _KEPT:
+        known = {name: value for name, value in getattr(other, kept, {}).items() if name in docnames}
+        setattr(env, kept, {**getattr(env, kept, {}), **known})
+
+
+def remember(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep what the figures and lists of a page refer to: sources, claims with what they were computed from.
+
+    Kept too: the ids of its figures, and whether each has a chart.
+    """
+    figures: dict[str, bool] = {}
+    sources: dict[str, None] = {}
+    claims: dict[str, list[str]] = {}
+    for element in doctree.findall(HandbookOutput):
+        payload = element["payload"]
+        if payload["kind"] not in TRACED:
+            continue
+        if payload["kind"] == "figure":
+            figures[payload["id"]] = element["spec"] is not None
+        sources.update(dict.fromkeys(payload.get("sources", [])))
+        for entry in [payload, *payload.get("figures", [])]:
+            claims.update({row["claim"]: row.get("places", []) for row in entry.get("verdicts", [])})
+    known = getattr(app.env, "handbook_references", {})
+    app.env.handbook_references = {**known, app.env.docname: (list(sources), claims, figures)}  # type: ignore[attr-defined]
+
+
+def figures_of(app: Sphinx, docname: str) -> dict[str, bool]:
+    """Return the ids of a page's figures and whether each has a chart, as of when it was last read."""
+    found: dict[str, bool] = getattr(app.env, "handbook_references", {}).get(docname, ([], {}, {}))[2]
+    return found
+
+
+def reads(app: Sphinx, env: Any, docnames: list[str]) -> None:
+    """Keep which pages are read in this build."""
+    app.handbook_read = frozenset(docnames)  # type: ignore[attr-defined]
+
+
+def read_now(app: Sphinx) -> frozenset[str]:
+    """Return the pages that were read in this build."""
+    return getattr(app, "handbook_read", frozenset())
+
+
+def changed_elsewhere(app: Sphinx, env: Any) -> list[str]:
+    """Return the pages that show something else than when they were last written, though their text is the same.
+
+    A page shows the titles of all pages beside it, parts computed from tables and other pages, the way back of its
+    claims and the full words of its sources.
+    """
+    computed, references = (getattr(env, kept, {}) for kept in _KEPT)
+    around = [sorted((name, env.titles[name].astext()) for name in env.found_docs), env.toctree_includes]
+    now = {}
+    for docname in sorted(env.found_docs):
+        sources, claims, _ = references.get(docname, ([], {}, {}))
+        now[docname] = digest_of(
+            {
+                "around": around,
+                "computed": [payload_of(app, call) for call in computed.get(docname, {})],
+                "sources": [citation(app, key) for key in sources],
+                "issuers": issuers(app, sources),
+                "claims": [way_back(app, {"claim": name, "places": places}) for name, places in claims.items()],
+            }
+        )
+    before = getattr(env, "handbook_shown", {})
+    env.handbook_shown = now
+    return [docname for docname, shown in now.items() if before.get(docname) != shown]
+
+
+def outdated(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Return the pages whose computed parts have changed since they were read."""
+    return [
+        docname
+        for docname, calls in getattr(env, "handbook_computed", {}).items()
+        if docname in env.found_docs
+        and any(digest_of(before_titles(payload_of(app, call))) != digest for call, digest in calls.items())
+    ]

@@ -1,0 +1,159 @@
+"""Draw the figures of a book beforehand, in processes of their own, while Sphinx reads.
+
+Drawing is most of the work of a new site, and nearly all of that is measuring Chinese text: the drawing library
+opens the font, 20 MB of it, for every sign. So a font is cut down to the signs that occur, which gives the same
+drawings to the byte in a third of the time. Whatever is missing here (processes that fork, fontTools, the font),
+Sphinx draws for itself as it goes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from handbook import executors
+from handbook.site import render as drawing
+
+__all__ = ["begun", "finished"]
+
+FAMILY = "Noto Sans CJK SC"
+WORTH = 24
+"""From how many drawings on it pays to cut the font."""
+
+ALWAYS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2040), 0x2212, 0x2190, 0x2192)))
+"""Signs that a drawing may hold though its specification does not: digits, minus, ellipsis."""
+
+_begun: list[tuple[Any, list[dict[str, Any]], Path]] = []
+
+
+@contextlib.contextmanager
+def begun(specs: Sequence[dict[str, Any]], cache: Path, workers: int) -> Iterator[None]:
+    """Draw in the background as long as the block runs.
+
+    Args:
+        specs: Vega-Lite specifications.
+        cache: folder that keeps drawings; see `handbook.site.render`.
+        workers: how many at a time.
+    """
+    missing = [spec for spec in specs if not drawing.complete(spec, cache)]
+    process = None
+    if executors.can_fork():
+        # The drawing library hangs in the fork of a process that has drawn: such a one starts a fresh process.
+        start: Any = multiprocessing.get_context("spawn" if "vl_convert" in sys.modules else "fork")
+        process = start.Process(target=_all, args=(missing, cache, workers, len(missing) >= WORTH))
+        process.start()
+        _begun.append((process, missing, cache))
+    try:
+        yield
+    except BaseException:
+        if process is not None:
+            assert process.pid is not None
+            # Nobody will look at the drawings: end the process with all that it has begun.
+            process.terminate()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+        raise
+    finally:
+        _begun.clear()
+        if process is not None:
+            process.join()
+
+
+def finished() -> bool:
+    """Wait for what was begun; return whether all of it is there.
+
+    Where it is not, this process may have to draw, after which it must not be forked any more.
+    """
+    for process, specs, cache in _begun:
+        process.join()
+        if not all(drawing.complete(spec, cache) for spec in specs):
+            return False
+    return bool(_begun)
+
+
+def _all(specs: list[dict[str, Any]], cache: Path, workers: int, cut: bool) -> None:
+    os.setpgid(0, 0)
+    if cut:
+        signs = {sign for spec in specs for sign in json.dumps(spec, ensure_ascii=False)} | set(ALWAYS)
+        settings = small_fonts(signs, cache, workers)
+        if settings is not None:
+            os.environ["FONTCONFIG_FILE"] = str(settings)
+    # Large ones first, dealt out in turn: the processes end together.
+    dealt = sorted(specs, key=lambda spec: -len(json.dumps(spec)))
+    shares = [(dealt[start::workers], cache, start == 0) for start in range(workers)]
+    for _ in executors.Forks(workers).map(_share, shares):
+        pass
+
+
+def _share(share: tuple[list[dict[str, Any]], Path, bool]) -> None:
+    specs, cache, first = share
+    if first:
+        drawing.vega(cache)
+    for spec in specs:
+        # A specification that cannot be drawn is reported by the page that needs it.
+        with contextlib.suppress(ValueError):
+            drawing.prepare(spec, cache)
+
+
+# ── small fonts ──────────────────────────────────────────────────────────────────────────────────
+
+
+def small_fonts(signs: set[str], cache: Path, workers: int = 1) -> Path | None:
+    """Cut the font down to some signs; return settings for fontconfig that prefer it, None where that cannot be done."""
+    faces = _faces()
+    if not faces:
+        return None
+    text = "".join(sorted(signs))
+    folder = (cache / f"fonts-{hashlib.sha256(f'{faces}{text}'.encode()).hexdigest()[:16]}").absolute()
+    settings = folder / "fonts.conf"
+    if not settings.is_file():
+        jobs = [(file, index, text, folder / f"{place}.otf") for place, (file, index) in enumerate(faces)]
+        try:
+            for _ in executors.Forks(workers).map(_cut, jobs):
+                pass
+        except (ImportError, OSError, executors.LostError):
+            return None
+        scratch = settings.with_suffix(".new")
+        scratch.write_text(
+            '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
+            f'<dir>{folder}</dir><include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>\n',
+            encoding="utf-8",
+        )
+        scratch.replace(settings)
+    return settings
+
+
+def _faces() -> list[tuple[str, int]]:
+    """Return file and place of each face of the font; none where it has many, or cannot be asked for."""
+    program = shutil.which("fc-list")
+    if program is None or "FONTCONFIG_FILE" in os.environ:
+        return []
+    found = subprocess.run(
+        [program, "--format", "%{file}|%{index}\n", FAMILY], capture_output=True, text=True, check=False, timeout=20
+    )
+    lines = sorted(line.rpartition("|") for line in found.stdout.split("\n") if line)
+    return [(file, int(index)) for file, _, index in lines] if len(lines) <= 4 else []
+
+
+def _cut(job: tuple[str, int, str, Path]) -> None:
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    file, index, text, target = job
+    options = subset.Options(layout_features=["*"], name_IDs=["*"], notdef_outline=True, hinting=False)
+    font = TTFont(file, fontNumber=index, lazy=True)
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=text)
+    cutter.subset(font)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    font.save(target)

@@ -1,0 +1,310 @@
+"""What the site holds beside its pages: audit and figures as data, downloads; and what every page says of itself."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+import io
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.application import Sphinx
+
+from handbook.language import compare, wording
+from handbook.language.rows import to_csv
+from handbook.quantities.relations import CHECKS
+from handbook.site import context as context_
+from handbook.site import edition, output, rebuild, search, styles
+from handbook.site import render as drawing
+from handbook.site.addresses import address, anchored
+from handbook.site.nodes import HandbookOutput
+from handbook.tables.snapshot import PACKAGE
+
+__all__ = ["POLICY", "more_pages", "page_context", "write_files"]
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        # The theme's style sheets draw their small marks from data addresses.
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'self'",
+    ]
+)
+"""What a page may load, whoever serves it: scripts and styles of the site itself, none inline, none from a string."""
+
+
+def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Tell the templates the language and the edition; take inline scripts out of the page."""
+    language = app.config.handbook_language
+    context["handbook_language"] = language
+    context["handbook_label"] = app.config.handbook_label
+    context["handbook_changes"] = context_.document(app, edition.PAGE)
+    context["handbook_say"] = lambda en, zh: wording.say(language, en, zh)
+    context["handbook_has_code"] = doctree is not None and any(doctree.findall(HideCodeCellNode))
+    app.builder.handbook_sheets = _sheets(context.get("css_files", []))  # type: ignore[attr-defined]
+    # What the attribute lang of the page wants: a language tag, not the name of a locale.
+    context["language"] = "zh-CN" if language == "zh" else "en"
+    context["description"] = _description(doctree)
+    if "body" in context:
+        # A list of sources has entries with a role that is withdrawn, and that no list may hold.
+        context["body"] = context["body"].replace(' role="doc-biblioentry"', ' role="listitem"')
+    # docutils adds a viewport of its own to the theme's.
+    others = re.sub(r'<meta [^>]*name="viewport"[^>]*>', "", context.get("metatags", ""))
+    context["metatags"] = f'\n    <meta http-equiv="Content-Security-Policy" content="{POLICY}"/>{others}'
+    context["script_files"] = [script for script in context.get("script_files", []) if _used(script)]
+
+
+def _sheets(given: list[Any]) -> list[str]:
+    """Return the style sheets that a page would load, the theme's first, by name below ``_static``."""
+    ordered = sorted(given, key=lambda sheet: getattr(sheet, "priority", 500))
+    names = [str(getattr(sheet, "filename", sheet)).removeprefix("_static/") for sheet in ordered]
+    first = ["styles/theme.css", "styles/pydata-sphinx-theme.css"]
+    return first + [name for name in dict.fromkeys(names) if "://" not in name and name not in first]
+
+
+# What Sphinx and the theme bring along and no page of ours uses: a search of pages, tabs, a function made of a string.
+UNUSED = (
+    "doctools.js",
+    "sphinx_highlight.js",
+    "translations.js",
+    "design-tabs.js",
+    "searchtools.js",
+    "language_data.js",
+)
+
+
+def _used(script: Any) -> bool:
+    """Return whether a page loads a script; let those that it loads wait until the page is read."""
+    name = getattr(script, "filename", script)
+    if not name or any(part in str(name) for part in UNUSED):
+        return False
+    if isinstance(getattr(script, "attributes", None), dict):
+        script.attributes.setdefault("defer", "defer")
+    return True
+
+
+def more_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the search and the page for addresses that do not exist."""
+    yield "search", {}, "search.html"
+    ways = [
+        (name, app.env.titles[name].astext()) for stem in ("audit", "figures") if (name := context_.document(app, stem))
+    ]
+    yield "404", {"handbook_ways": ways}, "404.html"
+
+
+def _description(doctree: Any) -> str:
+    """Return the first sentences of a page as plain text, for search engines."""
+    if doctree is None:
+        return ""
+    for paragraph in doctree.findall(nodes.paragraph):
+        if not isinstance(paragraph.parent, HandbookOutput):
+            text = " ".join(paragraph.astext().split())
+            return text if len(text) <= 160 else text[:159].rstrip() + "…"
+    return ""
+
+
+def write_files(app: Sphinx, exception: Exception | None) -> None:
+    """Write ``audit.json``, ``audit.csv``, ``figures.json`` and the downloads of every figure."""
+    if exception is not None or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    rows = context_.audit_rows(app)
+    write(out / "audit.json", json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    write(out / "audit.csv", to_csv(rows))
+    write(out / "figures.json", json.dumps(context_.figure_rows(app), ensure_ascii=False, indent=1) + "\n")
+    _write_changes(app, out)
+    _write_tables(app, out / "_data")
+    _write_code(out / "_code", app.config.handbook_helpers)
+    write(out / "_static" / "vega.js", drawing.vega(output.cache(app)))
+    about = app.config.handbook_edition
+    # Plain Jupyter Book, which knows no edition, builds in the project's folder.
+    commit = about["commit"] if about else ""
+    write(out / "commit.txt", (commit or "unknown") + "\n")
+    _write_words(commit, out / "_static" / "handbook-commit.js")
+    write(out / "_static" / "handbook-index.js", search.script(app))
+    _drop_unused(out / "_static")
+    _drop_pages(app, out)
+    _write_sheet(app, out)
+    if app.config.html_baseurl:
+        # Hosts show this page at addresses of any depth.
+        lost = out / "404.html"
+        write(lost, anchored(lost.read_text(encoding="utf-8"), address(urlsplit(app.config.html_baseurl).path)))
+    folder = out / "_figures"
+    folder.mkdir(exist_ok=True)
+    wanted: set[str] = set()
+    for docname in sorted(app.env.found_docs):
+        # Of a page that was not read anew, and whose downloads are there, nothing has changed.
+        names = {
+            f"{anchor}.{ending}"
+            for anchor, drawn in rebuild.figures_of(app, docname).items()
+            for ending in (DOWNLOADS if drawn else DOWNLOADS[:1])
+        }
+        if docname not in rebuild.read_now(app) and all((folder / name).is_file() for name in names):
+            wanted |= names
+            continue
+        for element in app.env.get_doctree(docname).findall(HandbookOutput):
+            if element["payload"]["kind"] == "figure":
+                wanted |= _downloads(app, folder, element)
+    for stale in sorted(folder.iterdir()):
+        if stale.name not in wanted:
+            stale.unlink()
+
+
+def _drop_pages(app: Sphinx, out: Path) -> None:
+    """Remove pages that an earlier build left and this one has no more."""
+    wanted = {*app.env.found_docs, "search", "404"}
+    for file in out.rglob("*.html"):
+        if file.relative_to(out).with_suffix("").as_posix() not in wanted:
+            file.unlink()
+
+
+def _write_sheet(app: Sphinx, out: Path) -> None:
+    """Write the one style sheet of the site, in the place of those it is made of."""
+    static = out / "_static"
+    named = getattr(app.builder, "handbook_sheets", None)
+    if named is None:
+        # No page was written: the sheet that is there is theirs. Extensions bring their own all the same.
+        for sheet in static.glob("*.css"):
+            if sheet.name != styles.NAME and not sheet.name.startswith("handbook-"):
+                sheet.unlink()
+        return
+    sheets = [name for name in named if (static / name).is_file()]
+    here = [script for script in static.rglob("*.js") if script.name not in ("vega.js", "handbook-index.js")]
+    texts = [[file.read_text(encoding="utf-8") for file in files] for files in (sorted(out.rglob("*.html")), here)]
+    write(static / styles.NAME, styles.join(static, sheets, styles.vocabulary(*texts)))
+    for name in (*sheets, "basic.css"):
+        (static / name).unlink(missing_ok=True)
+
+
+def write(file: Path, text: str | bytes) -> None:
+    """Write a file only if its content changes, so that unchanged files keep their date."""
+    content = text.encode() if isinstance(text, str) else text
+    if not file.is_file() or file.read_bytes() != content:
+        file.write_bytes(content)
+
+
+DOWNLOADS = ("csv", "svg", "png", "js", "vl.json")
+"""Endings of a figure's downloads; one without a chart has the first only."""
+
+
+def _downloads(app: Sphinx, folder: Path, element: HandbookOutput) -> set[str]:
+    payload, spec = element["payload"], element["spec"]
+    anchor = payload["id"]
+    files: dict[str, str | bytes] = {f"{anchor}.csv": _table(payload)}
+    if spec is not None:
+        cache = output.cache(app)
+        files[f"{anchor}.svg"] = drawing.standalone(spec, cache)
+        files[f"{anchor}.png"] = drawing.picture(spec, cache)
+        # A script, not JSON: pages opened from a disk may not fetch, but may load scripts.
+        live = drawing.interactive(spec, cache)
+        files[f"{anchor}.js"] = f"handbook.figure({json.dumps(anchor)}, {live});\n"
+        files[f"{anchor}.vl.json"] = json.dumps(spec, ensure_ascii=False, sort_keys=True) + "\n"
+    for name, content in files.items():
+        write(folder / name, content)
+    return set(files)
+
+
+def _table(payload: dict[str, Any]) -> str:
+    """Return a figure's table as CSV, with units in the header and sources in the last column."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    columns, evidence = payload["table"]["columns"], payload["table"]["evidence"]
+    # Each row's own source where the figure knows it, else all of the figure.
+    origins = payload["table"]["sources"] or [" ".join(payload["sources"])] * len(payload["table"]["rows"])
+    head = [f"{c['title']} ({c['unit_shown']})" if c["unit_shown"] else c["title"] for c in columns]
+    writer.writerow([*head, *(["evidence"] if evidence else []), "source"])
+    for at, row in enumerate(payload["table"]["rows"]):
+        cells = ["" if cell is None else cell for cell in row]
+        writer.writerow([*cells, *([evidence[at]] if evidence else []), origins[at]])
+    return text.getvalue()
+
+
+# ── files beside the pages ───────────────────────────────────────────────────────────────────────
+
+
+def _write_changes(app: Sphinx, out: Path) -> None:
+    """Write what changed against the handbook's own tables as CSV and JSON; an edition of these has none."""
+    files = {name: out / f"{edition.PAGE}.{name}" for name in ("csv", "json")}
+    if not context_.document(app, edition.PAGE):
+        for file in files.values():
+            file.unlink(missing_ok=True)
+        return
+    language = app.config.handbook_language
+    tables = context_.tables_of(app)
+    old, new = compare.of_tables(tables.own, language), compare.of_tables(tables, language)
+    found = compare.compare(old, new)
+    write(files["csv"], compare.to_csv(found))
+    write(files["json"], compare.to_json(old, new, found))
+
+
+def _write_tables(app: Sphinx, folder: Path) -> None:
+    """Write every table with its description, and all of them as one archive."""
+    folder.mkdir(exist_ok=True)
+    tables = context_.tables_of(app)
+    files = {Path(tables.resource(n)["path"]).name: tables.as_csv(n) for n in tables.names}
+    files[PACKAGE] = tables.description()
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in sorted(files.items()):
+            write(folder / name, content)
+            # A fixed date: the same tables give the same archive.
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            packed.writestr(entry, content)
+    write(folder / ARCHIVE, archive.getvalue())
+    _keep(folder, {*files, ARCHIVE})
+
+
+ARCHIVE = "handbook-data.zip"
+
+
+def _write_code(folder: Path, helpers: Sequence[str]) -> None:
+    """Write the modules of the report's helper package and those of the checks, as text that a browser shows."""
+    folder.mkdir(exist_ok=True)
+    modules = {f"{Path(helper).name}.txt": Path(helper) for helper in helpers}
+    for check in CHECKS.values():
+        modules[f"{check.__module__}.txt"] = Path(inspect.getfile(check))
+    for name, module in modules.items():
+        write(folder / name, module.read_bytes())
+    _keep(folder, set(modules))
+
+
+def _keep(folder: Path, names: set[str]) -> None:
+    for file in sorted(folder.iterdir()):
+        if file.name not in names:
+            file.unlink()
+
+
+def _write_words(commit: str, file: Path) -> None:
+    """Write the commit as a script: so a page need not change with each commit."""
+    write(file, f"handbook.commit({json.dumps(commit)});\n")
+
+
+def _drop_unused(static: Path) -> None:
+    """Remove what the theme brings along and no page loads: source maps, an icon script, Bootstrap's widgets."""
+    (static.parent / "searchindex.js").unlink(missing_ok=True)
+    for file in static.rglob("*.map"):
+        file.unlink()
+    for name in ("fontawesome.js", "bootstrap.js"):
+        for file in (static / "scripts").glob(f"{name}*"):
+            file.unlink()
+    for name in (*UNUSED, "locales", "webpack-macros.html", "sbt-webpack-macros.html", "images"):
+        target = static / name
+        if target.is_dir():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)

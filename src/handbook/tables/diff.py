@@ -1,0 +1,355 @@
+"""What differs between two sets of tables: values added, removed and revised, ranks that moved, other columns.
+
+Rows are matched by the key of their table, numbers are compared as numbers (`41` is `41.0`). Where the key has a
+``vintage``, a value that gets a newer vintage is a revision too: both stay, and both are told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from handbook.tables.snapshot import TableError, Tables
+
+__all__ = ["KINDS", "Change", "between", "between_tables", "periods", "replaced", "revisions", "revisions_digest"]
+
+KINDS = ("added", "removed", "revised", "rank", "schema", "verdict", "figure")
+PERIODS = ("year", "period")
+VINTAGE = "vintage"
+_PROVENANCE = ("source", "evidence")
+_NUMERIC = ("number", "integer")
+_NOT_RANKED = ("rank", "year", "years")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between an old and a new edition.
+
+    Attributes:
+        kind: one of `KINDS`.
+        table: where it is, ``audit`` for a verdict.
+        key: the columns that name the row, with their values.
+        column: the column, empty for a whole row.
+        old: the value before, empty where there was none.
+        new: the value now, empty where there is none.
+        absolute: new less old, for numbers, in the unit of the column; for an added value less the one of the
+            period before.
+        relative: that over old, as a fraction of 1.
+        unit: of the column.
+        why: what a reader needs besides: the vintages of a revision, the period before, the reason of a verdict.
+    """
+
+    kind: str
+    table: str
+    key: tuple[tuple[str, str], ...] = ()
+    column: str = ""
+    old: str = ""
+    new: str = ""
+    absolute: float | None = None
+    relative: float | None = None
+    unit: str = ""
+    why: str = ""
+
+    @property
+    def row(self) -> str:
+        """The key in words: `year 2022, part total`."""
+        return ", ".join(f"{column} {value}".strip() for column, value in self.key)
+
+    def as_row(self) -> dict[str, Any]:
+        """Return it as one row of a table."""
+        return {**asdict(self), "key": self.row}
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _difference(old: str, new: str) -> tuple[float | None, float | None]:
+    """Return new less old, and that over old; nothing for text.
+
+    >>> _difference("50", "51"), _difference("0", "3"), _difference("a", "b")
+    ((1.0, 0.02), (3.0, None), (None, None))
+    """
+    a, b = _number(old), _number(new)
+    if a is None or b is None:
+        return None, None
+    absolute = float(f"{b - a:.10g}")
+    return absolute, float(f"{absolute / abs(a):.10g}") if a else None
+
+
+def _same(old: str, new: str, kind: str) -> bool:
+    return old == new or (kind in _NUMERIC and _number(old) == _number(new) is not None)
+
+
+# ── two tables ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _named(columns: Sequence[str], values: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(zip(columns, values, strict=True))
+
+
+def _keys(frame: pd.DataFrame, key: Sequence[str]) -> list[tuple[str, ...]]:
+    return list(frame[list(key)].itertuples(index=False, name=None))
+
+
+def between_tables(
+    name: str, old: pd.DataFrame, new: pd.DataFrame, fields: Mapping[str, Mapping[str, Any]], key: Sequence[str]
+) -> Iterator[Change]:
+    """Yield the differences of two versions of one table.
+
+    Args:
+        name: of the table.
+        old: its cells as text, as `Tables.text` gives them.
+        new: the same of the new version.
+        fields: its fields by name (type, unit).
+        key: the columns that name a row.
+
+    >>> fields = {"year": {"type": "year"}, "size": {"type": "number", "unit": "tn_cny"}}
+    >>> old = pd.DataFrame({"year": ["2021", "2022"], "size": ["45.5", "50.2"]})
+    >>> new = pd.DataFrame({"year": ["2022", "2023"], "size": ["50.4", "53.9"]})
+    >>> for change in between_tables("sizes", old, new, fields, ["year"]):
+    ...     print(change.kind, change.row, change.old, change.new, change.absolute)
+    removed year 2021 45.5  None
+    revised year 2022 50.2 50.4 0.2
+    added year 2023  53.9 3.5
+    """
+    yield from _columns(name, old, new)
+    common = [column for column in old.columns if column in new.columns]
+    versions = _Versions(name, fields, [column for column in key if column in common] or common, common)
+    rows_old, rows_new = versions.rows(old), versions.rows(new)
+    earlier = _vintages(versions.key, rows_old)
+    for at, row in rows_old.items():
+        if at not in rows_new:
+            yield from versions.removed(at, row)
+    for at, row in rows_new.items():
+        vintage, last = earlier.get(_without_vintage(versions.key, at), ("", None))
+        if at in rows_old:
+            yield from versions.revised(at, rows_old[at], row)
+        elif last is None:
+            yield from versions.added(at, row, rows_new)
+        else:
+            yield from versions.newer(at, row, vintage, last)
+    yield from versions.ranks(old, new)
+
+
+def _columns(name: str, old: pd.DataFrame, new: pd.DataFrame) -> Iterator[Change]:
+    """Yield the columns that only one of two versions has."""
+    for column in old.columns.difference(new.columns, sort=False):
+        yield Change("schema", name, (), str(column), "column", "")
+    for column in new.columns.difference(old.columns, sort=False):
+        yield Change("schema", name, (), str(column), "", "column")
+
+
+_Place = tuple[str, ...]
+"""The values of a row's key."""
+_Row = Mapping[Any, Any]
+"""The cells of a row, by column."""
+
+
+class _Versions:
+    """What two versions of a table have in common, and the changes of single rows.
+
+    Args:
+        name: of the table.
+        fields: its fields by name.
+        key: the columns that name a row.
+        common: the columns that both versions have.
+    """
+
+    def __init__(
+        self, name: str, fields: Mapping[str, Mapping[str, Any]], key: Sequence[str], common: Sequence[str]
+    ) -> None:
+        self.name, self.fields, self.key = name, fields, list(key)
+        self.values = [column for column in common if column not in key]
+        self.numbers = [column for column in self.values if self._type(column) in _NUMERIC]
+        # A row of text is shown by its first column that says something of it.
+        text = [column for column in self.values if column not in _PROVENANCE][:1]
+        self.shown = self.numbers or text or [""]
+
+    def _type(self, column: str) -> str:
+        return str(self.fields.get(column, {}).get("type", "string"))
+
+    def _unit(self, column: str) -> str:
+        return str(self.fields.get(column, {}).get("unit", ""))
+
+    def rows(self, frame: pd.DataFrame) -> dict[_Place, _Row]:
+        """Return the rows of one version by their keys."""
+        return dict(zip(_keys(frame, self.key), frame.to_dict("records"), strict=True))
+
+    def removed(self, at: _Place, row: _Row) -> Iterator[Change]:
+        """Yield the values of a row that is gone."""
+        for column in self.shown:
+            old, measure = str(row.get(column, "")), self._unit(column)
+            yield Change("removed", self.name, _named(self.key, at), column, old, "", unit=measure)
+
+    def revised(self, at: _Place, old: _Row, new: _Row) -> Iterator[Change]:
+        """Yield the cells that differ in a row that both versions have."""
+        for column in self.values:
+            if not _same(old[column], new[column], self._type(column)):
+                kind = "rank" if self._unit(column) == "rank" else "revised"
+                yield self._change(kind, _named(self.key, at), column, old[column], new[column])
+
+    def added(self, at: _Place, row: _Row, rows: Mapping[_Place, _Row]) -> Iterator[Change]:
+        """Yield the values of a row that is new, beside those of the period before."""
+        period, past = _period_before(self.key, at, rows)
+        for column in self.shown:
+            text, measure = str(row.get(column, "")), self._unit(column)
+            absolute, relative = _difference(str(past.get(column, "")), text) if period else (None, None)
+            why = f"{period}: {past[column]}" if absolute is not None else ""
+            place = _named(self.key, at)
+            yield Change("added", self.name, place, column, "", text, absolute, relative, measure, why)
+
+    def newer(self, at: _Place, row: _Row, vintage: str, last: _Row) -> Iterator[Change]:
+        """Yield the values of a row that has a newer vintage than the last one before."""
+        why = f"{vintage} → {at[self.key.index(VINTAGE)]}"
+        place = tuple((column, value) for column, value in _named(self.key, at) if column != VINTAGE)
+        for column in self.shown:
+            yield self._change("revised", place, column, last.get(column, ""), str(row.get(column, "")), why)
+
+    def _change(
+        self, kind: str, place: tuple[tuple[str, str], ...], column: str, old: str, new: str, why: str = ""
+    ) -> Change:
+        return Change(kind, self.name, place, column, old, new, *_difference(old, new), self._unit(column), why)
+
+    def ranks(self, old: pd.DataFrame, new: pd.DataFrame) -> Iterator[Change]:
+        """Yield the ranks that moved among the rows of the last period of each version (three rows at least)."""
+        labels = [column for column in self.key if column not in (*PERIODS, VINTAGE)]
+        if not labels:
+            return
+        for column in self.numbers:
+            if self._unit(column) in _NOT_RANKED:
+                continue
+            before, now = (_ranked(frame, labels, self.key, column) for frame in (old, new))
+            if min(len(before), len(now)) < 3:
+                continue
+            for at, rank in now.items():
+                if at in before and before[at] != rank:
+                    moved = float(rank - before[at])
+                    yield Change("rank", self.name, _named(labels, at), column, str(before[at]), str(rank), moved)
+
+
+def _without_vintage(key: Sequence[str], at: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(value for column, value in zip(key, at, strict=True) if column != VINTAGE)
+
+
+def _vintages(key: Sequence[str], rows: Mapping[_Place, _Row]) -> dict[_Place, tuple[str, _Row]]:
+    """Return the last vintage of each row, and the row, by the rest of the key; nothing where there are none."""
+    if VINTAGE not in key:
+        return {}
+    place = list(key).index(VINTAGE)
+    return {_without_vintage(key, at): (at[place], row) for at, row in rows.items()}
+
+
+def _period_before(key: Sequence[str], at: _Place, rows: Mapping[_Place, _Row]) -> tuple[str, _Row]:
+    """Return the last period before that of a row, and its row; nothing where there is none."""
+    place = next((list(key).index(column) for column in PERIODS if column in key), None)
+    if place is None:
+        return "", {}
+    rest = (*at[:place], *at[place + 1 :])
+    earlier = [other for other in rows if (*other[:place], *other[place + 1 :]) == rest and other[place] < at[place]]
+    if not earlier:
+        return "", {}
+    last = max(earlier, key=lambda other: other[place])
+    return last[place], rows[last]
+
+
+def _ranked(frame: pd.DataFrame, labels: Sequence[str], key: Sequence[str], column: str) -> dict[tuple[str, ...], int]:
+    for period in (column for column in PERIODS if column in key):
+        frame = frame[frame[period] == max(frame[period], default="")]
+    if VINTAGE in key:
+        frame = frame[frame[VINTAGE] == next(iter(reversed(list(frame[VINTAGE]))), "")]
+    filled = frame[frame[column] != ""]
+    if filled.duplicated(subset=list(labels)).any():
+        return {}
+    values = pd.to_numeric(filled[column], errors="coerce")
+    ranks = values.rank(ascending=False, method="min").astype("Int64")
+    return dict(zip(_keys(filled, labels), map(int, ranks.fillna(0)), strict=True))
+
+
+# ── two folders ──────────────────────────────────────────────────────────────────────────────────
+
+
+def between(old: Tables, new: Tables) -> list[Change]:
+    """Return the differences between the tables of two folders; a table that one lacks is the handbook's own.
+
+    Raises:
+        TableError: when a table cannot be read.
+    """
+    found: list[Change] = []
+    before, now = old.names, new.names
+    found += [Change("schema", name, (), "", "table", "") for name in before if name not in now]
+    for name in now:
+        if name not in before:
+            found.append(Change("schema", name, (), "", "", "table"))
+            continue
+        found += _described(name, old, new)
+        cells = old.text(name), new.text(name)
+        if not cells[0].equals(cells[1]):
+            found += between_tables(name, *cells, new.fields(name), new.key(name))
+    return found
+
+
+def _described(name: str, old: Tables, new: Tables) -> Iterator[Change]:
+    """Yield the columns whose type or unit is described otherwise."""
+    before, now = old.fields(name), new.fields(name)
+    for column in before:
+        for property_ in ("type", "unit"):
+            a, b = (str(fields.get(column, {}).get(property_, "")) for fields in (before, now))
+            if column in now and a != b:
+                yield Change("schema", name, (), column, f"{property_} {a}".strip(), f"{property_} {b}".strip())
+
+
+def replaced(tables: Tables) -> list[str]:
+    """Return the tables of a folder whose cells differ from the report's own, in the order of the data package."""
+    own = tables.own
+    return [
+        name
+        for name in tables.names
+        if not tables.taken_over(name)
+        and tables.file(name).parent != own.folder
+        and (name not in own.names or not tables.text(name).equals(own.text(name)))
+    ]
+
+
+def periods(name: str, tables: Tables) -> tuple[str, str]:
+    """Return the first and the last period of a table, empty where it has none."""
+    for column in PERIODS:
+        if column in tables.fields(name):
+            found = sorted(value for value in tables.text(name)[column] if value)
+            if found:
+                return str(found[0]), str(found[-1])
+    return "", ""
+
+
+# ── revisions ────────────────────────────────────────────────────────────────────────────────────
+
+
+def revisions(name: str, tables: Tables) -> list[Change]:
+    """Return the numbers of a folder's table that revise those of the report's own.
+
+    A chapter says so beside every figure that is drawn from them: no value is replaced in silence.
+    """
+    own = tables.own
+    if tables.taken_over(name) or tables is own or name not in own.names:
+        return []
+    try:
+        if tables.file(name).parent == own.folder:
+            return []
+        found = between_tables(name, own.text(name), tables.text(name), tables.fields(name), tables.key(name))
+        return [change for change in found if change.kind == "revised" and change.absolute is not None]
+    except TableError:
+        return []
+
+
+def revisions_digest(name: str, tables: Tables) -> str:
+    """Return a digest of what `revisions` finds."""
+    rows = [change.as_row() for change in revisions(name, tables)]
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()

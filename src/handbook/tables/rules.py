@@ -1,0 +1,334 @@
+"""What the data package demands of the values of a table: constraints, series, relations, foreign keys.
+
+Each rule is declared in ``datapackage.yaml``, once, and checked here for every table:
+
+``constraints`` of a field (Frictionless): required, unique, enum, pattern, minimum, maximum, minLength, maxLength.
+
+``series`` of a table (ours): ``{over: year, gaps: [2013], sparse: {vintage: [revised]}, jump: 10}``. For each
+combination of the other key columns there is one row for every step of ``over``; ``gaps`` lists the steps that nobody
+published, ``sparse`` the values of a column that come now and then. From one step to the next no size may change more
+than ``jump``-fold (10 by default): that is a unit mixed up, not growth.
+
+``relations`` of a table (ours): ``{sum: size, of: {part: [a, b]}, to: {part: total}}``. For each combination of the
+other key columns the parts add up to the total (or to a number, ``to: 1``), as closely as what is written was rounded.
+
+``keeps`` of a table (ours): ``{year: [2023]}``. Rows with these values stay in every edition, since what the report
+prints is tested on them; newer rows stand beside them.
+
+``needs`` of a table (ours): ``{annual_growth: {year: 2022, status: actual}}``. A column that may be empty is filled in
+a row that has these values, or in one row at all (``{growth: {}}``), since a chapter computes with it. A list of values
+asks for each of them: ``{period: {claim: [C0001a, C0002a]}}``.
+
+``foreignKeys`` of a schema (Frictionless): the values of a column stand in another table.
+"""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from handbook.quantities.units import unit
+from handbook.tables.problems import Problem
+from handbook.tables.snapshot import PACKAGE, Tables
+
+__all__ = ["Rows", "constraints", "foreign_keys", "kept", "needed", "relations", "series"]
+
+JUMP = 10
+"""So many times larger or smaller than the step before a value may be, unless the table declares another factor."""
+
+_NUMERIC = ("integer", "number", "year")
+_ASK = "and run `handbook check` again."
+_KNOWN = ("required", "unique", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength")
+
+
+class Rows:
+    """A table with what is needed to say where something is wrong in its file."""
+
+    def __init__(self, name: str, tables: Tables) -> None:
+        self.file = tables.file(name).name
+        self.table = tables.table(name)
+        self.text = self.table.frame
+        self.typed = tables.checked(name)
+        self.fields = tables.fields(name)
+        self.resource = tables.resource(name)
+
+    def records(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield each row as text, with its position for `problem`."""
+        for at, row in enumerate(self.text.to_dict("records")):
+            yield at, {str(column): str(cell) for column, cell in row.items()}
+
+    def problem(self, at: int, column: str, expected: str, remedy: str = "") -> Problem:
+        """Return a problem of one cell, with the header and the value as they stand in the file."""
+        written = self.table.as_written(column, at)
+        read = str(self.text[column].iloc[at])
+        if read != written:
+            read = f"{Decimal(read):f}" if column in self.numeric() else read
+            expected += f"; it was read as {read}"
+        more = (remedy,) if remedy else ()
+        return Problem(self.file, self.table.rows[at], self.table.headers[column], written, expected, *more)
+
+    def numeric(self) -> list[str]:
+        """Return the columns of numbers."""
+        return [name for name, entry in self.fields.items() if entry.get("type") in _NUMERIC]
+
+    def groups(self, without: str) -> Iterator[tuple[dict[str, str], list[int]]]:
+        """Yield the combinations of the key columns but one, with the positions of their rows."""
+        key = self.resource["schema"].get("primaryKey", [])
+        by = [column for column in ([key] if isinstance(key, str) else key) if column != without]
+        found: dict[tuple[str, ...], list[int]] = {}
+        for at, key in enumerate(zip(*(self.text[column] for column in by), strict=True)):
+            found.setdefault(key, []).append(at)
+        if not by:
+            found[()] = list(range(len(self.text)))
+        for key, positions in found.items():
+            yield dict(zip(by, key, strict=True)), positions
+
+
+def _measured_in(entry: Mapping[str, Any]) -> str:
+    return f" ({entry['unit']})" if entry.get("unit") else ""
+
+
+# ── constraints ──────────────────────────────────────────────────────────────────────────────────
+
+
+def constraints(name: str, tables: Tables) -> Iterator[Problem]:
+    """Yield the cells of a table that the constraints of their fields forbid."""
+    rows = Rows(name, tables)
+    for column, entry in rows.fields.items():
+        rules = dict(entry.get("constraints", {}))
+        unknown = sorted(set(rules) - set(_KNOWN))
+        if unknown:
+            yield Problem(
+                PACKAGE, None, f"{name}.{column}", ", ".join(unknown), f"constraints among {', '.join(_KNOWN)}"
+            )
+        text, typed = rows.text[column], rows.typed[column]
+        empty = text == ""
+        if rules.pop("required", False):
+            for at in empty[empty].index:
+                yield rows.problem(
+                    int(at),
+                    column,
+                    "a value; the column may not be empty",
+                    "Fill it, or leave the row out; then run `handbook check` again.",
+                )
+        if not rules:
+            continue
+        wrong = ~empty & _forbidden(rules, text, typed)
+        shown = ", ".join(f"{rule} {value}" for rule, value in rules.items())
+        remedy = ""
+        if entry.get("type") in _NUMERIC:
+            remedy = (
+                f"Check the value and its unit{_measured_in(entry)}; if both are right, widen the bounds in "
+                f"datapackage.yaml, {_ASK}"
+            )
+        for at in wrong[wrong].index:
+            yield rows.problem(int(at), column, f"{entry.get('type', 'string')} with {shown}", remedy)
+
+
+def _forbidden(rules: Mapping[str, Any], text: pd.Series, typed: pd.Series) -> pd.Series:
+    """Return for each cell whether one of the rules forbids it."""
+    wrong = pd.Series(False, index=text.index)
+    numeric = pd.api.types.is_numeric_dtype(typed)
+    for rule, value in rules.items():
+        if rule == "minimum":
+            wrong |= (typed < value).fillna(False).astype(bool)
+        elif rule == "maximum":
+            wrong |= (typed > value).fillna(False).astype(bool)
+        elif rule == "enum":
+            wrong |= ~(typed if numeric else text).isin(list(value))
+        elif rule == "unique" and value:
+            wrong |= text.duplicated()
+        elif rule == "pattern":
+            wrong |= ~_distinct(text, lambda cell, pattern=re.compile(value): bool(pattern.fullmatch(cell)))
+        elif rule == "minLength":
+            wrong |= text.str.len() < value
+        elif rule == "maxLength":
+            wrong |= text.str.len() > value
+    return wrong
+
+
+def _distinct(column: pd.Series, test: Any) -> pd.Series:
+    """Apply a test to each distinct cell once."""
+    return column.map({cell: test(cell) for cell in column.unique()}).astype(bool)
+
+
+# ── series ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def series(name: str, tables: Tables) -> Iterator[Problem]:
+    """Yield what breaks the series of a table: steps that are missing, sizes that jump."""
+    declared = tables.resource(name).get("series")
+    if not declared:
+        return
+    rows = Rows(name, tables)
+    over = declared["over"]
+    steps = rows.typed[over].astype("Int64")
+    for group, positions in rows.groups(over):
+        ordered = sorted((at for at in positions if pd.notna(steps[at])), key=lambda at: int(steps[at]))
+        sparse = declared.get("sparse", {})
+        if not any(group.get(column) in values for column, values in sparse.items()):
+            yield from _missing(rows, declared, group, [(at, int(steps[at])) for at in ordered])
+        yield from _jumps(rows, declared, ordered)
+
+
+def _missing(
+    rows: Rows, declared: Mapping[str, Any], group: Mapping[str, str], steps: list[tuple[int, int]]
+) -> Iterator[Problem]:
+    allowed = set(declared.get("gaps", []))
+    of = "".join(f", {column} {value}" for column, value in group.items())
+    for (_, before), (at, after) in itertools.pairwise(steps):
+        gone = [step for step in range(before + 1, after) if step not in allowed]
+        if gone:
+            years = ", ".join(map(str, gone))
+            yield rows.problem(
+                at,
+                declared["over"],
+                f"a row for {years} between {before} and {after}{of}",
+                f"Add what is missing; what nobody published is listed under series.gaps in datapackage.yaml, {_ASK}",
+            )
+
+
+def _jumps(rows: Rows, declared: Mapping[str, Any], ordered: list[int]) -> Iterator[Problem]:
+    limit = declared.get("jump", JUMP)
+    for column in rows.numeric():
+        entry = rows.fields[column]
+        if column == declared["over"] or entry.get("constraints", {}).get("minimum", -1) < 0:
+            continue
+        values = rows.typed[column]
+        there = [at for at in ordered if pd.notna(values[at]) and values[at] > 0]
+        middle = values[there].median() if there else None
+        told: set[int] = set()
+        for first, second in itertools.pairwise(there):
+            ratio = values[second] / values[first]
+            if 1 / limit <= ratio <= limit:
+                continue
+            # The odd one of two is the one further from the middle of the series.
+            odd, other = sorted((first, second), key=lambda at: max(values[at] / middle, middle / values[at]))[::-1]
+            if odd in told:
+                continue
+            told.add(odd)
+            year = rows.text[declared["over"]].iloc[other]
+            yield rows.problem(
+                odd,
+                column,
+                f"less than a {limit}-fold change from {rows.table.as_written(column, other)} in {year}",
+                f"Check the unit{_measured_in(entry)}; if the jump is real, raise series.jump in datapackage.yaml, {_ASK}",
+            )
+
+
+# ── relations ────────────────────────────────────────────────────────────────────────────────────
+
+
+def relations(name: str, tables: Tables) -> Iterator[Problem]:
+    """Yield the totals of a table that its own parts contradict, beyond rounding."""
+    for declared in tables.resource(name).get("relations", []):
+        rows = Rows(name, tables)
+        column = declared["sum"]
+        for _, positions in rows.groups(next(iter(declared["of"]))):
+            yield from _sum(rows, declared, column, positions)
+
+
+def _sum(rows: Rows, declared: Mapping[str, Any], column: str, positions: list[int]) -> Iterator[Problem]:
+    by_part, wanted = next(iter(declared["of"].items()))
+    there = {rows.text[by_part].iloc[at]: at for at in positions if rows.text[column].iloc[at] != ""}
+    parts = [there[part] for part in wanted if part in there]
+    to = declared["to"]
+    total_at = there.get(next(iter(to.values()))) if isinstance(to, Mapping) else None
+    if len(parts) < len(wanted) or (isinstance(to, Mapping) and total_at is None):
+        return  # a part that is not known cannot contradict
+    texts = [str(rows.text[column].iloc[at]) for at in parts]
+    total = str(to) if total_at is None else str(rows.text[column].iloc[total_at])
+    written = [*texts] if total_at is None else [*texts, total]
+    whole = unit(rows.fields[column].get("unit", "")).whole
+    slack = sum(Decimal(0) if whole else _half(text) for text in written)
+    if abs(sum(map(Decimal, texts)) - Decimal(total)) <= slack:
+        return
+    sum_ = f"{' + '.join(texts)} = {sum(map(Decimal, texts))}"
+    named = ", ".join(wanted)
+    at = parts[-1] if total_at is None else total_at
+    expected = f"parts that add up to {total}" if total_at is None else f"the sum of its parts ({named})"
+    yield rows.problem(
+        at,
+        column,
+        f"{expected}, but {sum_}",
+        f"Check the unit and each of the values {_ASK}",
+    )
+
+
+def _half(text: str) -> Decimal:
+    """Return half a unit of the last digit of a number as written.
+
+    >>> _half("41.50"), _half("7")
+    (Decimal('0.005'), Decimal('0.5'))
+    """
+    exponent = Decimal(text).as_tuple().exponent
+    return Decimal(5).scaleb(int(exponent) - 1)
+
+
+# ── what stays ───────────────────────────────────────────────────────────────────────────────────
+
+
+def kept(name: str, tables: Tables) -> Iterator[Problem]:
+    """Yield the values that a table must keep and does not have: the report's own year."""
+    for column, values in tables.resource(name).get("keeps", {}).items():
+        rows = Rows(name, tables)
+        there = sorted(set(rows.text[column]))
+        for value in map(str, values):
+            if value not in there:
+                yield Problem(
+                    rows.file,
+                    None,
+                    rows.table.headers[column],
+                    ", ".join(there),
+                    f"rows of {value} too, on which what the report prints is tested",
+                    f"Keep the handbook's rows of {value} and write the newer ones below them.",
+                )
+
+
+def needed(name: str, tables: Tables) -> Iterator[Problem]:
+    """Yield the columns that chapters compute with and that are empty where one needs them."""
+    for column, declared in tables.resource(name).get("needs", {}).items():
+        rows = Rows(name, tables)
+        header = rows.table.headers[column]
+        choices = [value if isinstance(value, list) else [value] for value in declared.values()]
+        for values in itertools.product(*choices):
+            fitting = pd.Series(True, index=rows.text.index)
+            for other, value in zip(declared, values, strict=True):
+                fitting &= rows.text[other] == str(value)
+            if (rows.text[column][fitting] != "").any():
+                continue
+            place = ", ".join(f"{other} {value}" for other, value in zip(declared, values, strict=True))
+            expected = (
+                f"a value {f'in the row of {place}' if place else 'in one row at least'}: a chapter computes with it"
+            )
+            if place and fitting.any():
+                yield rows.problem(int(fitting.to_numpy().argmax()), column, expected, f"Fill it, {_ASK}")
+            else:
+                yield Problem(rows.file, None, header, None, expected, f"Add it, {_ASK}")
+
+
+# ── foreign keys ─────────────────────────────────────────────────────────────────────────────────
+
+
+def foreign_keys(name: str, tables: Tables) -> Iterator[Problem]:
+    """Yield the values of a table that should stand in another table and do not."""
+    for declared in tables.resource(name)["schema"].get("foreignKeys", []):
+        column, reference = declared["fields"], declared["reference"]
+        column = column[0] if isinstance(column, list) else column
+        target = reference["fields"]
+        target = target[0] if isinstance(target, list) else target
+        other = reference["resource"] or name
+        known = set(tables.text(other)[target])
+        rows = Rows(name, tables)
+        wrong = ~rows.text[column].isin(known | {""})
+        file = tables.file(other).name
+        for at in wrong[wrong].index:
+            near = difflib.get_close_matches(str(rows.text[column].iloc[int(at)]), sorted(known), n=1)
+            hint = f"Did you mean {near[0]!r}? " if near else ""
+            yield rows.problem(int(at), column, f"a {target} of {file}", f"{hint}Mend it, or add it to {file}, {_ASK}")

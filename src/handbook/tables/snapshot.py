@@ -1,0 +1,426 @@
+"""The tables of one run: CSVs described by a Frictionless data package, read once and handed on.
+
+A `Tables` stands for one folder. A table that the folder does not hold is that of the report's own ``data/``, so that
+a folder with one new table makes a whole new edition. Each file is looked at once: what was checked is what is read,
+drawn and published, whatever happens to the file meanwhile.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+import yaml
+
+from handbook.tables import ingest
+from handbook.tables.problems import Conversion, Problem, TableError
+
+__all__ = ["PACKAGE", "ChapterTables", "Problem", "TableError", "Tables", "own_folder", "prepared", "wanted"]
+
+PACKAGE = "datapackage.yaml"
+
+Made = TypeVar("Made")
+_prepared: ContextVar[Tables | None] = ContextVar("tables of this run", default=None)
+
+
+def own_folder(start: Path | None = None) -> Path:
+    """Return the folder of the report's own tables: ``data`` in the working folder or above it.
+
+    Args:
+        start: another folder to begin at.
+
+    Raises:
+        TableError: outside of a project.
+    """
+    here = start or Path.cwd()
+    for base in (here, *here.parents):
+        if (base / "data" / PACKAGE).is_file():
+            return base / "data"
+    remedy = "Run inside the project's folder."
+    raise TableError([Problem(f"data/{PACKAGE}", None, None, None, "the folder of the tables", remedy)])
+
+
+def _found(data_dir: str | Path, own: Path) -> Path:
+    """Return the folder that is meant: a relative one is looked for in the working folder and above it.
+
+    So a chapter runs from ``book/`` (nbval, JupyterLab) and from the project's root (papermill) alike.
+    """
+    given = Path(data_dir)
+    candidates = [given] if given.is_absolute() else [base / given for base in (Path.cwd(), *Path.cwd().parents)]
+    if str(data_dir) == "data":
+        candidates = [folder for folder in candidates if (folder / PACKAGE).is_file()] + [own]
+    for candidate in candidates:
+        if candidate.is_dir():
+            return candidate
+    remedy = "Check the path; there is no such folder."
+    raise TableError([Problem(str(data_dir), None, None, None, "a folder with tables", remedy)])
+
+
+class Tables:
+    """The tables of a folder, over those of the report.
+
+    Args:
+        folder: with tables, in any form that `handbook.tables.ingest` reads.
+        base: the report's own tables, for those that the folder lacks; None for the report's own.
+
+    Attributes:
+        folder: as given.
+        own: the report's own tables.
+    """
+
+    def __init__(self, folder: Path, base: Tables | None = None) -> None:
+        self.folder = folder
+        self.own = base or self
+        self._contents: dict[str, bytes] = {}
+        self._tables: dict[str, ingest.Table] = {}
+        self._typed: dict[str, pd.DataFrame] = {}
+        self._digests: dict[str, str] = {}
+        self._derived: dict[Any, Any] = {}
+
+    @staticmethod
+    def open(data_dir: str | Path = "data", own: Path | None = None) -> Tables:
+        """Return the tables of a folder: those of the run where one has prepared them, else a new snapshot.
+
+        The report's own tables are those of the run for every folder: editions that are made in one run share them.
+
+        Args:
+            data_dir: the folder; a relative one is looked for in the working folder and above it.
+            own: folder of the report's own tables, `own_folder` by default.
+
+        Raises:
+            TableError: when there is no such folder.
+        """
+        base = own or own_folder()
+        folder = _found(data_dir, base)
+        ready = _prepared.get()
+        if ready is None or ready.own.folder != base:
+            return Tables(folder) if folder == base else Tables(folder, Tables(base))
+        known = {ready.folder: ready, base: ready.own}
+        return known[folder] if folder in known else Tables(folder, ready.own)
+
+    def derived(self, make: Callable[[Tables], Made]) -> Made:
+        """Return what a function makes of these tables, worked out once for each snapshot."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: Made = self._derived[make]
+        return found
+
+    # ── what is described ──
+
+    @cached_property
+    def package(self) -> dict[str, Any]:
+        """The description of all tables: the report's data package, under what the folder's own one says.
+
+        What the folder's package says of a table replaces what the report's says; what it leaves out remains.
+        """
+        if self is self.own:
+            return _package(self.folder / PACKAGE)
+        if self._described is None:
+            return self.own.package
+        resources = {entry["name"]: entry for entry in self.own.package["resources"]}
+        for entry in self._described["resources"]:
+            known = resources.get(entry["name"], {})
+            schema = {**known.get("schema", {}), **entry.get("schema", {})}
+            resources[entry["name"]] = {**known, **entry, "schema": schema}
+        return {**self._described, "resources": list(resources.values())}
+
+    @cached_property
+    def _described(self) -> dict[str, Any] | None:
+        """The folder's data package, None where it has none."""
+        file = self.folder / PACKAGE
+        return _package(file) if file.is_file() else None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the book is published in, the author's first; labels of codes are in this order."""
+        return tuple(self.package.get("languages", ("en",)))
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of all tables, in the order of the data package."""
+        return list(self._resources)
+
+    @cached_property
+    def _resources(self) -> dict[str, dict[str, Any]]:
+        return {entry["name"]: entry for entry in self.package["resources"]}
+
+    def resource(self, name: str) -> dict[str, Any]:
+        """Return the description of one table.
+
+        Raises:
+            TableError: when no table has that name, listing the near ones.
+        """
+        if name not in self._resources:
+            near = ", ".join(difflib.get_close_matches(name, self.names, n=3)) or ", ".join(self.names)
+            raise TableError([Problem(PACKAGE, None, None, name, "the name of a table", f"Tables are: {near}.")])
+        return self._resources[name]
+
+    def fields(self, name: str) -> dict[str, dict[str, Any]]:
+        """Return the fields of a table by column name (type, unit, titles, constraints)."""
+        return {entry["name"]: entry for entry in self.resource(name)["schema"]["fields"]}
+
+    def key(self, name: str) -> list[str]:
+        """Return the columns that name a row of a table."""
+        key = self.resource(name)["schema"].get("primaryKey") or []
+        return [key] if isinstance(key, str) else list(key)
+
+    def description(self) -> bytes:
+        """Return the data package of all tables, in the plain form of `as_csv`, as YAML."""
+        if self is self.own or self._described is None:
+            return (self.own.folder / PACKAGE).read_bytes()
+        plain = {"encoding": "utf-8"}
+        resources = [
+            {key: plain.get(key, value) for key, value in entry.items() if key != "dialect"}
+            for entry in self.package["resources"]
+        ]
+        described = {**self.package, "resources": resources}
+        return bytes(yaml.safe_dump(described, allow_unicode=True, sort_keys=False, width=160), "utf-8")
+
+    # ── where a table is ──
+
+    def file(self, name: str) -> Path:
+        """Return the file of a table: in the folder, where it may be a workbook or another form, or the report's own.
+
+        Raises:
+            TableError: when neither folder holds it, or one holds it twice.
+        """
+        declared = self.resource(name)["path"]
+        for base in dict.fromkeys((self.folder, self.own.folder)):
+            found = ingest.find(base, declared)
+            if found:
+                return found
+        remedy = "Add the file, or restore it with git."
+        raise TableError([Problem(declared, None, None, None, f"a table that {PACKAGE} names", remedy)])
+
+    @cached_property
+    def held(self) -> list[str]:
+        """The names of the tables that the folder itself holds, in the order of the data package."""
+        return [entry["name"] for entry in self.package["resources"] if ingest.find(self.folder, entry["path"])]
+
+    def taken_over(self, name: str) -> bool:
+        """Return whether a table is the report's own: the folder has neither its file nor a description of it."""
+        return self is not self.own and name in self._untouched
+
+    @cached_property
+    def _untouched(self) -> frozenset[str]:
+        described = {entry["name"] for entry in (self._described or {}).get("resources", [])}
+        return frozenset(self.names) - set(self.held) - described
+
+    # ── what a table holds ──
+
+    def table(self, name: str) -> ingest.Table:
+        """Return a table in the plain form, with its rows in the file and what was converted."""
+        if self.taken_over(name):
+            return self.own.table(name)
+        if name not in self._tables:
+            self._tables[name] = ingest.load(self.file(name), self.resource(name), self.content(name))
+        return self._tables[name]
+
+    def content(self, name: str) -> bytes:
+        """Return the bytes of a table's file, as they were when they were first asked for."""
+        if self.taken_over(name):
+            return self.own.content(name)
+        if name not in self._contents:
+            self._contents[name] = self.file(name).read_bytes()
+        return self._contents[name]
+
+    def text(self, name: str) -> pd.DataFrame:
+        """Return a table with every cell as it is written: `41.0` is not `41`. Not to be changed in place."""
+        return self.table(name).frame
+
+    def checked(self, name: str) -> pd.DataFrame:
+        """Return a table in its types. Not to be changed in place; `read` returns a copy.
+
+        Raises:
+            TableError: with every problem found: missing table or column, text where a number belongs, a key twice.
+        """
+        if self.taken_over(name):
+            return self.own.checked(name)
+        if name not in self._typed:
+            self._typed[name] = _in_types(self.table(name), self.file(name).name, self.fields(name), self.key(name))
+        return self._typed[name]
+
+    def read(self, name: str, where: Mapping[str, str] | None = None) -> pd.DataFrame:
+        """Return a table in its types, on request only the rows with some values.
+
+        Args:
+            name: as in the data package.
+            where: values by column.
+
+        Returns:
+            A new frame: columns in the order of the data package; shares are fractions of 1.
+
+        Raises:
+            TableError: see `checked`.
+        """
+        frame = self.checked(name)
+        if where:
+            return frame[_mask(self.text(name), where)].reset_index(drop=True)
+        return frame.copy()
+
+    def conversions(self) -> list[Conversion]:
+        """Return all that was converted when the tables of the folder were read, in the order of the data package."""
+        return [note for name in self.held for note in self.table(name).conversions]
+
+    def as_csv(self, name: str) -> bytes:
+        """Return a table as a CSV in the plain form, whatever form its file has: UTF-8, commas, no remarks."""
+        return bytes(self.text(name).to_csv(index=False, lineterminator="\n"), "utf-8")
+
+    def digest(self, key: str) -> str:
+        """Return a digest of what was read under a key: rows and description of a table.
+
+        Args:
+            key: its name, with ``?column=value&…`` where only those rows were read (see `wanted`).
+        """
+        name, _, filters = key.partition("?")
+        if self.taken_over(name):
+            return self.own.digest(key)
+        if key not in self._digests:
+            content = self.content(name)
+            if filters:
+                rows = self.text(name)
+                content = rows[_mask(rows, dict(wanted(filters)))].to_csv(index=False, lineterminator="\n").encode()
+            self._digests[key] = hashlib.sha256(content + repr(self.resource(name)).encode()).hexdigest()
+        return self._digests[key]
+
+
+class ChapterTables:
+    """The tables as one chapter reads them: what was read is remembered.
+
+    Attributes:
+        tables: what is read.
+        languages: that the book is published in, the author's first.
+        names: of all tables.
+        reads: table (with the filter, if any) or other scope, and the digest of what was read.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.languages = tables.languages
+        self.names = tables.names
+        self.reads: dict[str, str] = {}
+
+    def read(self, name: str, where: Mapping[str, str] | None = None) -> pd.DataFrame:
+        """Return a table in its types, on request only the rows with some values; see `Tables.read`."""
+        frame = self.tables.read(name, where)
+        key = f"{name}?{_filter(where)}" if where else name
+        self.reads[key] = self.tables.digest(key)
+        return frame
+
+    def fields(self, name: str) -> dict[str, dict[str, Any]]:
+        """Return the fields of a table by column name."""
+        return self.tables.fields(name)
+
+
+@contextlib.contextmanager
+def prepared(tables: Tables) -> Iterator[Tables]:
+    """Let `Tables.open` return these tables inside the block, in forks too: one snapshot serves a whole run."""
+    token = _prepared.set(tables)
+    try:
+        yield tables
+    finally:
+        _prepared.reset(token)
+
+
+def wanted(filters: str) -> list[tuple[str, str]]:
+    """Return columns and values of a filter, ``column=value&…``; a ``&`` in a value is written ``%26``.
+
+    >>> wanted("year=2023&name=A%26B=C")
+    [('year', '2023'), ('name', 'A&B=C')]
+    """
+    pairs = (part.partition("=")[::2] for part in filters.split("&") if part)
+    return [(column, value.replace("%26", "&").replace("%25", "%")) for column, value in pairs]
+
+
+def _filter(where: Mapping[str, str]) -> str:
+    """Write columns and values as a filter that `wanted` reads."""
+    written = (f"{column}={value.replace('%', '%25').replace('&', '%26')}" for column, value in where.items())
+    return "&".join(written)
+
+
+def _mask(rows: pd.DataFrame, where: Mapping[str, str]) -> pd.Series:
+    mask = pd.Series(True, index=rows.index)
+    for column, value in where.items():
+        mask &= rows[column] == value
+    return mask
+
+
+def _package(file: Path) -> dict[str, Any]:
+    try:
+        loaded = yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise TableError([Problem(PACKAGE, None, None, None, f"YAML, but {error}".replace("\n", " "))]) from None
+    return dict(loaded)
+
+
+# ── types ────────────────────────────────────────────────────────────────────────────────────────
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
+_INTEGER = re.compile(r"-?\d+", re.ASCII)
+
+
+def _typed(column: pd.Series, kind: str) -> tuple[pd.Series, list[int]]:
+    """Return the column in its type and the positions that do not fit it."""
+    if kind in ("integer", "number", "year"):
+        filled = column != ""
+        pattern = _NUMBER if kind == "number" else _INTEGER
+        distinct = {value: bool(pattern.fullmatch(value)) for value in column[filled].unique()}
+        bad = [position for position, value in enumerate(column) if value != "" and not distinct[value]]
+        if bad:
+            return column, bad
+        numbers = pd.to_numeric(column.where(filled))
+        if kind != "number":
+            return (numbers.astype("int64") if filled.all() else numbers.astype("Int64")), []
+        return numbers.astype("float64"), []
+    if kind == "boolean":
+        bad = [position for position, value in enumerate(column) if value not in ("true", "false", "")]
+        return (column if bad else column.map({"true": True, "false": False})), bad
+    return column.astype("str"), []
+
+
+_WORDS = {"integer": "a whole number", "number": "a number", "year": "a year", "boolean": "true or false"}
+
+
+def _keep_one(found: ingest.Table, key: Sequence[str], at: int) -> str:
+    """Say where the first row with the same key stands, and in what the two differ."""
+    cells = found.frame
+    same = (cells[key] == cells[key].iloc[at]).all(axis=1)
+    first = int(same.to_numpy().argmax())
+    apart = [
+        f"{column} {found.as_written(column, first)!r} and {found.as_written(column, at)!r}"
+        for column in cells.columns
+        if cells[column].iloc[first] != cells[column].iloc[at]
+    ]
+    differ = f"they differ in {', '.join(apart)}" if apart else "they are equal"
+    return f"Row {found.rows[first]} has this key too; {differ}: keep one."
+
+
+def _in_types(
+    table: ingest.Table, file: str, fields: Mapping[str, Mapping[str, Any]], key: Sequence[str]
+) -> pd.DataFrame:
+    """Return a table in its types, or raise `TableError` with every cell that does not fit and every key that repeats."""
+    cells = table.frame
+    columns, problems = {}, []
+    for column, entry in fields.items():
+        columns[column], bad = _typed(cells[column], entry.get("type", "string"))
+        expected = _WORDS.get(entry.get("type", "string"), entry.get("type", "string"))
+        problems += [
+            Problem(file, table.rows[at], table.headers[column], table.as_written(column, at), expected) for at in bad
+        ]
+    repeated = cells.duplicated(subset=list(key)) if key else pd.Series(dtype=bool)
+    for at in repeated[repeated].index:
+        value = ", ".join(str(cells[column].iloc[at]) for column in key)
+        problems.append(
+            Problem(file, table.rows[int(at)], " + ".join(key), value, "each key once", _keep_one(table, key, int(at)))
+        )
+    if problems:
+        raise TableError(problems)
+    return pd.DataFrame(columns)
