@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 import yaml
 from hypothesis import settings
 
-from analysis import tables
+from handbook.publish import execute
+from handbook.tables.snapshot import Tables
 
 settings.register_profile("handbook", deadline=None, derandomize=True, max_examples=150)
 settings.register_profile("fuzz", deadline=None, max_examples=5_000)
@@ -22,6 +24,12 @@ settings.load_profile("handbook")
 EVIDENCE = ["original", "reprint", "secondary", "derived", "unverified", "report"]
 KEY = {"constraints": {"required": True}}
 PROVENANCE = [{"name": "source", **KEY}, {"name": "evidence", "constraints": {"required": True, "enum": EVIDENCE}}]
+
+REASONS = {
+    "self_reported": ["Stated by themselves.", "自述。"],
+    "unpublished": ["The data were never published.", "数据从未公布。"],
+}
+VERDICTS_OF_REASONS = {"self_reported": "as stated", "unpublished": "cannot be checked"}
 
 PACKAGE = {
     "claims": (
@@ -33,7 +41,8 @@ PACKAGE = {
             {"name": "unit"},
             {"name": "qualifier", **KEY},
             {"name": "source", **KEY},
-            *({"name": name} for name in ["kind", "chapter", "line", "token", "reason"]),
+            *({"name": name} for name in ["kind", "chapter", "line", "token"]),
+            {"name": "reason", "labels": REASONS, "verdicts": VERDICTS_OF_REASONS},
         ],
     ),
     "checks": (
@@ -128,50 +137,59 @@ BIBLIOGRAPHY = """\
 @misc{office, title = {Office of statistics}, year = {2022}}
 """
 
+PARAMETERS = 'data_dir = "data"  # folder with tables\nlanguage = "en"  # en or zh'
+
 CHAPTERS = {
     "sales": [
-        ("markdown", "# Sales\n\nSales {glue:text}`change`.", ["lang-en"]),
-        ("markdown", "# 销售额\n\n销售额{glue:text}`change`。", ["lang-zh", "remove-cell"]),
-        ("code", 'data_dir = "data"  # folder with tables\nlanguage = "en"  # en or zh', ["parameters", "remove-cell"]),
+        ("markdown", "# Sales", []),
+        ("code", PARAMETERS, ["parameters"]),
         (
             "code",
-            "from analysis import charts, figures, tables, wording\n\n"
-            'chapter = figures.Chapter("sales", data_dir, language)\n'
-            'sales = tables.read("sales", data_dir)',
-            ["hide-input"],
+            "from handbook.figures import Chapter, charts, described\n"
+            "from handbook.language import Change\n\n"
+            'chapter = Chapter("sales", data_dir, language)\n'
+            'sales = described(chapter.tables, chapter.tables.read("sales"), "sales")',
+            [],
         ),
         (
             "code",
-            'north = sales[sales["region"] == "north"].set_index("year")["sales_100m_cny"]\n'
-            "wording.glue(change=wording.change(north.iloc[-1], north.iloc[0], language))",
-            ["hide-input"],
+            'north = sales.where(region="north")["sales_100m_cny"]\n'
+            'chapter.text("Sales {change}.", change=Change(north.iloc[-1], north.iloc[0]))',
+            [],
         ),
         (
             "code",
             "chapter.figure(\n"
-            '    "F01",\n    data=sales,\n'
-            '    chart=charts.lines(sales, "year", "sales_100m_cny", "region", axis="Sales", '
-            'labels=chapter.labels("sales", "region")),\n'
-            '    tables_used=["sales"],\n    title="Sales", caption="Sales by region.", alt="Lines by region.",\n)',
-            ["hide-input"],
+            '    "F01",\n    charts.lines(sales, "year", "sales_100m_cny", "region", axis="Sales"),\n'
+            '    table=sales,\n    title="Sales",\n    caption="Sales by region.",\n)',
+            [],
         ),
     ],
     "members": [
-        ("markdown", "# Members", ["lang-en"]),
-        ("markdown", "# 成员", ["lang-zh", "remove-cell"]),
-        ("code", 'data_dir = "data"  # folder with tables\nlanguage = "en"  # en or zh', ["parameters", "remove-cell"]),
+        ("markdown", "# Members", []),
+        ("code", PARAMETERS, ["parameters"]),
         (
             "code",
-            "from analysis import figures, tables\n\n"
-            'chapter = figures.Chapter("members", data_dir, language)\n'
-            'chapter.figure("F02", data=tables.read("members", data_dir), tables_used=["members"], '
-            'title="Members", caption="All members.", alt="A list.")',
-            ["hide-input"],
+            "from handbook.figures import Chapter, described\n\n"
+            'chapter = Chapter("members", data_dir, language)\n'
+            'members = described(chapter.tables, chapter.tables.read("members"), "members")\n'
+            'chapter.figure("F02", table=members, title="Members", caption="All members.")',
+            [],
         ),
-        ("code", "chapter.verdicts()", ["hide-input"]),
-        ("code", "chapter.not_recomputed()", ["hide-input"]),
+        ("code", "chapter.claims()", []),
+        ("code", "chapter.not_recomputed()", []),
     ],
 }
+
+CATALOGUES = {
+    "sales": {
+        "Sales": "销售额",
+        "Sales {change}.": "销售额{change}。",
+        "Sales by region.": "各地区销售额。",
+    },
+    "members": {"Members": "成员", "All members.": "全部成员。"},
+}
+"""Translations of the chapters, by chapter and sentence."""
 
 
 def notebook(cells: list[tuple[str, str, list[str]]], name: str = "c") -> nbformat.NotebookNode:
@@ -212,6 +230,21 @@ class Project:
         nbformat.write(notebook(cells, name), file)
         return file
 
+    def translate(self, chapter: str, sentences: dict[str, str]) -> Path:
+        """Write the Chinese catalogue of a chapter."""
+        file = self.root / "book" / "locale" / "zh" / "LC_MESSAGES" / f"{chapter}.po"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        text = "\n\n".join(
+            f"msgid {json.dumps(a)}\nmsgstr {json.dumps(b, ensure_ascii=False)}" for a, b in sentences.items()
+        )
+        file.write_text(text + "\n", encoding="utf-8")
+        return file
+
+    @property
+    def tables(self) -> Tables:
+        """A new snapshot of the tables."""
+        return Tables.open(self.data, self.data)
+
     def records(self, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(io.StringIO(self.file(table).read_text(encoding="utf-8"))))
 
@@ -236,20 +269,14 @@ def write_package(folder: Path, only: list[str] | None = None) -> None:
             }
         )
         (folder / f"{name}.csv").write_text(TABLES[name], encoding="utf-8")
-    text = yaml.safe_dump({"name": "tiny", "resources": resources}, allow_unicode=True, sort_keys=False)
+    text = yaml.safe_dump(
+        {"name": "tiny", "languages": ["en", "zh"], "resources": resources}, allow_unicode=True, sort_keys=False
+    )
     (folder / "datapackage.yaml").write_text(text, encoding="utf-8")
 
 
-@pytest.fixture(autouse=True)
-def nothing_recorded() -> None:
-    """Forget what earlier tests read."""
-    tables.recorded(clear=True)
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """Give a tiny handbook and make its folder the working folder."""
-    root = tmp_path / "handbook"
+def write_project(root: Path) -> Project:
+    """Write the tiny handbook into a folder."""
     write_package(root / "data")
     (root / "book").mkdir()
     (root / "book" / "references.bib").write_text(BIBLIOGRAPHY, encoding="utf-8")
@@ -262,8 +289,49 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     made = Project(root)
     for name, cells in CHAPTERS.items():
         made.write_chapter(name, cells)
-    monkeypatch.chdir(root)
+        made.translate(name, CATALOGUES[name])
     return made
+
+
+@pytest.fixture(scope="session")
+def own() -> Tables:
+    """Give the handbook's own tables: one snapshot, read and checked once, for all tests that do not change them."""
+    return Tables(Path(__file__).resolve().parents[1] / "data")
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Give a tiny handbook that no test changes."""
+    return write_project(tmp_path_factory.mktemp("tiny") / "handbook")
+
+
+@pytest.fixture(scope="session")
+def new_project() -> Callable[[Path], Project]:
+    """Give the function that writes the tiny handbook into a folder."""
+    return write_project
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Give a tiny handbook and make its folder the working folder."""
+    made = write_project(tmp_path / "handbook")
+    monkeypatch.chdir(made.root)
+    return made
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the executed chapters of the tiny handbook, with their records: to be copied, not changed."""
+    made = write_project(tmp_path_factory.mktemp("executed") / "handbook")
+    folder = made.root / "_build" / "executed"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(made.root)
+        jobs = [
+            execute.Job(notebook, folder / notebook.name, {}, made.data) for notebook in execute.chapters(made.root)
+        ]
+        done = execute.execute_all(jobs)
+    assert {result.job.name: result.why for result in done} == dict.fromkeys(CHAPTERS, "never run")
+    return folder
 
 
 @pytest.fixture

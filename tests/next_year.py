@@ -6,7 +6,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis import tables
+from handbook.tables.snapshot import Tables
 
 OWN = Path(__file__).resolve().parents[1] / "data"
 EVERY_YEAR = (
@@ -32,8 +32,9 @@ EVERY_YEAR = (
 
 def extend(name: str, folder: Path, until: int = 2024) -> Path:
     """Write a table of the handbook with made-up rows for the years after its last one: levels grow by a tenth."""
-    fields = tables.fields(name, OWN)
-    rows = tables.text(name, OWN).to_dict("records")
+    tables = Tables.open(OWN, OWN)
+    fields = tables.fields(name)
+    rows = tables.text(name).to_dict("records")
     last = max(int(row["year"]) for row in rows)
     sizes = [
         column

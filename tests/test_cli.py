@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from handbook import cli, publish
+from handbook import cli
+from handbook.publish import build as publish
 from samples import AUDIT_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -244,6 +245,18 @@ def test_wrong_usage_is_status_2(project, site, arguments):
     assert handbook(*arguments).exit_code == 2
 
 
+def test_language_that_the_book_does_not_have_is_refused_in_words(project, site):
+    for command in ("build", "audit"):
+        result = handbook(command, "--language", "fr")
+        assert result.exit_code == 2, command
+        assert "'fr' is no language of this book; its data package names en or zh." in result.output
+    package = project.data / "datapackage.yaml"
+    package.write_text(package.read_text(encoding="utf-8").replace("- zh\n", "", 1), encoding="utf-8")
+    assert (
+        "'zh' is no language of this book; its data package names en." in handbook("build", "--language", "zh").output
+    )
+
+
 def test_output_that_cannot_be_written_is_named(project, site):
     (project.root / "file").write_text("no folder")
     result = handbook("build", "--output", project.root / "file" / "html")
@@ -322,7 +335,7 @@ def test_run_executes_one_chapter_with_other_parameters(project, tmp_path):
     result = handbook("run", "sales", tmp_path / "out.ipynb", "-p", "language", "zh")
     assert (result.exit_code, result.output) == (0, f"{tmp_path}/out.ipynb\n")
     text = (tmp_path / "out.ipynb").read_text(encoding="utf-8")
-    assert "上升20.0 %" in text
+    assert "销售额增长20.0 %。" in text
     assert sorted(file.name for file in tmp_path.iterdir()) == ["handbook", "out.ipynb"]
 
 
@@ -362,6 +375,17 @@ def test_serve_without_a_site_says_what_to_do(project):
     result = handbook("serve")
     assert result.exit_code == 1
     assert "holds no site yet: run `handbook build` first." in result.output
+
+
+def test_pdf_goes_where_its_help_says(project, monkeypatch):
+    from handbook.publish import pdf
+
+    asked = []
+    monkeypatch.setattr(pdf, "write", lambda *given: asked.append(given))
+    result = handbook("pdf")
+    assert (result.exit_code, result.output) == (0, "_build/handbook.pdf\n")
+    assert asked == [(project.root / "_build" / "html", project.root / "_build" / "handbook.pdf")]
+    assert "[default: _build/handbook.pdf]" in handbook("pdf", "--help").output
 
 
 def test_refresh_of_bad_data_is_refused(project):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -11,8 +12,11 @@ import click
 import pytest
 import yaml
 
-from analysis import audit, checks
-from handbook import cli, picture
+from handbook import __version__, cli
+from handbook.audit import Ledger
+from handbook.quantities import relations as checks
+from handbook.tables.snapshot import Tables
+from tools import picture
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -21,7 +25,7 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
 def targets() -> set[str]:
-    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    return set(re.findall(r"^([a-z0-9]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def commands() -> set[str]:
@@ -84,6 +88,13 @@ def test_the_readme_names_every_command():
     assert named == commands()
 
 
+def test_make_help_names_every_target_that_says_what_it_does():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert [line.partition("\t")[0] for line in listed.splitlines()] == re.findall(r"^(\w+):.* ## ", text, re.MULTILINE)
+    assert "i18n\tbring " in listed
+
+
 def test_windows_and_conda_run_the_same_tests_as_make():
     recipe = re.search(r"^test:.*\n\t\$\(PYTEST\) (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     asked = recipe[1].replace("$(wildcard book)", "book")
@@ -100,9 +111,8 @@ def test_the_readme_speaks_of_the_python_that_the_package_wants():
 def test_the_readme_counts_nothing_but_what_its_picture_shows():
     """Numbers in prose go stale; those of the picture are compared with the audit."""
     alt, target = re.search(r"!\[([^\]]*)\]\(([^)]*)\)", README).groups()
-    book = audit.ledger(ROOT / "data")
-    claims = [claim for claim in book.claims.values() if claim.figure == picture.FIGURE]
-    verdict = book.verdict(claims[0])
+    verdicts = Ledger.of(Tables(ROOT / "data")).of_figure(picture.FIGURE)
+    verdict, claims = verdicts[0], [verdict.claim for verdict in verdicts]
     computed = verdict.deciding.finding.computed
     shown = {claim.printed for claim in claims} | {str(computed.value)}
     assert set(re.findall(r"(?<![\w])\d+", alt)) == shown
@@ -124,26 +134,13 @@ def test_the_picture_is_small_and_of_the_right_width():
     assert len(content) < 200_000
 
 
-@pytest.mark.parametrize("given", [[], ["one"], ["one", "two", "three"]])
-def test_the_picture_wants_a_site_and_a_file(given, capsys):
-    assert picture.main(given) == 2
-    assert "Usage" in capsys.readouterr().err
-
-
-def test_the_picture_says_that_there_is_no_site(tmp_path, capsys):
-    assert picture.main([str(tmp_path), str(tmp_path / "picture.png")]) == 1
-    assert "handbook build" in capsys.readouterr().err
-    (tmp_path / "figures.json").write_text('[{"figure": "F15", "url": ""}]', encoding="utf-8")
-    assert picture.main([str(tmp_path), str(tmp_path / "picture.png")]) == 1
-    assert "no page with figure F15" in capsys.readouterr().err
-
-
 def test_citation_licence_and_package_agree():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     package = yaml.safe_load((ROOT / "data" / "datapackage.yaml").read_text(encoding="utf-8"))
     licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
-    assert citation["version"] == project["version"]
+    assert citation["version"] == __version__
+    assert "version" in project["dynamic"], "pyproject.toml takes it from the package"
     assert citation["license"] == [project["license"], package["licenses"][0]["name"]] == ["MIT", "CC-BY-4.0"]
     assert {"cff-version", "message", "title", "authors"} <= set(citation)
     for words in ("MIT License", "CC-BY-4.0", "src/", "book/", "data/", "亿邦智库", "not ours to license"):

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from analysis import tables
-from handbook import execute, executors
+from handbook import executors
 from handbook.executors import Dask, Forks, LostError, Threads
+from handbook.publish import execute
+from handbook.tables import snapshot as tables
 
 EXECUTORS = [
     pytest.param(Forks(2), id="forks", marks=pytest.mark.skipif(not executors.can_fork(), reason="needs fork")),
@@ -79,12 +80,16 @@ def test_a_process_that_always_dies_is_named(tmp_path):
 
 @pytest.mark.skipif(not executors.can_fork(), reason="needs fork")
 def test_jobs_leave_nothing_behind(monkeypatch):
-    def change(_: int) -> int:
-        tables.record_digest("left", "behind")
-        return len(tables.recorded())
+    left: list[int] = []
 
-    assert [result for _, result in Forks(1).map(change, range(3))] == [1, 1, 1]
-    assert tables.recorded() == {}
+    def change(number: int) -> list[int]:
+        left.append(number)
+        os.environ["LEFT"] = "behind"
+        return left
+
+    monkeypatch.delenv("LEFT", raising=False)
+    assert [result for _, result in Forks(1).map(change, range(3))] == [[0], [1], [2]]
+    assert (left, os.environ.get("LEFT")) == ([], None)
 
 
 def test_packed_folder_comes_out_as_it_was_whenever_it_was_written(tmp_path):
@@ -160,7 +165,7 @@ def test_chapters_run_on_workers_are_those_run_here_byte_for_byte(cluster, proje
 
 def test_worker_with_another_version_is_named(project, monkeypatch):
     task = execute._task(execute.Job(project.root / "book" / "sales.ipynb", project.root / "x.ipynb"), "inprocess")
-    monkeypatch.setattr(execute, "code_digest", lambda: "another")
+    monkeypatch.setattr(execute, "code_digest", lambda root: "another")
     assert "another version of the handbook" in execute.perform(task).failure
 
 

@@ -1,8 +1,9 @@
 """The finished site in a real browser: built once, served from a plain file server in a sub-path, and watched.
 
-The sites stand in ``_build/browser``, built by `handbook build` from a copy of the book: nothing here touches the
-site that a person looks at, and a second run builds only what changed. A browser lives as long as one file of tests:
-longer, and its event loop would be in the way of other tests of the same process.
+The sites of both languages stand in ``_build/browser``, built by `handbook build` from a copy of the book: nothing
+here touches the site that a person looks at, the chapters are executed once for both, and a second run builds only
+what changed. A browser lives as long as one file of tests: longer, and its event loop would be in the way of other
+tests of the same process.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.server
+import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -24,31 +27,68 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from handbook.browser import FLAGS
+from handbook.publish.browser import FLAGS
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "_build" / "browser"
+PROJECT = FOLDER / "project"
 INPUTS = ("book", "data", "src", "_config.yml", "_toc.yml", "requirements.lock")
 SUB_PATH = "/a/shelf/"
 
 
 @dataclass(frozen=True)
 class Site:
-    """A built edition: its folder, and its address on the server."""
+    """A built edition: its folder, its address on the server, and the executed chapters that it was made from."""
 
     folder: Path
     url: str
     language: str
 
+    def text(self, name: str) -> str:
+        """Return the source of a page, or of another file of the site."""
+        return read(self.folder / name)
+
     @property
+    def executed(self) -> dict[str, dict[str, Any]]:
+        """The executed chapters by their names, which hold all languages."""
+        return executed(PROJECT / "_build" / "work" / "original" / "executed")
+
+    @functools.cached_property
     def pages(self) -> list[str]:
         """Names of all pages, from the root of the site."""
         return sorted(str(file.relative_to(self.folder)) for file in self.folder.rglob("*.html"))
 
-    @property
+    @functools.cached_property
     def chapters(self) -> list[str]:
         """Names of the pages with charts that answer."""
-        return [name for name in self.pages if 'data-script="' in (self.folder / name).read_text(encoding="utf-8")]
+        return [name for name in self.pages if 'data-script="' in self.text(name)]
+
+    @functools.cached_property
+    def various(self) -> list[str]:
+        """Names of a few pages that together hold every kind of element of the site, those with most of them first."""
+        kinds = {name: frozenset(KIND.findall(ALIKE.sub("", self.text(name)))) for name in self.pages}
+        left, chosen = set().union(*kinds.values()), []
+        while left:
+            chosen.append(max(self.pages, key=lambda name: len(kinds[name] & left)))
+            left -= kinds[chosen[-1]]
+        return chosen
+
+
+KIND = re.compile(r'<(\w+(?: class="[^"]*")?)')
+ALIKE = re.compile(r"<svg.*?</svg>|<code.*?</code>", re.DOTALL)
+"""Drawings and code: what they consist of is no kind of its own."""
+
+
+@functools.cache
+def read(file: Path) -> str:
+    """Return the text of a file: many tests read the same pages."""
+    return file.read_text(encoding="utf-8")
+
+
+@functools.cache
+def executed(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the notebooks of a folder by their names."""
+    return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.ipynb"))}
 
 
 @dataclass
@@ -113,41 +153,51 @@ def alone(name: str) -> Iterator[None]:
         lock.close()
 
 
-def mirror(source: Path, target: Path) -> None:
-    """Make a copy equal to its source; untouched files keep their dates."""
+def mirror(source: Path, target: Path) -> bool:
+    """Make a copy equal to its source and tell whether it was not; untouched files keep their dates."""
     if source.is_file():
-        if not target.is_file() or target.read_bytes() != source.read_bytes():
+        same = target.is_file() and target.read_bytes() == source.read_bytes()
+        if not same:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
-        return
+        return not same
     wanted = {
         file.relative_to(source)
         for file in source.rglob("*")
         if file.is_file() and file.parent.name != "__pycache__" and file.parent.suffix != ".egg-info"
     }
-    for name in wanted:
-        mirror(source / name, target / name)
-    for file in target.rglob("*"):
-        if file.is_file() and file.relative_to(target) not in wanted:
-            file.unlink()
+    changed = [name for name in sorted(wanted) if mirror(source / name, target / name)]
+    stale = [file for file in target.rglob("*") if file.is_file() and file.relative_to(target) not in wanted]
+    for file in stale:
+        file.unlink()
+    return bool(changed or stale)
 
 
-def build(project: Path, output: Path, *more: str) -> None:
-    """Run ``handbook build`` in a project folder, as a person would."""
+def build(project: Path, output: Path, *more: str) -> str:
+    """Run ``handbook build`` in a project folder, as a person would; return what it said."""
     command = [sys.executable, "-c", "from handbook.cli import main; main()", "build", "--output", str(output), *more]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"handbook build failed:\n{done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
-def built(language: str, server: str) -> Site:
-    """Return the handbook's own edition in a language, built if anything changed."""
-    project, output = FOLDER / "project", FOLDER / "sites" / language
+LANGUAGES = ("en", "zh")
+
+
+@pytest.fixture(scope="session")
+def sites(chromium: str) -> Path:
+    """Give the folder with the handbook's own edition in both languages, built if anything changed."""
+    folder, mark = FOLDER / "sites", FOLDER / "built"
     with alone("build"):
-        for name in INPUTS:
-            mirror(ROOT / name, project / name)
-        build(project, output, "--language", language)
-    return Site(output, f"{server}{language}/", language)
+        known = mark.is_file()
+        mark.unlink(missing_ok=True)
+        changed = [name for name in INPUTS if mirror(ROOT / name, PROJECT / name)]
+        if changed or not known:
+            said = [build(PROJECT, folder / language, "--language", language) for language in LANGUAGES]
+            assert ": executed" not in said[1], "chapters are executed once for all languages"
+        mark.touch()
+    return folder
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -175,22 +225,22 @@ def serving(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def server(chromium: str) -> Iterator[str]:
+def server(sites: Path) -> Iterator[str]:
     """Give the address below which the sites stand."""
-    with serving(FOLDER / "sites") as address:
+    with serving(sites) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def english(server: str) -> Site:
+def english(sites: Path, server: str) -> Site:
     """Give the English edition."""
-    return built("en", server)
+    return Site(sites / "en", f"{server}en/", "en")
 
 
 @pytest.fixture(scope="session")
-def chinese(server: str) -> Site:
+def chinese(sites: Path, server: str) -> Site:
     """Give the Chinese edition."""
-    return built("zh", server)
+    return Site(sites / "zh", f"{server}zh/", "zh")
 
 
 @pytest.fixture(scope="session", params=["english", "chinese"])
@@ -200,7 +250,7 @@ def site(request: pytest.FixtureRequest) -> Site:
 
 
 @pytest.fixture(scope="session")
-def builder(chromium: str) -> Callable[..., None]:
+def builder(chromium: str) -> Callable[..., str]:
     """Give the function that builds a project folder into an output folder."""
     return build
 
@@ -226,8 +276,8 @@ def browser(chromium: str) -> Iterator[Browser]:
 Opener = Callable[..., tuple[Page, Watch]]
 
 
-@pytest.fixture
-def new_page(browser: Browser) -> Iterator[Opener]:
+@contextlib.contextmanager
+def opener(browser: Browser) -> Iterator[Opener]:
     """Give a function that opens an empty, watched page; its arguments are those of a browser context."""
     contexts: list[BrowserContext] = []
 
@@ -241,6 +291,35 @@ def new_page(browser: Browser) -> Iterator[Opener]:
     yield new
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Opener]:
+    """Give a function that opens an empty, watched page, which is closed after the test."""
+    with opener(browser) as new:
+        yield new
+
+
+@pytest.fixture(scope="module")
+def lasting_page(browser: Browser) -> Iterator[Opener]:
+    """Give a function that opens an empty, watched page, which is closed after the tests of a file."""
+    with opener(browser) as new:
+        yield new
+
+
+PARSED = "(text) => {{ const document = new DOMParser().parseFromString(text, 'text/html'); return ({})(); }}"
+
+
+@pytest.fixture(scope="module")
+def dom(browser: Browser) -> Iterator[Callable[[Site, str, str], Any]]:
+    """Give a function that asks the elements of a page: read by the browser, not shown, so that it takes no time."""
+    page = browser.new_page()
+
+    def ask(site: Site, name: str, script: str) -> Any:
+        return page.evaluate(PARSED.format(script), site.text(name))
+
+    yield ask
+    page.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

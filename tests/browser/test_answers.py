@@ -28,8 +28,8 @@ COLOURS_IN = """async (address) => {
 
 WAKE_ALL = """async () => {
   const charts = [...document.querySelectorAll(".hb-chart[data-figure]")];
+  charts.forEach((chart) => chart.focus());
   for (const chart of charts) {
-    chart.focus();
     for (let n = 0; n < 500 && !chart.matches(".hb-is-live"); n += 1) await new Promise((done) => setTimeout(done, 20));
   }
   return charts.filter((chart) => !chart.matches(".hb-is-live") || chart.querySelectorAll(".hb-live svg path, .hb-live svg text").length < 3)
@@ -97,7 +97,7 @@ def test_nothing_moves_when_the_scripts_arrive(english, new_page, name, width):
         page, _ = new_page(english.url, viewport={"width": width, "height": 900})
         if held:
             page.route("**/*.js*", lambda route: route.abort())
-        page.goto(english.url + name, wait_until="networkidle")
+        page.goto(english.url + name, wait_until="load")
         places.append(page.evaluate(PLACES))
     assert len(places[0]) > 5
     assert [pair for pair in zip(*places, strict=True) if len(set(pair)) > 1][:5] == []
@@ -163,7 +163,7 @@ def test_every_chart_of_the_book_wakes(site, new_page):
 
 def test_address_of_a_claim_opens_what_holds_it(english, new_page):
     page, _ = new_page(english.url)
-    claims = json.loads((english.folder / "audit.json").read_text(encoding="utf-8"))
+    claims = json.loads(english.text("audit.json"))
     claim = next(row for row in claims if row["url"].startswith(CHAPTER))
     page.goto(english.url + claim["url"])
     row = page.locator(f"[id='{claim['claim']}']")

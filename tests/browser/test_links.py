@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,6 +25,7 @@ class Addresses(HTMLParser):
                 self.named.add(value)
 
 
+@functools.cache
 def read(file: Path) -> Addresses:
     found = Addresses()
     found.feed(file.read_text(encoding="utf-8"))
@@ -64,9 +66,9 @@ def test_no_anchor_stands_twice_on_a_page(site):
 
 def test_addresses_in_the_data_lead_to_anchors(site):
     for file in ("audit.json", "figures.json"):
-        text = (site.folder / file).read_text(encoding="utf-8")
+        text = site.text(file)
         for page, anchor in set(re.findall(r'"url": "([^"#]+)#([^"]+)"', text)):
-            assert f'id="{anchor}"' in (site.folder / page).read_text(encoding="utf-8"), f"{file}: {page}#{anchor}"
+            assert f'id="{anchor}"' in site.text(page), f"{file}: {page}#{anchor}"
 
 
 def test_style_sheets_name_files_that_exist(english):

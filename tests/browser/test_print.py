@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from handbook import pdf
+from handbook.publish import pdf
 
 SHORT = frozenset({"index.html", "digital_economy.html", "glossary.html"})
 
@@ -78,7 +78,7 @@ def test_pdf_holds_text_that_can_be_selected(short, english):
     text = "".join(page.extract_text() for page in PdfReader(short).pages)
     spoken = "".join(text.split())
     assert "数字经济" in spoken
-    figures = json.loads((english.folder / "figures.json").read_text(encoding="utf-8"))
+    figures = json.loads(english.text("figures.json"))
     for row in figures:
         if row["url"].startswith("digital_economy"):
             assert row["figure"] in spoken

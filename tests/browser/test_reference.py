@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import json
 import re
@@ -9,28 +10,32 @@ import struct
 import zipfile
 from pathlib import Path
 
-from analysis import audit, checks, tables, wording
-from analysis.quantities import EVIDENCE
-from handbook import picture
-from handbook.sphinx_ext import pages
+import latexcodec  # noqa: F401  (registers the codec that reads the marks of a bibliography)
+from pybtex.database import parse_file
+
+from handbook.language import wording
+from handbook.quantities import relations as checks
+from handbook.quantities.printed import EVIDENCE
+from handbook.tables.snapshot import PACKAGE
+from tools import picture
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def text_of(site, name: str) -> str:
     """Return what a page says, without its marks."""
-    source = (site.folder / f"{name}.html").read_text(encoding="utf-8")
+    source = site.text(f"{name}.html")
     body = source[source.index("<article") : source.index("</article>")]
     return html.unescape(re.sub(r"<[^>]+>", " ", body))
 
 
 def anchors(site, name: str) -> set[str]:
-    return set(re.findall(r'\bid="([^"]+)"', (site.folder / f"{name}.html").read_text(encoding="utf-8")))
+    return set(re.findall(r'\bid="([^"]+)"', site.text(f"{name}.html")))
 
 
 def test_every_page_has_a_title_of_its_own(site):
     for name in ("audit", "figures", "methods", "glossary", "data", "sources", "own_edition"):
-        source = (site.folder / f"{name}.html").read_text(encoding="utf-8")
+        source = site.text(f"{name}.html")
         title = html.unescape(re.search(r"<h1>(.*?)<", source, re.DOTALL)[1])
         assert title[0] == title[0].upper(), title
         assert title != name
@@ -49,8 +54,8 @@ def test_methods_names_every_check_verdict_and_grade(site):
 
 
 def test_examples_of_the_methods_are_those_of_the_audit(site):
-    rows = {row["claim"]: row for row in json.loads((site.folder / "audit.json").read_text(encoding="utf-8"))}
-    source = (site.folder / "methods.html").read_text(encoding="utf-8")
+    rows = {row["claim"]: row for row in json.loads(site.text("audit.json"))}
+    source = site.text("methods.html")
     examples = re.findall(r'<section class="hb-example" id="handbook-example-(\w+)".*?</section>', source, re.DOTALL)
     assert len(examples) > 15
     for claim in examples:
@@ -60,10 +65,10 @@ def test_examples_of_the_methods_are_those_of_the_audit(site):
         assert rows[claim]["printed"] in part
 
 
-def test_glossary_defines_every_term_and_links_to_pages_that_are_there(site):
+def test_glossary_defines_every_term_and_links_to_pages_that_are_there(site, own):
     said = text_of(site, "glossary")
-    source = (site.folder / "glossary.html").read_text(encoding="utf-8")
-    for row in tables.text("glossary").to_dict("records"):
+    source = site.text("glossary.html")
+    for row in own.text("glossary").to_dict("records"):
         assert row["term"] in said
         assert row["chinese"] in said
         assert row["definition_zh" if site.language == "zh" else "definition"] in said
@@ -74,37 +79,43 @@ def test_glossary_defines_every_term_and_links_to_pages_that_are_there(site):
     assert 'lang="zh"' in body or site.language == "zh"
 
 
-def test_dictionary_describes_every_table_and_column_in_the_language(site):
+def test_dictionary_describes_every_table_and_column_in_the_language(site, own):
     there, said = anchors(site, "data"), text_of(site, "data")
     zh = site.language == "zh"
-    for name in tables.names():
+    for name in own.names:
         assert f"table-{name}" in there
-        described = tables.resource(name)
+        described = own.resource(name)
         assert described["title_zh" if zh else "title"] in said
         assert " ".join(described["description_zh" if zh else "description"].split()) in " ".join(said.split())
-        for field, entry in tables.fields(name).items():
+        for field, entry in own.fields(name).items():
             assert field in said
             assert entry["title_zh" if zh else "title"] in said
     assert "CC-BY-4.0" in said
 
 
-def test_every_table_can_be_downloaded_alone_and_in_the_archive(site):
+def test_every_table_can_be_downloaded_alone_and_in_the_archive(site, own):
     with zipfile.ZipFile(site.folder / "_data" / "handbook-data.zip") as archive:
-        for name in tables.names():
-            file = tables.resource(name)["path"]
+        for name in own.names:
+            file = own.resource(name)["path"]
             alone = (site.folder / "_data" / file).read_bytes()
-            assert archive.read(file) == alone == tables.path(name, "data").read_bytes()
-        assert archive.read(tables.PACKAGE)
+            assert archive.read(file) == alone == own.file(name).read_bytes()
+        assert archive.read(PACKAGE)
+
+
+def plain(latex: str) -> str:
+    """Return a field of the bibliography without its marks."""
+    return " ".join(codecs.decode(latex, "ulatex").replace("{", "").replace("}", "").split())
 
 
 def test_sources_are_complete_and_each_is_used(site):
-    source = (site.folder / "sources.html").read_text(encoding="utf-8")
+    source = site.text("sources.html")
     entries = dict(re.findall(r'<li id="source-(\w+)">(.*?)</li>', source, re.DOTALL))
-    known = pages._entries(str(tables.own_folder().parent / "book" / "references.bib"))
+    known = parse_file(str(ROOT / "book" / "references.bib")).entries
     assert set(entries) == set(known)
     for key, entry in entries.items():
-        fields = known[key]
-        for part in (fields["people"], fields["title"], fields["year"]):
+        fields = known[key].fields
+        people = [str(person) for person in known[key].persons.get("author", [])] or [fields.get("organization", "")]
+        for part in map(plain, (*people, fields.get("title", ""), fields.get("year", ""))):
             assert part, f"{key}: issuing body, title or year is missing"
             assert part in html.unescape(entry), key
         assert re.search(r'href="(?:data\.html#table-|methods\.html)', entry), f"{key} is used by nothing"
@@ -113,13 +124,13 @@ def test_sources_are_complete_and_each_is_used(site):
     assert set(re.findall(r'href="data\.html#(table-\w+)"', source)) <= known_tables
 
 
-def test_claims_of_the_methods_lead_to_their_rows(site):
+def test_claims_of_the_methods_lead_to_their_rows(site, own):
     known = anchors(site, "audit")
-    source = (site.folder / "methods.html").read_text(encoding="utf-8")
+    source = site.text("methods.html")
     linked = set(re.findall(r'href="audit\.html#(audit-\w+)"', source))
     assert linked
     assert linked <= known
-    assert {f"audit-{claim}" for claim in audit.ledger().claims} <= known
+    assert {f"audit-{claim}" for claim in own.text("claims")["claim"]} <= known
 
 
 def test_the_picture_of_the_readme_can_be_drawn_anew(english, tmp_path):

@@ -37,7 +37,7 @@ def test_results_lead_to_anchors_that_exist(site, new_page):
     page, _ = new_page(site.url)
     for title, address in seek(page, site, "卓尔智联")[:12]:
         file, _, anchor = address.partition("#")
-        text = (site.folder / file).read_text(encoding="utf-8")
+        text = site.text(file)
         assert not anchor or f'id="{anchor}"' in text, f"{title}: {address}"
 
 
@@ -45,8 +45,8 @@ def test_every_claim_and_every_figure_is_in_the_index(site):
     text = (site.folder / "_static" / "handbook-index.js").read_text(encoding="utf-8")
     rows = json.loads(text.removeprefix("handbook.index(").rstrip().removesuffix(");"))
     first = {title.split(" ")[0] for _, title, *_ in rows}
-    claims = json.loads((site.folder / "audit.json").read_text(encoding="utf-8"))
-    figures = json.loads((site.folder / "figures.json").read_text(encoding="utf-8"))
+    claims = json.loads(site.text("audit.json"))
+    figures = json.loads(site.text("figures.json"))
     assert {row["claim"] for row in claims} <= first
     assert {row["figure"] for row in figures if row["url"]} <= first
     for _, title, address, *_ in rows:
@@ -55,7 +55,7 @@ def test_every_claim_and_every_figure_is_in_the_index(site):
 
 def test_a_claim_is_found_by_id_by_number_and_by_subject(site, new_page):
     page, _ = new_page(site.url)
-    claims = json.loads((site.folder / "audit.json").read_text(encoding="utf-8"))
+    claims = json.loads(site.text("audit.json"))
     claim = next(row for row in claims if row["url"] and row["verdict"] == "contradicted")
     assert seek(page, site, claim["claim"])[0][1] == claim["url"]
     for words in (f'"{claim["subject"]}"', f'"{claim["subject_zh"]}"'):

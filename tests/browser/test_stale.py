@@ -21,15 +21,42 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
+SENTENCE = (
+    "import adverb\n"
+    "from analysis import trade\n"
+    "from handbook.language import Words\n\n"
+    'north = sales.where(region="north")["sales_100m_cny"]\n'
+    'how = Words({"en": adverb.WORD, "zh": adverb.WORD_ZH})\n'
+    'chapter.text("Sales {how} {change}.", how=how, change=Change(north.iloc[-1], trade.first(north)))'
+)
+
+CATALOGUE = {
+    "Sales": "销售额",
+    "Turnover": "营业额",
+    "Sales {how} {change}.": "销售额{how}{change}。",
+    "Sales by region.": "各地区销售额。",
+}
+
+
 @pytest.fixture
 def handbook(project) -> Callable[..., set[str]]:
     """Give a function that builds the tiny handbook and returns the chapters that were executed for it."""
     root = project.root
-    shutil.copytree(ROOT / "src", root / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    shutil.copytree(ROOT / "src" / "handbook", root / "src" / "handbook", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copyfile(ROOT / "_config.yml", root / "_config.yml")
+    (root / "src" / "analysis").mkdir()
+    (root / "src" / "analysis" / "__init__.py").touch()
+    helper = '"""Trade."""\n\n\ndef first(values):\n    """Return the first value."""\n    return values.iloc[0]\n'
+    (root / "src" / "analysis" / "trade.py").write_text(helper, encoding="utf-8")
     # What the lock file pins is installed beside it.
     (root / "packages").mkdir()
-    (root / "packages" / "adverb.py").write_text('WORD = "barely"\n', encoding="utf-8")
+    (root / "packages" / "adverb.py").write_text('WORD, WORD_ZH = "barely", "略"\n', encoding="utf-8")
+    file = root / "book" / "sales.ipynb"
+    notebook = nbformat.read(file, 4)
+    [told] = [cell for cell in notebook.cells if "chapter.text" in cell.source]
+    told.source = SENTENCE
+    nbformat.write(notebook, file)
+    project.translate("sales", CATALOGUE)
     path = os.pathsep.join([str(root / "src"), str(root / "packages")])
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
 
@@ -65,53 +92,45 @@ def test_every_change_is_shown_and_runs_only_what_depends_on_it(project, handboo
         return page.inner_text("article")
 
     assert handbook() == {"sales", "members"}
-    assert "Sales rose by 20.0 %." in shown("sales")
+    assert "Sales barely rose by 20.0 %." in shown("sales")
     assert handbook() == set()
 
     # a table: the chapter that reads it
     project.replace("sales", "north,2022,12.0", "north,2022,12.5")
     assert handbook() == {"sales"}
-    assert "Sales rose by 25.0 %." in shown("sales")
+    assert "Sales barely rose by 25.0 %." in shown("sales")
 
-    # a chapter's prose: nothing runs
-    change(project, "sales", 0, "Sales {glue", "Turnover {glue")
-    assert handbook() == set()
-    assert "Turnover rose by 25.0 %." in shown("sales")
+    # a chapter's prose, and a claim of another: only the one that shows its verdict
+    assert "contradicted" in shown("members")
+    change(project, "sales", 0, "# Sales", "# Turnover")
+    project.replace("claims", "members,成员数,count,2022,4", "members,成员数,count,2022,3")
+    assert handbook() == {"members"}
+    assert shown("sales").startswith("Turnover")
+    assert "Sales barely rose by 25.0 %." in shown("sales")
+    assert "contradicted" not in shown("members")
 
     # a chapter's code: that chapter
-    change(project, "sales", 4, "north.iloc[0]", "north.iloc[1]")
+    change(project, "sales", 3, "north.iloc[-1]", "north.iloc[0]")
     assert handbook() == {"sales"}
-    assert "Turnover stayed the same." in shown("sales")
+    assert "Sales barely stayed the same." in shown("sales")
 
     # a helper: every chapter
-    helper = project.root / "src" / "analysis" / "wording.py"
-    text = helper.read_text(encoding="utf-8")
-    assert "stayed the same" in text
-    helper.write_text(text.replace("stayed the same", "stood still"), encoding="utf-8")
+    helper = project.root / "src" / "analysis" / "trade.py"
+    helper.write_text(helper.read_text(encoding="utf-8").replace("iloc[0]", "iloc[-1]"), encoding="utf-8")
     assert handbook() == {"sales", "members"}
-    assert "Turnover stood still." in shown("sales")
+    assert "Sales barely fell by 20.0 %." in shown("sales")
 
     # the lock file: every chapter, on the packages that it pins now
-    change(project, "sales", 4, "wording.glue(change=", 'import adverb\nwording.glue(change=adverb.WORD + " " + ')
-    assert handbook() == {"sales"}
-    assert "Turnover barely stood still." in shown("sales")
-    (project.root / "packages" / "adverb.py").write_text('WORD = "simply"\n', encoding="utf-8")
+    (project.root / "packages" / "adverb.py").write_text('WORD, WORD_ZH = "simply", "仅"\n', encoding="utf-8")
     (project.root / "requirements.lock").write_text("nothing==2\n", encoding="utf-8")
     assert handbook() == {"sales", "members"}
-    assert "Turnover simply stood still." in shown("sales")
-    assert handbook() == set()
-    assert "Turnover simply stood still." in shown("sales")
+    assert "Sales simply fell by 20.0 %." in shown("sales")
 
-    # a parameter: every chapter, in the other language
-    assert handbook("--language", "zh") == {"sales", "members"}
-    assert "销售额simply 持平" in shown("sales")
+    # another language: nothing runs, each output holds all
+    assert handbook("--language", "zh") == set()
+    assert "销售额仅下降20.0 %。" in shown("sales")
 
-    # a claim: the chapter that shows its verdict
-    assert handbook() == set()
-    project.replace(
-        "claims",
-        "C0003a,,Members,China,members,成员数,count,2022,4",
-        "C0003a,,Members,China,members,成员数,count,2022,3",
-    )
-    assert handbook() == {"members"}
-    assert "contradicted" not in shown("members")
+    # a translation: the chapter that it belongs to
+    project.translate("sales", {**CATALOGUE, "Sales {how} {change}.": "该项{how}{change}。"})
+    assert handbook("--language", "zh") == {"sales"}
+    assert "该项仅下降20.0 %。" in shown("sales")

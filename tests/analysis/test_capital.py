@@ -1,0 +1,135 @@
+"""The queue for the stock market: numbers worked out by hand from its tables, and thinner tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import pytest
+
+from analysis import capital
+from handbook.language import Language, Text, written
+from samples import ledger_of
+
+
+def said(facts: Mapping[str, Text], language: str = "en") -> dict[str, str]:
+    return {name: written(value, Language(language)) for name, value in facts.items()}
+
+
+def test_headline_counts_what_was_decided_and_says_what_is_contradicted(tables, ledger):
+    facts = said(capital.headline(tables, ledger))
+    assert (facts["claims"], facts["checked"], facts["hold"], facts["rounding"]) == ("21", "11", "ten", "three")
+    filed = "filed 56.606 billion yuan of revenue for H1 2022, the report says 56.608 billion yuan"
+    assert facts["differences"] == f"Ouyeel (欧冶云商) {filed}"
+    assert (facts["growth_company"], facts["growth_base"]) == ("JD Industrials (京东工业)", "revenue")
+    assert (facts["profitable"], facts["companies"], facts["smallest_profit"]) == ("five", "six", "124 million yuan")
+
+
+def test_a_filing_that_agrees_leaves_nothing_contradicted(edition):
+    changed = edition("company_results", ("2022H1,first_published,566.06,", "2022H1,first_published,566.08,"))
+    facts = said(capital.headline(changed, ledger_of(changed)))
+    assert (facts["hold"], facts["differences"]) == ("11", "none")
+
+
+def test_a_contradicted_number_that_was_never_filed_is_named(edition):
+    changed = edition(
+        "ipo_queue", ("e-commerce of industrial supplies,loss,", "e-commerce of industrial supplies,profit,")
+    )
+    facts = said(capital.headline(changed, ledger_of(changed)))
+    assert facts["differences"].startswith("Companies in the queue that make a profit; Ouyeel (欧冶云商) filed")
+
+
+def test_results_have_sector_and_business_of_their_company(tables):
+    table = capital.results(tables)
+    assert len(table) == 15
+    assert table.rows.iloc[0][["company_en", "sector_en", "result"]].tolist() == ["Ouyeel", "steel", "profit"]
+    titles = [heading["title"] for heading in table.headings(Language("zh"))]
+    assert titles[:3] == ["企业", "产业领域", "业务"]
+
+
+def test_revenues_are_those_of_the_last_whole_year(tables):
+    table = capital.revenues(tables)
+    assert table["value_100m_cny"].tolist() == [1266.69, 141, 83.15, 63.87, 43.33, 38.55]
+    assert table["period"].iloc[0] == "2021"
+    facts = said(table.facts)
+    assert (facts["companies"], facts["sectors"], facts["ratio"]) == ("six", "three", "nine times")
+
+
+def test_each_company_stands_with_its_last_year(edition):
+    row = "嘉立创,revenue,2022,63.87,,report,report"
+    changed = edition("ipo_results", (row, f"嘉立创,revenue,2021,99,,report,report\n{row}"))
+    assert capital.revenues(changed)["value_100m_cny"].tolist() == [1266.69, 141, 83.15, 63.87, 43.33, 38.55]
+    assert capital.margins(changed).where(company="嘉立创")["margin"].tolist() == [pytest.approx(4.73 / 63.87)]
+
+
+def test_a_small_ratio_keeps_its_decimal(edition):
+    changed = edition("ipo_results", ("欧冶云商,revenue,2021,1266.69", "欧冶云商,revenue,2021,200"))
+    assert said(capital.revenues(changed).facts)["ratio"] == "1.4 times"
+
+
+def test_margins_divide_by_the_revenue_of_the_same_year(tables):
+    table = capital.margins(tables)
+    by_company = dict(zip(table["company"], table["margin"], strict=True))
+    assert by_company == {
+        "嘉立创": pytest.approx(4.73 / 63.87),
+        "华强电子网": pytest.approx(2.75 / 38.55),
+        "京东工业": pytest.approx(7 / 141),
+        "云汉芯城": pytest.approx(1.24 / 43.33),
+        "欧冶云商": pytest.approx(4.86 / 1266.69),
+        "震坤行": pytest.approx(-6.261 / 83.15),
+    }
+    facts = said(table.facts)
+    assert (facts["thinnest"], facts["worst"], facts["losers"]) == ("Ouyeel", "ZKH", "ZKH")
+
+
+def test_printed_growth_is_that_of_revenue(tables, ledger):
+    table = capital.rate(tables, ledger)
+    assert table["verdict"].tolist() == ["holds within rounding", "contradicted"]
+    # 140.5 to 141.5 over 67.5 to 68.5, for two years.
+    assert table["low"].iloc[0] == pytest.approx((140.5 / 68.5) ** 0.5 - 1)
+    assert table["high"].iloc[0] == pytest.approx((141.5 / 67.5) ** 0.5 - 1)
+    assert said(table.facts)["base"] == "revenue"
+
+
+def test_growth_of_neither_measure_is_said_to(edition):
+    changed = edition(
+        "company_results", ("京东工业,revenue,2020,first_published,68,", "京东工业,revenue,2020,first_published,99,")
+    )
+    table = capital.rate(changed, ledger_of(changed))
+    assert said(table.facts)["base"] == "neither measure"
+
+
+def test_year_before_is_the_print_without_its_growth(tables, ledger):
+    table = capital.year_before(tables, ledger)
+    assert table["before"].tolist() == [pytest.approx(38.55 / 1.2321), pytest.approx(2.75 / 1.0775)]
+    facts = said(table.facts)
+    assert (facts["company"], facts["before"], facts["growth"]) == (
+        "Huaqiang Electronic",
+        "3.129 billion yuan",
+        "23.21 %",
+    )
+
+
+def test_without_printed_growth_there_is_no_year_before(edition):
+    changed = edition("ipo_results", ("38.55,0.2321,", "38.55,,"), ("2.75,0.0775,", "2.75,,"))
+    assert len(capital.year_before(changed, ledger_of(changed))) == 0
+
+
+def test_filings_tell_how_revenue_went_on_and_what_was_revised(tables):
+    facts = said(capital.filings(tables).facts)
+    assert "revenue of ICkey fell by 32.8 % from 2021 to 2024" in facts["changes"]
+    assert (facts["grew"], facts["fell"]) == ("JD Industrials, JLC, Ouyeel and ZKH", "ICkey")
+    revised = "JD Industrials, adjusted profit 2022: 710 million yuan at first, 760 million yuan later, 700 million yuan in the report"
+    assert facts["revisions"] == revised
+
+
+def test_revenue_of_a_year_is_the_one_nearest_to_its_filing():
+    rows = pd.DataFrame(
+        [
+            ("a", "revenue", "2022", "report", 3.0),
+            ("a", "revenue", "2022", "later", 2.0),
+            ("a", "gmv", "2022", "later", 9.0),
+        ],
+        columns=["company", "measure", "period", "vintage", "value_100m_cny"],
+    )
+    assert capital.yearly_revenue(rows)["value_100m_cny"].tolist() == [2.0]

@@ -1,0 +1,78 @@
+"""State-owned enterprises: what is computed from the tables, against numbers worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis import state_owned_enterprises as soe
+from handbook.language import Language, written
+
+
+def said(facts, *names, language="en"):
+    return [written(facts[name], Language(language)) for name in names]
+
+
+def test_the_bands_exceed_the_whole_by_more_than_rounding(tables, ledger):
+    total = soe.sum_of_bands(tables, ledger)
+    # 20.90 + 43.53 + 26.97 + 16.61 = 108.01; four numbers with two decimals move by 4 · 0.005 at most.
+    assert total.rows.iloc[0].tolist() == pytest.approx([1.0801, 1.0, 0.0801])
+    assert said(total.facts, "sum", "outcome", "room", "rounding") == [
+        "108.01 %", "exceed 100 % by 8.01 percentage points", "0.02 percentage points", "cannot explain the difference",
+    ]  # fmt: skip
+
+
+def test_the_shares_need_a_large_total(tables, ledger):
+    # 462, 962, 596 and 367 of 2,210 are 20.90, 43.53, 26.97 and 16.61 %.
+    assert said(soe.sum_of_bands(tables, ledger).facts, "base") == ["that total is at least 2,210"]
+
+
+def test_the_largest_band_is_named(tables):
+    bands = soe.bands(tables)
+    assert said(bands.facts, "bands", "largest", "share") == ["four", "20 % to 50 %", "43.53 %"]
+    assert bands.only("band", "share").cells(Language("zh"))[0] == ["20%以下", 0.209]
+
+
+def test_bands_of_equal_share_are_both_named(edition):
+    bands = soe.bands(edition("soe_penetration", ("0.2697", "0.4353")))
+    assert said(bands.facts, "largest") == ["20 % to 50 % or 50 % to 80 %"]
+
+
+def test_indicators_are_ordered_by_their_change_and_spread_over_the_years(tables, ledger):
+    indicators = soe.indicators(tables, ledger)
+    assert indicators["change"].tolist() == sorted(indicators["change"])
+    assert indicators["yearly"].iloc[0] == pytest.approx(0.54 ** (1 / 6) - 1)
+    assert indicators["yearly"].iloc[-1] == pytest.approx(1.37 ** (1 / 6) - 1)
+    assert said(indicators.facts, "falling", "rising", "years", "span") == ["four", "six", "six", "2016–2022"]
+    assert said(indicators.facts, "lowest_moved", "highest_moved") == [
+        "supply-chain operating cost down 46 %",
+        "electronic tender rate up 37 %",
+    ]
+
+
+def test_steps_stand_in_words_of_the_reader(tables):
+    steps = soe.steps(tables)
+    assert said(steps.facts, "steps", "last", "topic") == ["three", "April 2023", "digital procurement"]
+    assert said(steps.facts, "last", "topic", language="zh") == ["2023年4月", "数字化智能化采购"]
+    assert [heading["key"] for heading in steps.headings(Language("zh"))] == ["month", "topic", "content"]
+
+
+def test_what_the_report_counts_stands_beside_what_it_names(tables, ledger):
+    assert said(soe.requirements(tables, ledger).facts, "printed", "count") == ["six", "three"]
+    assert said(soe.connectors(tables, ledger).facts, "printed", "count") == ["three", "three"]
+
+
+def test_lists_are_named_in_the_language_of_the_reader(tables):
+    assert said(soe.new_values(tables).facts, "items", language="zh") == ["规模效益、产业链转型、数据资产和绿色供应链"]
+    assert said(soe.maturity_stages(tables).facts, "count") == ["five"]
+    stages = soe.maturity_stages(tables)
+    assert [heading["title"] for heading in stages.headings(Language("en"))] == ["Stage", "Chinese name"]
+
+
+def test_a_transformation_may_lack_what_it_turns_from(tables):
+    transformations = soe.transformations(tables)
+    assert said(transformations.facts, "count", "with_origin") == ["three", "two"]
+    assert transformations.cells(Language("en"))[1] == ["Management model", "管理模式变革", "", "Management by data"]
+
+
+def test_the_first_paragraph_has_the_facts_of_its_tables(tables, ledger):
+    assert {"bands", "outcome", "indicators", "falling", "rising", "span"} <= set(soe.headline(tables, ledger))

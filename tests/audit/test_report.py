@@ -1,0 +1,166 @@
+"""What the report prints, judged: verdicts that are known, findings, and every reason in words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from handbook.audit import Ledger, findings
+from handbook.language import wording
+from handbook.language.rows import as_row
+from handbook.quantities.relations import (
+    AS_STATED,
+    CANNOT,
+    CONTRADICTED,
+    HOLDS,
+    ROUNDING,
+    VERDICTS,
+    grim,
+    spelling_pairs,
+)
+from handbook.tables.snapshot import Tables
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Ledger:
+    return Ledger.of(Tables.open(DATA, DATA))
+
+
+PINS = {
+    "C0257a": (CONTRADICTED, "72 家 + 70 家 + 7 家 = 149 家"),
+    "C0277a": (CONTRADICTED, "149 家"),
+    "C0304x": (CONTRADICTED, "81.7 % = 81.7 %: at the printed precision it is not above"),
+    "C0307c": (ROUNDING, "50.2 万亿元 ÷ 45.5 万亿元 − 1 = 10.33 %"),
+    "C0342a": (CONTRADICTED, "108 位"),
+    "C0365a": (CONTRADICTED, "109 位"),
+    "C0348x": (CONTRADICTED, "164,988.5 元/人"),
+    "C0981x": (CONTRADICTED, "20.90 % + 43.53 % + 26.97 % + 16.61 % = 108.01 %"),
+    "C0255a": (ROUNDING, "39 ÷ 149 = 26.17 %"),
+    "C0277b": (CONTRADICTED, "no whole number can give it. It fails under the other choice as well."),
+    "C0277d": (CONTRADICTED, "no whole number can give it. It fails under the other choice as well."),
+    "C0277x": (CONTRADICTED, "It fails under the other 2 choices as well."),
+    "C0267y": (CONTRADICTED, "上市 ∉ {改制、辅导、申报、注册及筹备发行}: the list leaves it out."),
+    "C0537a": (CONTRADICTED, "9 (2015–2023); printed 10 年"),
+    "C0558y": (
+        HOLDS,
+        "trade names joined to their firm: 2 (鸿海: 1, 3、和硕: 1, 3); implied 0 家: the two cannot meet.",
+    ),
+    "C0843c": (CANNOT, "236.33 亿元 ÷ 278.95 亿元 − 1 = −15.279 %"),
+    "C1301x": (CONTRADICTED, "无界创新资本 ≠ 无届创新资本: one name is spelled in more than one way."),
+    "C1355b": (CONTRADICTED, "elsewhere in the report (C0200a) 130 个; printed at least 156 个"),
+    "C1386x": (CONTRADICTED, "35 − 3 (2 × MathGPT、2 × KidsGPT、2 × 曹植) = 32"),
+    "C2395x": (CANNOT, "not all of them were found"),
+}
+
+
+def test_what_the_report_prints_is_found_by_computation(ledger):
+    rows = {claim: as_row(ledger.on(claim)) for claim in PINS}
+    assert {claim: row["verdict"] for claim, row in rows.items()} == {claim: pin[0] for claim, pin in PINS.items()}
+    other = {claim: row["reason"] for claim, row in rows.items() if PINS[claim][1] not in row["reason"]}
+    assert other == {}
+
+
+def test_percentages_of_applicants_fit_some_bases_only(ledger):
+    bases = {"C0257a": 147, "sum(C0257b; C0257c; C0257d)": 149, "sum(C0257b; C0257c)": 142}
+    assert {base: ledger.quantities(base)[0].value for base in bases} == bases
+    fitting = {
+        text: {number for number in bases.values() if grim(text, number, percent=True)}
+        for text in ("26.2", "52.1", "17.6")
+    }
+    assert fitting == {"26.2": {149}, "52.1": {142}, "17.6": {142}}
+
+
+def test_a_claim_without_a_check_has_the_verdict_of_its_reason_and_words_in_both_languages(ledger):
+    assert ledger.reasons == {
+        **dict.fromkeys(("self_reported", "definition", "opinion"), AS_STATED),
+        **dict.fromkeys(("unpublished", "source_not_found", "edition_lost", "method_unpublished", "vague"), CANNOT),
+    }
+    found = [verdict for verdict in ledger.verdicts() if verdict.deciding is None]
+    assert {verdict.claim.reason for verdict in found} <= set(ledger.reasons)
+    assert {verdict.claim.reason: verdict.verdict for verdict in found}.items() <= ledger.reasons.items()
+    for reason in ledger.reasons:
+        assert set(ledger.why(reason)) == {"en", "zh"}, reason
+        assert all(ledger.why(reason).values()), reason
+
+
+def test_headline_contradictions_come_first_and_spellings_last(ledger):
+    found = findings(ledger)
+    order = [group[0].claim.claim for group in found]
+    assert order[0] == "C0257a", "the sum of the applicants"
+    headline = {"C0257a", "C0277x", "C0304x", "C0365a", "C0981x"}
+    assert set(order[: len(headline)]) == headline, order
+    kinds = [group[0].kind_of_finding for group in found]
+    assert kinds[: len(headline)].count("listing") == 0
+    assert order.index("C1301x") > order.index("C0348x")
+
+
+def test_every_contradiction_stands_in_one_finding(ledger):
+    groups = [[verdict.claim.claim for verdict in group] for group in findings(ledger)]
+    contradicted = [verdict.claim.claim for verdict in ledger.verdicts() if verdict.verdict == CONTRADICTED]
+    assert sorted(claim for group in groups for claim in group) == sorted(contradicted)
+    together = {frozenset(group) for group in groups if len(group) > 1}
+    assert together == {
+        frozenset({"C0257a", "C0277a", "C0277f"}),
+        frozenset({"C0277x", "C0277b", "C0277d"}),
+        frozenset({"C0342a", "C0365a"}),
+    }
+
+
+def test_formulas_are_symbols_in_every_language(ledger):
+    for verdict in ledger.verdicts():
+        for outcome in verdict.outcomes:
+            told = re.sub(r"\(.*\)|\{.*\}", "", outcome.finding.formula)  # names of members stand as printed
+            assert not re.findall(r"\b[a-z]{3,}\b", told), f"{verdict.claim.claim}: {outcome.finding.formula}"
+
+
+DIFFERENT = {("得力集团", "得力集实"), ("焦点科技", "端点科技"), ("飞榴科技", "飞算科技")}
+"""Firms whose names look like two spellings of one and are not."""
+
+
+def test_names_that_look_like_two_spellings_of_one_firm_are_joined_or_known_to_differ(ledger):
+    tables = ledger.tables
+    names = tables.text("names")
+    firms = set(names[names["kind"].isin(["company", "institution"])]["name"])
+    stands_for = dict(zip(tables.text("name_variants")["variant"], tables.text("name_variants")["name"], strict=True))
+    pairs = set(spelling_pairs(firms | set(stands_for)))
+    joined = {pair for pair in pairs if len({stands_for.get(name, name) for name in pair}) == 1}
+    assert pairs - joined == DIFFERENT
+    assert {("无届创新资本", "无界创新资本"), ("飞熊领先", "飞熊领鲜")} <= joined
+    checked = {
+        row["inputs"].rpartition("=")[2]
+        for row in tables.text("checks").to_dict("records")
+        if row["check"] == "spellings"
+    }
+    misspelled = {stands_for[a] for a, b in joined if not (a in b or b in a)}
+    assert misspelled <= checked, "a claim per name that is spelled in two ways"
+
+
+def test_every_claim_has_a_verdict_a_reason_in_both_languages_and_a_chapter(ledger):
+    found = list(ledger.verdicts())
+    assert len(found) > 400
+    for verdict in found:
+        assert verdict.verdict in VERDICTS
+        assert verdict.claim.chapter, verdict.claim.claim
+        for language in ("en", "zh"):
+            assert len(as_row(verdict, language)["reason"]) > 5, verdict.claim.claim
+
+
+QUOTED = (*wording.SAYS_ALL, "value", "repeated")
+"""Checks whose reason holds no result but a comparison, or another print as it stands in its own unit."""
+
+
+def test_reason_and_computed_cell_say_the_same_number(ledger):
+    seen = 0
+    for verdict in ledger.verdicts():
+        row = as_row(verdict)
+        if row["computed"] is not None and row["check"] not in QUOTED:
+            cell = wording.digits(row["computed"], row["unit"], row["printed"])
+            assert re.search(rf"(?<![\d.,]){re.escape(cell)}(?![\d])", row["reason"]), (
+                f"{row['claim']}: {cell}, {row['reason']}"
+            )
+            seen += 1
+    assert seen > 90

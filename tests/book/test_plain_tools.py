@@ -1,0 +1,108 @@
+"""The chapters under the plain tools: papermill, and pytest with nbval."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from handbook.publish.execute import reads_of
+from handbook.publish.stored import PICTURE_MIME
+from handbook.tables.snapshot import Tables
+from stored_chapters import ROOT, code_cells, load, outputs, tags, told
+
+CLOUD = ROOT / "book" / "cloud.ipynb"
+
+
+def plain(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", "HANDBOOK_NO_SKIPS": ""}
+    environment.pop("PYTEST_ADDOPTS", None)
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
+
+
+def test_papermill_runs_a_chapter_plainly(tmp_path):
+    out = tmp_path / "out.ipynb"
+    done = plain("papermill", "book/cloud.ipynb", str(out), "-p", "data_dir", "data", "--no-progress-bar", cwd=ROOT)
+    assert done.returncode == 0, done.stderr[-2000:]
+    stored = [
+        {kind: content for kind, content in output.data.items() if kind != PICTURE_MIME} for output in outputs(CLOUD)
+    ]
+    fresh = [o.data for c in code_cells(out) if "injected-parameters" not in tags(c) for o in c.outputs]
+    assert fresh == stored
+    reads, tables = reads_of(load(out)), Tables.open(ROOT / "data", ROOT / "data")
+    assert {"cloud_market", "cloud_growth", "cloud_steps"} <= set(reads)
+    read = {key: digest for key, digest in reads.items() if not key.startswith(("verdicts?", "revisions?"))}
+    assert read == {key: tables.digest(key) for key in read}
+
+
+def test_papermill_shows_a_chapter_in_the_language_that_is_asked_for(tmp_path):
+    out = tmp_path / "out.ipynb"
+    done = plain("papermill", "book/cloud.ipynb", str(out), "-p", "language", "zh", "--no-progress-bar", cwd=ROOT)
+    assert done.returncode == 0, done.stderr[-2000:]
+    shown = [output.data["text/markdown"] for output in outputs(out) if "text/markdown" in output.data]
+    assert shown == told(CLOUD, "zh")
+
+
+def test_papermill_explains_the_parameters():
+    done = plain("papermill", "--help-notebook", "book/cloud.ipynb", cwd=ROOT)
+    assert "data_dir: str (default" in done.stdout
+    assert "folder with tables; a table that is not there is taken from the handbook's own" in done.stdout
+    assert "language: str (default" in done.stdout
+    assert "en or zh" in done.stdout
+
+
+@pytest.fixture
+def copy_of_cloud(tmp_path) -> Path:
+    """Give a folder with one chapter, its translations, its tables as links, and one table as a copy to be changed."""
+    (tmp_path / "book").mkdir()
+    (tmp_path / "data").mkdir()
+    shutil.copy(CLOUD, tmp_path / "book")
+    shutil.copytree(ROOT / "book" / "locale", tmp_path / "book" / "locale")
+    for name in ("pyproject.toml", "conftest.py"):
+        shutil.copy(ROOT / name, tmp_path)
+    for file in (ROOT / "data").iterdir():
+        if file.name == "cloud_market.csv":
+            shutil.copy(file, tmp_path / "data")
+        else:
+            try:
+                (tmp_path / "data" / file.name).symlink_to(file)
+            except OSError:  # Windows without the right to make links
+                shutil.copy(file, tmp_path / "data")
+    return tmp_path
+
+
+NBVAL = ("pytest", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "-p", "no:xdist", "-q", "book")
+
+
+def test_nbval_passes_on_a_copy_and_fails_when_one_cell_of_a_table_changes(copy_of_cloud):
+    done = plain(*NBVAL, cwd=copy_of_cloud)
+    assert done.returncode == 0, done.stdout[-3000:]
+
+    table = copy_of_cloud / "data" / "cloud_market.csv"
+    with table.open(encoding="utf-8", newline="") as file:
+        [*rows] = csv.reader(file)
+    column = next(at for at, name in enumerate(rows[0]) if name.endswith("_cny"))
+    old = rows[-1][column]
+    new = f"{float(old) + 7:.{len(old.partition('.')[2])}f}"
+    rows[-1][column] = new
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+    done = plain(*NBVAL, cwd=copy_of_cloud)
+    assert done.returncode == 1
+    assert "Cell outputs differ" in done.stdout
+    assert re.search(rf"(?<![\d.]){re.escape(f'{float(new):g}')}(?!\d)", done.stdout), f"{new} is not named"

@@ -1,0 +1,67 @@
+"""Tables of a chapter as readers of a language see them."""
+
+import pandas as pd
+
+from handbook.figures import Column, Table, described, words_in
+from handbook.figures.table import shown_cell
+from handbook.language import Language
+
+COLUMNS = {"name": Column("Name"), "share": Column("Share", "fraction")}
+
+BOXES = pd.DataFrame({"name": ["平台"], "name_en": ["Platform"]})
+
+
+class Package:
+    """A data package whose one table has a column in words of its own language."""
+
+    languages = ("en", "zh")
+
+    def fields(self, name):
+        english = {"name": "name_en", "title": "Name (English)", "language": "en"}
+        return {"name": {"name": "name", "title": "Name", "title_zh": "名称"}, "name_en": english}
+
+
+def test_a_column_in_one_language_is_seen_by_those_who_read_it():
+    boxes = described(Package(), BOXES, "boxes")
+    english, chinese = Language("en"), Language("zh")
+    assert [heading["title"] for heading in boxes.headings(english)] == ["Name", "Name (English)"]
+    assert boxes.cells(english) == [["平台", "Platform"]]
+    assert [heading["title"] for heading in boxes.headings(chinese)] == ["名称"]
+    assert boxes.cells(chinese) == [["平台"]]
+
+
+def test_words_of_several_columns_are_one_column_in_the_language_of_the_reader():
+    table = Table(BOXES.assign(box=words_in(BOXES, en="name_en", zh="name")), {"box": Column("Box")})
+    assert [table.cells(Language(code)) for code in ("en", "zh")] == [[["Platform"]], [["平台"]]]
+
+
+def test_what_stands_in_cells_is_text_in_html_and_long_tables_say_how_much_is_left():
+    table = Table(pd.DataFrame({"name": ["<script>", "b", "c"], "share": [0.415, None, 0.5]}), COLUMNS)
+    html = table.html(Language("en"), most=2)
+    assert "&lt;script&gt;" in html
+    assert "<script>" not in html
+    assert "41.5 %" in html
+    assert "–" in html, "a missing value"
+    assert html.endswith("<p>… +1</p>")
+
+
+def test_rows_and_columns_are_chosen_without_changing_the_table():
+    table = Table(pd.DataFrame({"name": ["a", "b"], "share": [0.1, None]}), COLUMNS)
+    assert table.where(name="b").cells(Language("en")) == [["b", None]]
+    assert table.known("share").cells(Language("en")) == [["a", 0.1]]
+    assert table.only("share").cells(Language("en")) == [[0.1], [None]]
+    assert len(table) == 2
+
+
+def test_later_values_are_shown_where_there_are_some():
+    rows = pd.DataFrame({"name": ["a", "b"], "later": [None, 2.0]})
+    table = Table(rows, {**COLUMNS, "later": Column("Later")})
+    assert [heading["key"] for heading in table.headings(Language("en"))] == ["name", "later"]
+    assert [heading["key"] for heading in table.head(1).headings(Language("en"))] == ["name"]
+
+
+def test_shared_ranks_are_marked():
+    rows = pd.DataFrame({"name": ["a", "b", "c"], "rank": [1, 2, 2], "rank_tied": [False, True, True]})
+    table = Table(rows, {**COLUMNS, "rank": Column("Rank", "rank")})
+    [_, rank] = table.headings(Language("en"))
+    assert [shown_cell(cell, rank) for _, cell in table.cells(Language("en"))] == ["1", "=2", "=2"]

@@ -1,0 +1,291 @@
+"""A build redoes what changed and nothing else, and gives the same bytes wherever and whenever it is run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from handbook import executors
+from tools import generate
+
+ROOT = Path(__file__).resolve().parents[2]
+
+INDEX = "_static/handbook-index.js"
+
+MAIN = """
+import os, sys, time
+later = float(os.environ.get("LATER", 0))
+now, local = time.time, time.localtime
+time.time = lambda: now() + later
+time.localtime = lambda seconds=None: local(now() + later if seconds is None else seconds)
+from handbook.cli import main
+main()
+"""
+
+
+def handbook(root: Path, *arguments: str, **environment: str) -> str:
+    """Run the command line in a process of its own and return what it says."""
+    done = subprocess.run(
+        [sys.executable, "-c", MAIN, *arguments],
+        cwd=root,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""
+    return done.stdout
+
+
+def executed(said: str) -> list[str]:
+    return re.findall(r"\] (\w+): executed", said)
+
+
+def files(site: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(site)): file.read_bytes() for file in sorted(site.rglob("*")) if file.is_file()}
+
+
+def written(root: Path) -> Path:
+    root.mkdir(parents=True)
+    generate.book(root, 4, (ROOT / "_config.yml").read_text(encoding="utf-8"))
+    return root
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory) -> Path:
+    """Give a book of four chapters that was built by one process."""
+    root = written(tmp_path_factory.mktemp("first") / "handbook")
+    log = root.parent / "kernels.log"
+    # Every Python process reads this file when it starts.
+    (root.parent / "sitecustomize.py").write_text(
+        f"import sys\nif 'ipykernel_launcher' in ' '.join(sys.orig_argv):\n    open({str(log)!r}, 'a').write('kernel')\n"
+    )
+    said = handbook(root, "build", "--jobs", "1", PYTHONHASHSEED="1", PYTHONPATH=str(root.parent))
+    assert len(executed(said)) == 4
+    assert log.exists() is not executors.can_fork(), "no kernel where processes can be forked"
+    return root
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory) -> tuple[Path, dict[str, bytes]]:
+    """Give the same book, built in another folder, later, by other processes, and its site as it was built."""
+    root = written(tmp_path_factory.mktemp("second") / "another folder" / "手册")
+    for file in root.rglob("*"):
+        os.utime(file, (10**9, 10**9))
+    handbook(root, "build", "--jobs", "3", PYTHONHASHSEED="2", LATER=str(400 * 86400), TZ="Asia/Shanghai")
+    return root, files(root / "_build" / "html")
+
+
+@pytest.fixture
+def book(second) -> Path:
+    """Give the second book up to date; each test changes something else in it."""
+    root, _ = second
+    handbook(root, "build")
+    return root
+
+
+def test_book_without_a_page_of_tables_names_them_without_a_link(first):
+    pages = [file.read_text(encoding="utf-8") for file in (first / "_build" / "html").rglob("*.html")]
+    assert any("<code>region_001</code>" in page for page in pages)
+    assert [link for page in pages for link in re.findall(r'href="[./]*\.html[^"]*"', page)] == []
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_builds_in_two_folders_at_two_dates_by_other_processes_are_the_same_byte_for_byte(first, second):
+    here, there = files(first / "_build" / "html"), second[1]
+    assert sorted(here) == sorted(there)
+    assert [name for name, content in here.items() if there[name] != content] == []
+    assert len(here) > 50
+
+
+def test_site_names_no_folder_of_the_machine_that_built_it(first):
+    for name, content in files(first / "_build" / "html").items():
+        assert str(first).encode() not in content, name
+        assert str(ROOT).encode() not in content, name
+
+
+def test_build_with_nothing_to_do_writes_nothing(book):
+    before = {file: file.stat().st_mtime_ns for file in (book / "_build").rglob("*")}
+    assert handbook(book, "build").startswith("Up to date")
+    assert {file: file.stat().st_mtime_ns for file in (book / "_build").rglob("*")} == before
+
+
+def changed(book: Path, *arguments: str) -> tuple[list[str], set[str]]:
+    """Build; return the chapters executed and the files of the site that differ from before."""
+    before = files(book / "_build" / "html")
+    said = handbook(book, "build", *arguments)
+    after = files(book / "_build" / "html")
+    names = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    assert f"{len(names)} files written" in said
+    return executed(said), names
+
+
+def test_changed_table_executes_its_chapter_and_writes_its_pages(book):
+    edit(book / "data" / "region_002.csv", "2022,", "2022,9")
+    chapters, names = changed(book)
+    assert chapters == ["region_002"]
+    assert {name for name in names if name.endswith(".html")} == {"region_002.html"}
+    assert {name for name in names if "region_002" not in name} == {
+        "_data/handbook-data.zip",
+        *(f"_figures/F02.{ending}" for ending in ("csv", "js", "png", "svg", "vl.json")),
+        "audit.csv",
+        "audit.json",
+        "edition.json",
+        INDEX,
+    }
+    assert "9,162.3" in (book / "_build" / "html" / "region_002.html").read_text(encoding="utf-8")
+
+
+def test_changed_prose_executes_nothing_and_writes_its_page(book):
+    edit(book / "book" / "region_003.ipynb", "Ten made-up years.", "Ten years, made up.")
+    chapters, names = changed(book)
+    assert chapters == []
+    assert names == {"region_003.html", INDEX}
+
+
+def test_changed_sentence_with_values_executes_its_chapter_and_writes_its_page(book):
+    edit(book / "book" / "region_003.ipynb", "The last value is", "The newest value is")
+    chapters, names = changed(book)
+    assert chapters == ["region_003"]
+    assert {name for name in names if name.endswith(".html")} == {"region_003.html"}
+    assert "The newest value is" in (book / "_build" / "html" / "region_003.html").read_text(encoding="utf-8")
+
+
+def test_second_language_executes_nothing_and_leaves_the_first_alone(tmp_path):
+    """A run holds all languages; what a translator changes executes the chapter whose sentences it translates."""
+    root, zh = tmp_path / "handbook", tmp_path / "zh"
+    root.mkdir()
+    generate.book(root, 1, (ROOT / "_config.yml").read_text(encoding="utf-8"))
+    edit(root / "data" / "datapackage.yaml", "name: generated\n", "name: generated\nlanguages: [en, zh]\n")
+    catalogue = root / "book" / "locale" / "zh" / "LC_MESSAGES" / "region_001.po"
+    catalogue.parent.mkdir(parents=True)
+    sentences = {
+        "Sales in region_001": "一区销售额",
+        "Ten made-up years.": "虚构的十年。",
+        "The last value is {last}.": "最后一年为{last}。",
+        "Sales reach {last}": "销售额达{last}",
+        "Sales by year.": "各年销售额。",
+        "Sales": "销售额",
+    }
+    catalogue.write_text("\n".join(f'msgid "{en}"\nmsgstr "{words}"\n' for en, words in sentences.items()))
+    assert executed(handbook(root, "build")) == ["region_001"]
+    before = files(root / "_build" / "html")
+
+    def translated(sentence: str) -> list[str]:
+        ran = executed(handbook(root, "build", "--language", "zh", "--output", str(zh)))
+        page = (zh / "region_001.html").read_text(encoding="utf-8")
+        assert f"{sentence}159。" in page
+        assert "虚构的十年。" in page
+        assert "The last value is 159" not in page
+        return ran
+
+    assert translated("最后一年为") == []
+    assert handbook(root, "build").startswith("Up to date")
+    edit(catalogue, "最后一年为", "末年为")
+    assert translated("末年为") == ["region_001"]
+    assert executed(handbook(root, "build")) == []
+    assert files(root / "_build" / "html") == before
+
+
+def test_changed_title_is_shown_beside_every_page(book):
+    edit(book / "book" / "region_003.ipynb", "# Sales in region_003", "# Turnover in region_003")
+    chapters, names = changed(book)
+    assert chapters == []
+    pages = {str(file.relative_to(book / "_build" / "html")) for file in (book / "_build" / "html").rglob("*.html")}
+    assert {name for name in names if name.endswith(".html")} == pages
+    assert all("Turnover in" in (book / "_build" / "html" / name).read_text(encoding="utf-8") for name in pages)
+
+
+def test_changed_source_is_cited_anew_where_it_is_cited(book):
+    edit(book / "book" / "references.bib", "Office of statistics", "Bureau of statistics")
+    chapters, names = changed(book)
+    assert chapters == []
+    assert {f"region_00{number}.html" for number in range(1, 5)} <= names
+    assert "Bureau of statistics" in (book / "_build" / "html" / "region_004.html").read_text(encoding="utf-8")
+
+
+def test_changed_lock_file_makes_every_page_anew(book):
+    """Another version of the theme, say, may write other pages from the same outputs."""
+    (book / "requirements.lock").write_text("# another\n", encoding="utf-8")
+    pages = sorted((book / "_build" / "work" / "en" / "html").glob("*.html"))
+    before = [page.stat().st_mtime_ns for page in pages]
+    handbook(book, "build")
+    assert all(page.stat().st_mtime_ns > then for page, then in zip(pages, before, strict=True))
+
+
+def test_changed_way_of_checking_is_shown_though_its_result_is_the_same(book):
+    edit(
+        book / "data" / "checks.csv",
+        "growth,region_002/sales_100m_cny?",
+        "growth,region_002/sales_100m_cny?source=office&",
+    )
+    chapters, names = changed(book)
+    assert chapters == []
+    assert {name for name in names if name.endswith(".html")} == {"region_002.html"}
+    page = (book / "_build" / "html" / "region_002.html").read_text(encoding="utf-8")
+    assert "source=office&amp;year=2022" in page
+
+
+def test_table_edited_while_a_build_runs_is_in_the_next_one(book):
+    table = book / "data" / "region_004.csv"
+    edit(table, "2022,", "2022,8")
+    # The chapter is executed when the table changes once more.
+    late = "import handbook.publish.build as p, pathlib; stage = p._stage\n" + (
+        f"def _stage(*given):\n    file = pathlib.Path({str(table)!r})\n"
+        "    file.write_text(file.read_text().replace('2022,8', '2022,7'))\n    stage(*given)\n"
+        "p._stage = _stage\n"
+    )
+    (book / "sitecustomize.py").write_text(late, encoding="utf-8")
+    handbook(book, "build", PYTHONPATH=str(book))
+    assert "2022,7" in table.read_text(encoding="utf-8")
+    (book / "sitecustomize.py").unlink()
+    assert executed(handbook(book, "build")) == ["region_004"]
+    assert "7,169.7" in (book / "_build" / "html" / "region_004.html").read_text(encoding="utf-8")
+
+
+def test_build_after_one_that_was_killed_writes_what_that_one_left_out(book):
+    edit(book / "book" / "region_004.ipynb", "# Sales in region_004", "# Revenue in region_004")
+    killed = (
+        "import os, signal, handbook.site.shell as s\n"
+        "s.page_context = lambda *given: os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    (book / "sitecustomize.py").write_text(killed, encoding="utf-8")
+    with pytest.raises(AssertionError):
+        handbook(book, "build", "--jobs", "1", PYTHONPATH=str(book))
+    (book / "sitecustomize.py").unlink()
+    handbook(book, "build")
+    for name in ("index", "region_001", "region_004"):
+        assert "Revenue in" in (book / "_build" / "html" / f"{name}.html").read_text(encoding="utf-8")
+
+
+def test_explanation_names_the_table_that_changed(book):
+    edit(book / "data" / "region_001.csv", "2013,", "2013,1")
+    said = handbook(book, "build", "--explain")
+    assert re.search(r"region_001: executed \(region_001, verdicts\?.* changed\)", said)
+    assert said.count("kept (nothing it depends on has changed)") == 3
+    assert handbook(book, "build", "--explain").count("kept (nothing it depends on has changed)") == 4
+
+
+def test_package_that_changes_elsewhere_makes_the_site_anew(book, tmp_path):
+    """The project's folder holds no code of its own: what runs is installed in another place."""
+    package = tmp_path / "installed"
+    shutil.copytree(ROOT / "src", package, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    assert handbook(book, "build", PYTHONPATH=str(package)).startswith("Up to date"), "the same in another place"
+    edit(package / "handbook" / "site" / "templates" / "figure.html", "data with units and sources", "all the data")
+    said = handbook(book, "build", PYTHONPATH=str(package))
+    assert "files written" in said
+    assert executed(said) == []
+    page = (book / "_build" / "html" / "region_001.html").read_text(encoding="utf-8")
+    assert "all the data" in page

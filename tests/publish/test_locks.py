@@ -1,0 +1,143 @@
+"""Builds that would write into the same folders: one after the other, whatever becomes of the first."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from handbook import cli
+from handbook.publish import build as publish
+from handbook.publish import locks
+from tools import generate
+
+ROOT = Path(__file__).resolve().parents[2]
+WAITS = "this one waits until it has ended"
+
+
+def edition(project, output: str = "site", language: str = "en") -> publish.Edition:
+    return publish.Edition(project.root, project.data, project.root.parent / output, language)
+
+
+def files(site: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(site)): file.read_bytes() for file in sorted(site.rglob("*")) if file.is_file()}
+
+
+def test_two_builds_at_once_give_the_site_of_one(tmp_path):
+    root = tmp_path / "handbook"
+    root.mkdir()
+    generate.book(root, 1, (ROOT / "_config.yml").read_text(encoding="utf-8"))
+    command = [sys.executable, "-c", "from handbook.cli import main; main()", "build", "--jobs", "1", "--output", "out"]
+    both = [
+        subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in "ab"
+    ]
+    said = [process.communicate() for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert sorted(out.count("region_001: executed") for out, _ in said) == [0, 1]
+    assert sum(WAITS in out for out, _ in said) == 1
+    assert all(err == "" for _, err in said)
+    together = files(root / "out")
+    shutil.rmtree(root / "_build")
+    shutil.rmtree(root / "out")
+    subprocess.run(command, cwd=root, capture_output=True, check=True)
+    assert files(root / "out") == together
+
+
+@pytest.mark.parametrize(
+    ("language", "folder"), [("en", "handbook/_build/work"), ("zh", "handbook/_build/work"), ("zh", "site")]
+)
+def test_build_waits_for_one_of_the_same_project_or_into_the_same_folder(project, no_pages, language, folder):
+    """Editions of a project share drawings and chapters; another clone may write into the same folder."""
+    site = project.root.parent / "site"
+    other = contextlib.ExitStack()
+    other.enter_context(locks.held(project.root.parent / folder))
+    told = []
+
+    def waiting(message: str) -> None:
+        told.append((message, site.exists() and files(site)))
+        other.close()
+
+    publish.build(edition(project, language=language), workers=1, waiting=waiting)
+    assert told == [
+        (
+            f"Another build is running in {project.root.parent / folder}: {WAITS} (Ctrl+C gives up).",
+            {} if folder == "site" else False,
+        )
+    ]
+    assert (site / "index.html").read_text(encoding="utf-8").startswith(f"{language}: ")
+
+
+def test_refresh_waits_for_a_build_and_says_so(project, monkeypatch):
+    other = contextlib.ExitStack()
+    other.enter_context(locks.held(project.root / "_build" / "work"))
+    monkeypatch.setattr(locks.time, "sleep", lambda seconds: other.close())
+    result = CliRunner().invoke(cli.main, ["refresh", "sales"])
+    assert result.exit_code == 0
+    assert WAITS in result.output
+    assert result.output.endswith("stored outputs changed: sales\n")
+
+
+def test_builds_one_after_the_other_do_not_wait(project, no_pages):
+    for language in ("en", "zh", "en"):
+        publish.build(edition(project, language=language), workers=1, waiting=pytest.fail)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes do not fork there")
+def test_build_that_was_killed_holds_nothing_though_a_child_of_it_lives_on(tmp_path):
+    holder = (
+        "import os, sys, time\nfrom pathlib import Path\nfrom handbook.publish import locks\n"
+        f"with locks.held(Path({str(tmp_path)!r})):\n"
+        "    child = os.fork()\n    if child:\n        print(child, flush=True)\n    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", holder], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        child = int(process.stdout.readline())
+        try:
+            told = []
+            with locks.held(tmp_path, lambda: (told.append("held"), process.kill())):
+                assert told == ["held"]
+                os.kill(child, 0)  # still there
+        finally:
+            os.kill(child, signal.SIGKILL)
+
+
+def test_build_that_was_ended_while_it_wrote_its_first_site_can_be_done_again(project, no_pages, monkeypatch):
+    copy, done = shutil.copyfile, []
+
+    def once(new: Path, old: Path) -> None:
+        if done:
+            raise KeyboardInterrupt
+        done.append(copy(new, old))
+
+    monkeypatch.setattr(publish.shutil, "copyfile", once)
+    with pytest.raises(KeyboardInterrupt):
+        publish.build(edition(project), workers=1)
+    site = project.root.parent / "site"
+    assert [*files(site)] == ["edition.json"]
+    monkeypatch.setattr(publish.shutil, "copyfile", copy)
+    publish.build(edition(project), workers=1)
+    assert [*files(site)] == ["_data/a.csv", "edition.json", "index.html"]
+
+
+def test_site_does_not_go_where_builds_work(project):
+    for output in ("_build", "_build/work", "_build/work/en/html", "_build/work/original/en/html", "."):
+        result = CliRunner().invoke(cli.main, ["build", "--output", str(project.root / output)])
+        assert result.exit_code == 1, output
+        assert "may not lie one inside the other. Choose another folder with --output." in result.stderr, output
+        assert not (project.root / "_build").exists(), output
+
+
+def test_work_folder_that_cannot_be_made_is_named(project):
+    (project.root / "_build").write_text("a file", encoding="utf-8")
+    result = CliRunner().invoke(cli.main, ["build", "--output", str(project.root.parent / "site")])
+    assert result.exit_code == 1
+    assert (
+        f"{project.root}/_build/work: the site cannot be written there (Not a directory). Builds work" in result.stderr
+    )

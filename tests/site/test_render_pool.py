@@ -1,0 +1,128 @@
+"""Drawings that are made beforehand, with small fonts, are those that would be made one by one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from handbook import executors
+from handbook.site import labels, render, render_pool
+from samples import drawn
+
+ALONE = """
+import json, sys
+from pathlib import Path
+from handbook.site import render
+cache = Path(sys.argv[1])
+for spec in json.loads(sys.stdin.read()):
+    render.prepare(spec, cache)
+render.vega(cache)
+"""
+
+
+def test_small_fonts_and_processes_change_no_byte_of_a_drawing(tmp_path, monkeypatch):
+    if not (executors.can_fork() and render_pool._faces()):
+        pytest.skip("needs fork, fc-list and Noto Sans CJK SC (apt-get install fontconfig fonts-noto-cjk)")
+    monkeypatch.setattr(render_pool, "WORTH", 1)
+    specs = [drawn("bars", "zh"), drawn("timeline", "zh"), drawn("lines")]
+    with render_pool.begun(specs, tmp_path / "together", 2):
+        assert render_pool.finished()
+    assert len(list((tmp_path / "together").glob("fonts-*/*.otf"))) == len(render_pool._faces())
+    subprocess.run(
+        [sys.executable, "-c", ALONE, str(tmp_path / "alone")], input=json.dumps(specs), text=True, check=True
+    )
+    together, alone = (
+        {file.name: file.read_bytes() for file in (tmp_path / name).iterdir() if file.is_file()}
+        for name in ("together", "alone")
+    )
+    assert sorted(together) == sorted(alone)
+    assert [name for name, content in together.items() if alone[name] != content] == []
+    assert {Path(name).suffix for name in together} == {".svg", ".png", ".json", ".complete", ".js"}
+
+
+def test_white_ground_is_the_one_that_vega_draws(tmp_path):
+    spec = labels.in_words(drawn("bars", "zh"))
+    script = "import json, sys, vl_convert; print(vl_convert.vegalite_to_svg(json.load(sys.stdin)), end='')"
+    vegas = subprocess.run(
+        [sys.executable, "-c", script],
+        input=json.dumps({**spec, "background": "white"}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    ours = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import json, sys; from pathlib import Path; from handbook.site import render\n"
+            "print(render.standalone(json.load(sys.stdin), Path(sys.argv[1])), end='')",
+            str(tmp_path),
+        ],
+        input=json.dumps(spec),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ours.stdout == vegas.stdout != ""
+
+
+AFTER_ANOTHER = """
+import json, sys
+from pathlib import Path
+from handbook.site import render, render_pool
+cache = Path(sys.argv[1])
+first, second = json.loads(sys.stdin.read())
+render.prepare(first, cache)
+with render_pool.begun([second], cache, 1):
+    assert render_pool.finished()
+"""
+
+
+def test_process_that_has_drawn_begins_other_drawings_without_hanging(tmp_path):
+    specs = [drawn("bars"), drawn("lines", "zh")]
+    subprocess.run(
+        [sys.executable, "-c", AFTER_ANOTHER, str(tmp_path)],
+        input=json.dumps(specs),
+        text=True,
+        check=True,
+        timeout=120,
+    )
+
+
+def test_drawing_that_fails_beforehand_is_reported_as_missing(tmp_path):
+    """The page that needs it then draws it, and says what is wrong with it."""
+    wrong = {"mark": "no such mark"}
+    with render_pool.begun([wrong], tmp_path, 1):
+        assert not render_pool.finished()
+    assert not render.complete(wrong, tmp_path)
+
+
+def test_build_that_fails_does_not_wait_for_its_drawings(tmp_path, monkeypatch):
+    if not executors.can_fork():
+        pytest.skip("needs fork")
+    monkeypatch.setattr(render, "prepare", lambda spec, cache: time.sleep(60))
+
+    def fail() -> None:
+        with render_pool.begun([{"mark": "bar"}] * 2, tmp_path, 2):
+            time.sleep(0.5)
+            raise RuntimeError("no page")
+
+    started = time.monotonic()
+    with pytest.raises(RuntimeError, match="no page"):
+        fail()
+    assert time.monotonic() - started < 30
+
+
+def test_nothing_begun_is_nothing_finished():
+    assert not render_pool.finished()
+
+
+def test_no_font_no_small_fonts(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", os.devnull)
+    assert render_pool.small_fonts({"a"}, tmp_path) is None

@@ -1,0 +1,141 @@
+"""The engine knows no report: nothing of this one stands in it, and it builds another, whose names are all different."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+ENGINE = ROOT / "src" / "handbook"
+
+FIELDS = {
+    "claims": "claim figure page entity subject subject_zh metric period printed unit qualifier source kind chapter line "
+    "token reason",
+    "checks": "claim check inputs choice choice_zh",
+    "figures": "figure title title_zh part page kind status reason reason_zh chapter",
+    "lakes": "lake depth_m source evidence",
+}
+ROWS = {
+    "claims": [
+        "L-1,Chart 1,Lakes,Baikal,depth of the deepest,,depth,2020,1642,m,exact,report,official,lakes,3,1642,",
+        "L-2,Chart 1,Lakes,Baikal,beauty,,beauty,2020,10,,exact,report,opinion,lakes,4,10,taste",
+    ],
+    "checks": ["L-1,value,lakes/depth_m?lake=Baikal,,"],
+    "figures": ["Chart 1,Depths,,1,Lakes,chart,recomputed,,,lakes"],
+    "lakes": ["Baikal,1642,survey,original", "Tanganyika,1470,survey,original"],
+}
+NUMBERS = {"depth_m": {"type": "number", "unit": "m", "title": "Depth"}}
+REASON = {"labels": {"taste": ["A matter of taste."]}, "verdicts": {"taste": "as stated"}}
+CELLS = [
+    ("markdown", "# Lakes"),
+    ("parameters", 'data_dir = "data"\nlanguage = "en"'),
+    (
+        "code",
+        "from handbook.figures import Chapter, charts, described\n"
+        'chapter = Chapter("lakes", data_dir, language)\n'
+        'lakes = described(chapter.tables, chapter.tables.read("lakes"), "lakes")',
+    ),
+    ("code", 'chapter.text("The deepest lake is {name}.", name=lakes["lake"].iloc[0])'),
+    ("code", 'chapter.figure("Chart 1", charts.bars(lakes, "lake", "depth_m"), table=lakes, title="Two deep lakes")'),
+]
+
+
+def write_report(root: Path) -> None:
+    """Write a project of one chapter in one language, with ids, reasons and columns of its own."""
+    (root / "data").mkdir(parents=True)
+    (root / "book").mkdir()
+    resources = []
+    for name, columns in FIELDS.items():
+        fields = [{"name": c, "type": "string", "title": c, **NUMBERS.get(c, {})} for c in columns.split()]
+        for field in fields:
+            if (name, field["name"]) == ("claims", "reason"):
+                field.update(REASON)
+            if (name, field["name"]) == ("claims", "claim"):
+                field["constraints"] = {"pattern": "L-[0-9]+"}
+        schema = {"primaryKey": [fields[0]["name"]], "fields": fields}
+        resources.append({"name": name, "path": f"{name}.csv", "schema": schema, "encoding": "utf-8", "type": "table"})
+        with (root / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([columns.split(), *(row.split(",") for row in ROWS[name])])
+    package = {"name": "lakes", "title": "Lakes", "languages": ["en"], "resources": resources}
+    (root / "data" / "datapackage.yaml").write_text(yaml.safe_dump(package, sort_keys=False), encoding="utf-8")
+    notebook = nbformat.v4.new_notebook()
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    for number, (kind, source) in enumerate(CELLS):
+        new = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_code_cell
+        tags = {"tags": ["parameters"]} if kind == "parameters" else {}
+        notebook.cells.append(new(source, id=f"c{number}", metadata=tags))
+    nbformat.write(notebook, root / "book" / "lakes.ipynb")
+    (root / "book" / "index.md").write_text("# Lakes of the world\n", encoding="utf-8")
+    entries = [f"@misc{{{key}, title = {{{key}}}, year = {{2020}}}}" for key in ("report", "survey")]
+    (root / "book" / "references.bib").write_text("\n".join(entries), encoding="utf-8")
+    (root / "_toc.yml").write_text(
+        "format: jb-book\nroot: book/index\nchapters:\n- file: book/lakes\n", encoding="utf-8"
+    )
+    (root / "_config.yml").write_text((ROOT / "_config.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    (root / "requirements.lock").write_text("nothing==1\n", encoding="utf-8")
+
+
+def test_a_second_report_is_built_by_the_engine_alone(tmp_path):
+    root = tmp_path / "lakes"
+    write_report(root)
+    # The engine stands by itself in a folder: no helper package of this report can be imported.
+    alone = tmp_path / "engine"
+    alone.mkdir()
+    (alone / "handbook").symlink_to(ENGINE)
+    code = (
+        "import sys\n"
+        f"sys.path[:] = [p for p in sys.path if p != {str(ROOT / 'src')!r} and p != {str(ROOT)!r}]\n"
+        f"sys.path.insert(0, {str(alone)!r})\n"
+        "sys.meta_path[:] = [f for f in sys.meta_path if 'editable' not in type(f).__name__.lower() and 'editable' not in getattr(f, '__name__', '').lower()]\n"
+        "from handbook.cli import main\n"
+        "main(['build', '--jobs', '1'], standalone_mode=False)\n"
+        "assert 'analysis' not in sys.modules\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    site = root / "_build" / "html"
+    page = (site / "lakes.html").read_text(encoding="utf-8")
+    assert "The deepest lake is Baikal." in page
+    assert "Two deep lakes" in page
+    rows = {row["claim"]: row for row in json.loads((site / "audit.json").read_text(encoding="utf-8"))}
+    assert (rows["L-1"]["verdict"], rows["L-2"]["verdict"]) == ("holds", "as stated")
+    assert rows["L-2"]["reason"] == "A matter of taste."
+
+
+def words_of_this_report() -> set[str]:
+    """Return what only this report has: its tables, chapters, ids, companies and its own name."""
+    package = yaml.safe_load((ROOT / "data" / "datapackage.yaml").read_text(encoding="utf-8"))
+    shared = {"claims", "checks", "figures", "names", "glossary", "employment"}
+    tables = {entry["name"] for entry in package["resources"]} - shared
+    chapters = {file.stem for file in (ROOT / "book").glob("*.ipynb") if "_" in file.stem}
+    with (ROOT / "data" / "names.csv").open(encoding="utf-8", newline="") as file:
+        names = {row["name"] for row in csv.DictReader(file) if not row["name"].isascii()}
+    return {name for name in tables if "_" in name} | chapters | names | {"亿邦", "产业互联网", "Industrial Internet"}
+
+
+def test_nothing_of_this_report_stands_in_the_engine():
+    words = re.compile("|".join(map(re.escape, sorted(words_of_this_report(), key=len, reverse=True))))
+    ids = re.compile(r"\bC(?!000)\d{4}[a-z]\b")
+    found = [
+        f"{file.relative_to(ENGINE)}: {match[0]}"
+        for file in sorted(ENGINE.rglob("*"))
+        if file.suffix in (".py", ".html", ".css", ".js", ".po")
+        for pattern in (words, ids)
+        for match in pattern.finditer(file.read_text(encoding="utf-8"))
+    ]
+    assert not found, "\n".join(sorted(set(found)))
