@@ -11,11 +11,11 @@ from typing import Any
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
-# Everything opened. What is alike is read once: the first rows of a table, the first lines of code, what lies behind the
-# first figures, and a drawing by its name, since what it consists of is hidden from who listens; `make quality` reads
-# every row, line and mark.
+# Everything opened. What is alike is read once: the first rows of a table, the first tables of the dictionary, the
+# first lines of code, what lies behind the first figures, and a drawing by its name, since what it consists of is
+# hidden from who listens; `make quality` reads every row, line and mark.
 UNFOLD = """document.querySelectorAll("details").forEach((part) => { part.removeAttribute("name"); part.open = true; });
-document.querySelectorAll("tbody tr:nth-child(n + 4), .hb-findings > li:nth-child(n + 4), .hb-chart > svg > *")
+document.querySelectorAll("tbody tr:nth-child(n + 4), .hb-findings > li:nth-child(n + 4), .hb-dictionary:nth-of-type(n + 4), .hb-chart > svg > *")
   .forEach((part) => part.remove());
 [...document.querySelectorAll(".hb-more")].slice(2).forEach((part) => part.remove());
 [...document.querySelectorAll(".hb-code")].slice(3)
