@@ -127,11 +127,13 @@ def test_build_that_was_ended_while_it_wrote_its_first_site_can_be_done_again(pr
 
 
 def test_site_does_not_go_where_builds_work(project):
-    for output in ("_build", "_build/work", "_build/work/en/html", "_build/work/original/en/html", "."):
-        result = CliRunner().invoke(cli.main, ["build", "--output", str(project.root / output)])
+    built = project.root / "_build"
+    work = built / "work"
+    for output in (built, work, work / "en" / "html", work / "original" / "en" / "html", project.root):
+        result = CliRunner().invoke(cli.main, ["build", "--output", str(output)])
         assert result.exit_code == 1, output
         assert "may not lie one inside the other. Choose another folder with --output." in result.stderr, output
-        assert not (project.root / "_build").exists(), output
+        assert not built.exists(), output
 
 
 def test_work_folder_that_cannot_be_made_is_named(project):
