@@ -15,7 +15,7 @@ from handbook.figures import Chart, Column, Table, charts
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.figures.charts import Look
 from handbook.figures.drawing import specification
-from handbook.language import Languages, Words, written
+from handbook.language import Language, Languages, Words, written
 from handbook.tables.snapshot import Tables
 
 AUDIT_COLUMNS = [
@@ -47,6 +47,20 @@ def opened(folder: Path) -> tuple[ChapterTables, ChapterLedger]:
 def ledger_of(tables: ChapterTables) -> ChapterLedger:
     """Return the audit of a chapter's tables."""
     return ChapterLedger(Ledger.of(tables.tables), tables.reads)
+
+
+def reworded(folder: Path, name: str, old: str, new: str) -> tuple[ChapterTables, ChapterLedger]:
+    """Return the handbook's own tables, of which one has other words in it, and the audit of them."""
+    own = Path(__file__).resolve().parents[1] / "data"
+    text = (own / f"{name}.csv").read_text(encoding="utf-8")
+    assert old in text
+    (folder / f"{name}.csv").write_text(text.replace(old, new), encoding="utf-8")
+    return opened(folder)
+
+
+def told(facts: Mapping[str, Any], *names: str) -> list[str]:
+    """Return some facts in English."""
+    return [written(facts[name], Language("en")) for name in names]
 
 
 def both(english: str, chinese: str) -> Words:

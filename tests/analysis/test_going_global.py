@@ -6,23 +6,10 @@ import pytest
 
 from analysis import going_global
 from handbook.language import Language, written
-from samples import opened
+from samples import opened, reworded, told
 
 DATA = Path(__file__).parents[2] / "data"
 TABLES, LEDGER = opened(DATA)
-
-
-def told(facts, *names):
-    """Return facts in English."""
-    return [written(facts[name], Language("en")) for name in names]
-
-
-def changed(folder, name, old, new):
-    """Return tables of which one has other words in it."""
-    text = (DATA / f"{name}.csv").read_text(encoding="utf-8")
-    assert old in text
-    (folder / f"{name}.csv").write_text(text.replace(old, new), encoding="utf-8")
-    return opened(folder)
 
 
 def test_the_numbers_on_trade_hold_as_electronic_commerce_and_not_as_worded():
@@ -58,7 +45,7 @@ def test_the_printed_growth_is_that_of_the_half_year(tmp_path):
     assert told(three.facts, "of_period", "of_others", "rate_of_others") == [
         "first half of 2023", "first quarter of 2023", "66.9 %",
     ]  # fmt: skip
-    neither = going_global.new_three(*changed(tmp_path, "new_three_exports", "2023H1,0.616", "2023H1,0.600"))
+    neither = going_global.new_three(*reworded(tmp_path, "new_three_exports", "2023H1,0.616", "2023H1,0.600"))
     assert told(neither.facts, "of_period") == ["no period"]
 
 
@@ -73,7 +60,7 @@ def test_the_framework_names_what_its_centre_and_its_wings_are():
 
 
 def test_a_framework_whose_letters_are_in_order_says_nothing_of_them(tmp_path):
-    tables, _ = changed(tmp_path, "go_global_members", "EPR,EPR (as printed; ERP is meant)", "ERP,ERP")
+    tables, _ = reworded(tmp_path, "go_global_members", "EPR,EPR (as printed; ERP is meant)", "ERP,ERP")
     assert told(going_global.framework(tables).facts, "odd") == [""]
 
 
@@ -91,7 +78,7 @@ def test_the_printed_share_is_that_of_the_first_year():
 
 @pytest.mark.parametrize("share", ["0.9640", "0.9900"])
 def test_no_year_gives_a_share_that_none_rounds_to(tmp_path, share):
-    overseas = going_global.overseas_share(*changed(tmp_path, "anker_overseas", "0.9680", share))
+    overseas = going_global.overseas_share(*reworded(tmp_path, "anker_overseas", "0.9680", share))
     assert told(overseas.facts, "fits") == ["Rounded, that of no year is the report's number."]
 
 

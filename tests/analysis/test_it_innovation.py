@@ -5,24 +5,11 @@ from pathlib import Path
 import pytest
 
 from analysis import it_innovation as innovation
-from handbook.language import Language, written
-from samples import opened
+from handbook.language import Language
+from samples import opened, reworded, told
 
 DATA = Path(__file__).parents[2] / "data"
 TABLES, LEDGER = opened(DATA)
-
-
-def told(facts, *names):
-    """Return facts in English."""
-    return [written(facts[name], Language("en")) for name in names]
-
-
-def changed(folder, name, old, new):
-    """Return tables of which one has other words in it."""
-    text = (DATA / f"{name}.csv").read_text(encoding="utf-8")
-    assert old in text
-    (folder / f"{name}.csv").write_text(text.replace(old, new), encoding="utf-8")
-    return opened(folder)
 
 
 def test_the_printed_rate_carries_the_size_above_the_forecast():
@@ -38,7 +25,7 @@ def test_the_printed_rate_carries_the_size_above_the_forecast():
 
 
 def test_a_rate_that_is_too_low_misses_the_forecast(tmp_path):
-    facts = innovation.projection(*changed(tmp_path, "it_innovation_market", "0.92202,0.357", "0.92202,0.02")).facts
+    facts = innovation.projection(*reworded(tmp_path, "it_innovation_market", "0.92202,0.357", "0.92202,0.02")).facts
     assert told(facts, "compared", "met", "first_year", "large_year", "needed_compared") == [
         "below", "would miss", "no year shown", "no year shown", "above",
     ]  # fmt: skip
@@ -46,7 +33,7 @@ def test_a_rate_that_is_too_low_misses_the_forecast(tmp_path):
 
 def test_newer_sizes_leave_the_base_of_the_report_and_are_told_apart(tmp_path):
     line = "2022,actual,0.92202,0.357,report,report\n"
-    newer = changed(tmp_path, "it_innovation_market", line, line + "2024,actual,1.5,0.3,report,report\n")
+    newer = reworded(tmp_path, "it_innovation_market", line, line + "2024,actual,1.5,0.3,report,report\n")
     assert told(innovation.projection(*newer).facts, "base_year", "base_size") == ["2022", "0.92 trillion yuan"]
     later = newer[1].later("C0164a", innovation.sizes(newer[0]))
     assert "the newer table gives 1.5 trillion yuan for 2024" in later.written(Language("en"))
@@ -75,12 +62,12 @@ def test_branches_are_counted_by_category():
 def test_sectors_stand_in_the_order_of_the_text(tmp_path):
     facts = innovation.scope(TABLES).facts
     assert told(facts, "sectors", "first", "last") == ["seven", "party and government", "all sectors"]
-    tables, _ = changed(tmp_path, "it_innovation_scope", "lead,2,", "lead,20,")
+    tables, _ = reworded(tmp_path, "it_innovation_scope", "lead,2,", "lead,20,")
     assert told(innovation.scope(tables).facts, "last") == ["finance"]
 
 
 @pytest.mark.parametrize(("year", "compared"), [("2023", "fewer than"), ("2022", "as many as"), ("2021", "more than")])
 def test_years_to_the_deadline_are_compared_with_those_of_the_text(tmp_path, year, compared):
-    tables, _ = changed(tmp_path, "it_innovation_milestones", "document,2023", f"document,{year}")
+    tables, _ = reworded(tmp_path, "it_innovation_milestones", "document,2023", f"document,{year}")
     facts = innovation.milestones(tables, LEDGER).facts
     assert told(facts, "compared", "printed", "from_phase") == [compared, "five", "five"]
