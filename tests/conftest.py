@@ -46,8 +46,8 @@ PACKAGE = {
         ],
     ),
     "checks": (
-        ["claim", "check", "inputs", "choice"],
-        [{"name": name} for name in ["claim", "check", "inputs", "choice", "choice_zh"]],
+        ["claim", "check", "inputs", "reading"],
+        [{"name": name} for name in ["claim", "check", "inputs", "reading", "reading_zh"]],
     ),
     "figures": (
         "figure",
@@ -100,7 +100,7 @@ C0003a,,Members,China,members,成员数,count,2022,4,家,exact,report,derivable,
 C0004a,,Members,China,satisfied members,满意度,share,2022,99,%,exact,report,self_reported,members,4,99,self_reported
 """,
     "checks": """\
-claim,check,inputs,choice,choice_zh
+claim,check,inputs,reading,reading_zh
 C0001a,value,sales/sales_100m_cny?region=north&year=2022,,
 C0001b,sum,sales/sales_100m_cny?region=north&year=2022; sales/sales_100m_cny?region=south&year=2022,,
 C0002a,growth,sales/sales_100m_cny?region=north&year=2022; sales/sales_100m_cny?region=north&year=2021,,

@@ -19,7 +19,7 @@ ENGINE = ROOT / "src" / "handbook"
 FIELDS = {
     "claims": "claim figure page entity subject subject_zh metric period printed unit qualifier source kind chapter line "
     "token reason",
-    "checks": "claim check inputs choice choice_zh",
+    "checks": "claim check inputs reading reading_zh",
     "figures": "figure title title_zh part page kind status reason reason_zh chapter",
     "lakes": "lake depth_m source evidence",
 }

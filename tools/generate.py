@@ -59,7 +59,7 @@ def book(root: Path, chapters: int, settings: str) -> None:
             claims.append(_claim(f"C{number:04}{letter}", f"F{number:02}", printed, unit, name))
             checks.append([f"C{number:04}{letter}", check, inputs, "", ""])
     _table(root / "data" / "claims.csv", _CLAIM.split(), claims)
-    _table(root / "data" / "checks.csv", ["claim", "check", "inputs", "choice", "choice_zh"], checks)
+    _table(root / "data" / "checks.csv", ["claim", "check", "inputs", "reading", "reading_zh"], checks)
     figures = [
         [f"F{number:02}", f"Sales {number}", f"销售{number}", 1, "Sales", "chart", "recomputed", "", "", name]
         for number, name in enumerate(names, start=1)
@@ -72,7 +72,7 @@ def book(root: Path, chapters: int, settings: str) -> None:
         "claims": ("claim", [{"name": name} for name in _CLAIM.split()]),
         "checks": (
             ["claim", "check", "inputs"],
-            [{"name": n} for n in ("claim", "check", "inputs", "choice", "choice_zh")],
+            [{"name": n} for n in ("claim", "check", "inputs", "reading", "reading_zh")],
         ),
         "figures": ("figure", [{"name": name} for name in _FIGURE.split()]),
         "names": ("name", [{"name": name} for name in ("name", "english", "pinyin", "kind")]),
@@ -195,14 +195,14 @@ def many_claims(folder: Path, regions: int) -> None:
             else:
                 claims[-1][-1] = "self_reported"
     _table(folder / "claims.csv", _CLAIM.split(), claims)
-    _table(folder / "checks.csv", ["claim", "check", "inputs", "choice", "choice_zh"], checks)
+    _table(folder / "checks.csv", ["claim", "check", "inputs", "reading", "reading_zh"], checks)
     _package(
         folder,
         {
             "claims": ("claim", [{"name": name} for name in _CLAIM.split()]),
             "checks": (
                 ["claim", "check", "inputs"],
-                [{"name": n} for n in ("claim", "check", "inputs", "choice", "choice_zh")],
+                [{"name": n} for n in ("claim", "check", "inputs", "reading", "reading_zh")],
             ),
             "sales": (["region", "year"], fields),
         },

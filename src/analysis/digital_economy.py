@@ -266,7 +266,7 @@ def vintages_of_share(ledger: ChapterLedger) -> Table:
     verdict, rows = ledger.on("C0307e"), ledger.by_reading("C0307e")
     middle = (rows["low"] + rows["high"]) / 2
     meets = (rows["low"] <= rows["printed_high"]) & (rows["high"] >= rows["printed_low"])
-    first = next(outcome for outcome in verdict.outcomes if outcome.choice)
+    first = next(outcome for outcome in verdict.outcomes if outcome.reading)
     facts: dict[str, Text] = {
         "year": Period(verdict.claim.period),
         "first_verdict": verdict_phrase(first.finding.verdict),

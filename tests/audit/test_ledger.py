@@ -182,8 +182,8 @@ def choose(project, *amounts: str) -> Verdict:
 def test_a_claim_that_holds_under_one_choice_is_not_contradicted(project):
     found = choose(project, "13 亿元", "12 亿元")
     assert found.verdict == HOLDS
-    assert found.depends_on_choice
-    assert [(o.choice, o.finding.formula) for o in found.outcomes] == [
+    assert found.depends_on_reading
+    assert [(o.reading, o.finding.formula) for o in found.outcomes] == [
         ("reading 0", "13 亿元"),
         ("reading 1", "12 亿元"),
     ]
@@ -191,7 +191,7 @@ def test_a_claim_that_holds_under_one_choice_is_not_contradicted(project):
 
 def test_a_claim_that_fails_under_every_choice_is_contradicted(project):
     found = choose(project, "13 亿元", "14 亿元")
-    assert (found.verdict, found.depends_on_choice) == (CONTRADICTED, False)
+    assert (found.verdict, found.depends_on_reading) == (CONTRADICTED, False)
 
 
 @pytest.mark.parametrize(("weak", "verdict"), [("12.0", CANNOT), ("14.0", CONTRADICTED)])

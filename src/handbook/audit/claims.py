@@ -58,12 +58,18 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The finding of one check on one claim, with the label of the choice it depends on (or nothing)."""
+    """The finding of one check on one claim, with the reading of its words that it stands for (or nothing).
+
+    Attributes:
+        words: what the words of the claim say of the reading: ``yes`` they have it, ``no`` they exclude it, nothing
+            where they allow it.
+    """
 
     check: str
     inputs: str
-    choice: str
-    choice_zh: str
+    reading: str
+    reading_zh: str
+    words: str
     finding: Finding
 
 
@@ -103,9 +109,9 @@ class Verdict:
         return weakest(self.deciding.finding.computed.evidence)
 
     @property
-    def depends_on_choice(self) -> bool:
+    def depends_on_reading(self) -> bool:
         """Whether different choices give different verdicts."""
-        return len({o.finding.verdict for o in self.outcomes if o.choice}) > 1
+        return len({o.finding.verdict for o in self.outcomes if o.reading}) > 1
 
     @property
     def kind_of_finding(self) -> str:

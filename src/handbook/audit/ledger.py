@@ -323,7 +323,7 @@ class Ledger:
                     f"value({row['inputs']}): the report cannot check itself; use `repeated` or another source."
                 )
             result = checks.decide(claim.quantity, result, claim.qualifier)
-        return Outcome(row["check"], row["inputs"], row["choice"], row["choice_zh"], result)
+        return Outcome(row["check"], row["inputs"], row["reading"], row["reading_zh"], row.get("words", ""), result)
 
     def verdict(self, claim: Claim) -> Verdict:
         """Return the verdict on one claim.
@@ -342,7 +342,7 @@ class Ledger:
             return Verdict(claim, self.reasons[claim.reason], outcomes, why=self.why(claim.reason))
         groups: dict[str, list[Outcome]] = {}
         for position, outcome in enumerate(outcomes):
-            groups.setdefault("choice" if outcome.choice else str(position), []).append(outcome)
+            groups.setdefault("reading" if outcome.reading else str(position), []).append(outcome)
         best = [min(group, key=lambda o: _MERCY.index(_standing(o.finding))) for group in groups.values()]
         worst = min(best, key=lambda o: _SEVERITY.index(o.finding.verdict))
         return Verdict(claim, worst.finding.verdict, outcomes, worst, tuple(self.later(claim)))

@@ -144,7 +144,7 @@ class ChapterLedger:
         verdict = self.on(claim)
         rows = [
             {
-                "choice": Words({"en": outcome.choice, "zh": outcome.choice_zh or outcome.choice}),
+                "choice": Words({"en": outcome.reading, "zh": outcome.reading_zh or outcome.reading}),
                 "printed_low": float(verdict.claim.quantity.low),
                 "printed_high": float(verdict.claim.quantity.high),
                 "low": float(computed.low),
@@ -153,7 +153,7 @@ class ChapterLedger:
                 "evidence": weakest(computed.evidence),
             }
             for outcome in verdict.outcomes
-            if outcome.choice and (computed := outcome.finding.computed) is not None
+            if outcome.reading and (computed := outcome.finding.computed) is not None
         ]
         return pd.DataFrame(rows)
 

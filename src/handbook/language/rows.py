@@ -56,7 +56,7 @@ def as_row(verdict: Verdict, language: str = "en") -> dict[str, Any]:
         "places": list(dict.fromkeys(p for p in found.places if p)) if found else [],
         "choices": [
             {
-                "choice": o.choice_zh if language == "zh" and o.choice_zh else o.choice,
+                "choice": o.reading_zh if language == "zh" and o.reading_zh else o.reading,
                 "check": o.check,
                 "computed": (
                     None

@@ -348,8 +348,8 @@ def explain(verdict: Verdict, outcome: Outcome, language: str = "en") -> str:
     if outcome.check == "repeated" and outcome.finding.computed is not None:
         place = outcome.finding.computed.places[0]
         worked = say(language, f"elsewhere in the report ({place}) {worked}", f"报告他处（{place}）为{worked}")
-    if outcome.choice:
-        label = outcome.choice_zh if language == "zh" and outcome.choice_zh else outcome.choice
+    if outcome.reading:
+        label = outcome.reading_zh if language == "zh" and outcome.reading_zh else outcome.reading
         worked = say(language, f"{label}: {worked}", f"{label}：{worked}")
     why = clause(outcome, language)
     if outcome.check in SAYS_ALL:
@@ -365,9 +365,9 @@ def reason(verdict: Verdict, language: str = "en") -> str:
     if verdict.deciding is None:
         tested = [explain(verdict, outcome, language) for outcome in verdict.outcomes]
         return say(language, " ", "").join([verdict.why.get(language) or verdict.claim.reason, *tested])
-    if verdict.depends_on_choice:
+    if verdict.depends_on_reading:
         return say(language, " ", "").join(explain(verdict, o, language) for o in verdict.outcomes)
-    others = sum(bool(o.choice) for o in verdict.outcomes) - 1 if verdict.deciding.choice else 0
+    others = sum(bool(o.reading) for o in verdict.outcomes) - 1 if verdict.deciding.reading else 0
     if others and verdict.verdict == checks.CONTRADICTED:
         more = say(
             language,
