@@ -6,24 +6,28 @@ from collections.abc import Hashable, Iterable, Sequence
 
 import pandas as pd
 
-from handbook.figures import Column, words_in
+from handbook.figures import Column, Table, words_in
 from handbook.figures.table import Described, labels_of
-from handbook.language import Text, Words
+from handbook.language import Change, Items, Period, Phrase, Text, Words
 from handbook.quantities import grim
 
 __all__ = [
     "ORIGINAL_NAME",
     "UPHELD",
     "bases_that_fit",
+    "bounds",
+    "complete",
     "first_published",
     "growth_on_year_before",
     "growth_rates",
+    "last_change",
     "later_column",
     "leaders",
     "named",
     "nearest_to_filing",
     "revised_name",
     "typed",
+    "whole",
     "with_later",
 ]
 
@@ -91,6 +95,62 @@ def growth_rates(levels: pd.Series) -> pd.Series:
     before = ordered.reindex(ordered.index - 1)
     rates = ordered.to_numpy() / before.to_numpy() - 1
     return pd.Series(rates, index=ordered.index, name="growth").dropna()
+
+
+def last_change(levels: pd.Series) -> Phrase:
+    """Return how the last level of a series compares with the one before it: with the year of that, where one is missing.
+
+    Args:
+        levels: indexed by year, in one unit; two at least.
+
+    >>> [last_change(pd.Series({before: 45.5, 2022: 50.2})).sentence for before in (2021, 2020)]
+    ['{change} on the year before', '{change} from {year}']
+    """
+    (before, old), (last, new) = levels.dropna().sort_index().iloc[-2:].items()
+    if int(str(last)) - int(str(before)) == 1:
+        return Phrase("{change} on the year before", change=Change(new, old))
+    return Phrase("{change} from {year}", change=Change(new, old), year=Period(int(str(before))))
+
+
+def complete(rows: pd.DataFrame, member: str, period: str = "year") -> pd.DataFrame:
+    """Return the rows of the periods in which every member has one: only there is one of them the largest.
+
+    >>> parts = pd.DataFrame({"year": [2022, 2022, 2023], "part": ["a", "b", "a"]})
+    >>> complete(parts, "part")["year"].tolist()
+    [2022, 2022]
+    """
+    return rows[rows.groupby(period)[member].transform("nunique") == rows[member].nunique()]
+
+
+def whole(table: Table, member: str, value: str, period: str = "year") -> Table:
+    """Return the periods in which every member has a value, for a chart whose parts make a whole.
+
+    Its fact ``left_out`` is a sentence for the caption on the periods that are not drawn, nothing where all are.
+
+    >>> parts = Table(pd.DataFrame({"year": [2022, 2022, 2023], "part": ["a", "b", "a"], "size": [1, 2, 3]}), {})
+    >>> whole(parts, "part", "size")["size"].tolist(), whole(parts, "part", "size").facts["left_out"].sentence
+    ([1, 2], ' Not drawn, since a part has no value: {periods}.')
+    """
+    known = table.known(value)
+    rows = complete(known.rows, member, period)
+    gone = [Period(at) for at in known[period].unique() if at not in set(rows[period])]
+    said = Phrase(" Not drawn, since a part has no value: {periods}.", periods=Items(gone)) if gone else ""
+    return known.having(rows).saying(left_out=said)
+
+
+def bounds(unit: str = "fraction", **first: Column) -> dict[str, Column]:
+    """Return the columns of rows that hold what the report prints, and what was computed, as bounds in a unit.
+
+    >>> list(bounds(year=Column("Year")))
+    ['year', 'printed_low', 'printed_high', 'low', 'high']
+    """
+    return {
+        **first,
+        "printed_low": Column("Report, from", unit),
+        "printed_high": Column("Report, to", unit),
+        "low": Column("Computed, from", unit),
+        "high": Column("Computed, to", unit),
+    }
 
 
 def growth_on_year_before(levels: pd.Series) -> pd.Series:

@@ -97,9 +97,8 @@ def executed(site: Path, chapter: str) -> Path:
 SPOKEN = {
     ("digital_economy", "F20-growth"): "In 2024 the digital economy grew by",
     ("digital_economy", "F20-share"): "of GDP in 2024",
-    ("digital_economy", "F21"): "in 2024, to 49.6 trillion yuan",
-    ("digital_economy", "F21-share-of-gdp"): "of GDP in 2024",
-    ("digital_economy", "F20-penetration"): "In 2024 penetration is highest",
+    ("digital_economy", "F21"): "came to 49.6 trillion yuan in 2024",
+    ("digital_economy", "F20-penetration"): "In 2024 digital penetration was highest",
     ("labour_productivity", "F23"): "rose to 185,102 yuan in 2024",
     ("labour_productivity", "F23-growth"): "In 2024 output per person grew by",
     ("cloud", "F64"): "was the largest part in 2024",
@@ -144,8 +143,8 @@ def spoken(notebook: Path, language: str) -> dict[str, str]:
 
 
 OF_THE_REPORT = re.compile(
-    "F15 title|F20-vintages caption|F21-climb title|"
-    "The level that the page calls a first|The printed shares of|Level in .* which holds"
+    "F15 title|F20 title|F20-gap title|F20-vintages|F21-climb title|"
+    "A share of GDP depends|The sizes cannot settle|The report gives the digital economy"
 )
 """What speaks of a claim's own year, which stays."""
 
@@ -164,7 +163,7 @@ def test_nothing_said_of_the_newest_year_names_an_older_one(site, language):
 
 def test_front_page_speaks_of_the_newest_year(site):
     cards = dict(re.findall(r'id="flagship-(\w+)"><a[^>]*>(.*?)</a>', page(site, "index"), re.DOTALL))
-    assert "in 2024, to 49.6 trillion yuan" in words(cards["F21"])
+    assert "came to 49.6 trillion yuan in 2024" in words(cards["F21"])
     assert words(cards["F15"]).endswith("add up to 149 companies (2023); the report says 147")
     assert not re.search("2022|2023", cards["F21"] + cards["F24"])
     edition = re.search(r'class="hb-edition-?\w*".*?</p>', page(site, "index"), re.DOTALL)
@@ -173,7 +172,7 @@ def test_front_page_speaks_of_the_newest_year(site):
 
 
 LEADS = {
-    "digital_economy": "In 2024 China's digital economy measured 60.7 trillion yuan",
+    "digital_economy": "China's digital economy measured 60.7 trillion yuan in 2024",
     "labour_productivity": "In 2024 output per employed person in China came to 185,102 yuan",
     "cloud": "In 2024 China's cloud market was put at 550.55 billion yuan",
 }
@@ -340,7 +339,7 @@ TIES = {
     ),
     ("digital_economy", "F20-penetration"): (
         {"digital_penetration": ("2022,secondary,0.240,", "2022,secondary,0.447,")},
-        "In 2022 penetration is highest in the secondary sector and tertiary sector, at 44.7 %",
+        "In 2022 digital penetration was highest in the secondary sector and tertiary sector, at 44.7 %",
     ),
     ("awards", "F17"): (
         {"applicant_shares": (",0.176,", ",0.521,")},
@@ -410,7 +409,7 @@ def test_both_vintages_stand_in_table_and_alternative_text(runs, anchor, first, 
     assert [title for title in titles if title not in titles_before] == ["Revised later"]
 
 
-@pytest.mark.parametrize("anchor", ["F21-share-of-gdp", "F21-climb", "F20-penetration"])
+@pytest.mark.parametrize("anchor", ["F21-climb", "F20-penetration"])
 def test_figures_of_what_nobody_revised_stay_as_they_are(runs, anchor):
     content, before = figures(runs["revised"])[anchor], figures(own("digital_economy"))[anchor]
     for part in ("title", "caption", "alt", "table"):

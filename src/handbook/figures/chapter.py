@@ -24,6 +24,7 @@ from handbook.language import Items, Language, Languages, Number, Phrase, Text, 
 from handbook.language.catalogue import SHARED
 from handbook.language.markdown import in_markdown
 from handbook.language.rows import as_row, verdicts_digest
+from handbook.language.verdicts import verdict_phrase
 from handbook.quantities import factor, weakest
 from handbook.quantities.printed import EVIDENCE, Quantity
 from handbook.quantities.words import named
@@ -99,6 +100,14 @@ class ChapterLedger:
         self._asked(f"figure={about.figure}" if about.figure else f"chapter={about.chapter}")
         return found
 
+    def verdict(self, claim: str) -> Phrase:
+        """Return the verdict on one claim in words, for a sentence."""
+        return verdict_phrase(self.on(claim).verdict)
+
+    def printed(self, claim: str) -> Number:
+        """Return the number of one claim as the report prints it, with its unit and all its digits, for a sentence."""
+        return _as_printed(self.on(claim).claim)
+
     def of_figure(self, figure: str) -> list[Verdict]:
         """Return the verdicts on the claims of one figure."""
         self._asked(f"figure={figure}")
@@ -172,6 +181,10 @@ class ChapterLedger:
         return LaterValues(verdict.claim, found) if found else None
 
 
+def _as_printed(claim: Claim) -> Number:
+    return Number(Decimal(claim.printed.replace(",", "")), named(claim.unit), len(claim.printed.partition(".")[2]))
+
+
 @dataclass(frozen=True)
 class LaterValues:
     """What newer tables say of what a claim states, in a sentence.
@@ -196,7 +209,7 @@ class LaterValues:
             "{subject}: for {period} the report said {printed}; the newer table gives {values}.",
             subject=Words({"en": subject, "zh": claim.subject_zh or subject}),
             period=claim.period.replace("/", "–"),
-            printed=Number(Decimal(claim.printed.replace(",", "")), unit, len(claim.printed.partition(".")[2])),
+            printed=_as_printed(claim),
             values=Items(told),
         )
         return sentence.written(language)

@@ -127,6 +127,10 @@ class Table:
         """Return the same rows with some of the columns to be seen, in that order."""
         return replace(self, columns={name: self.columns[name] for name in columns})
 
+    def saying(self, **facts: Text) -> Table:
+        """Return the same table with further facts for the sentences about it."""
+        return replace(self, facts={**self.facts, **facts})
+
     def headings(self, language: Language) -> list[dict[str, Any]]:
         """Return what a reader sees of the columns: key, title, unit, its words, type, and which ranks are shared."""
         found = []

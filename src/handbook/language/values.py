@@ -31,6 +31,7 @@ __all__ = [
     "Period",
     "Phrase",
     "Rank",
+    "Span",
     "Text",
     "Value",
     "Words",
@@ -213,6 +214,33 @@ def times(ratio: float | Fraction | Decimal, decimals: int = 1) -> Number:
     '5.2倍'
     """
     return Number(ratio, "times", decimals)
+
+
+_UNIT = re.compile(r"^[−-]?[\d,.]+")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Two values between which something lies: with one unit where both have the same, once where they are equal.
+
+    >>> Span(points(0.045), points(0.055)).written(Language("en")), Span(39, 156).written(Language("en"))
+    ('4.5–5.5 percentage points', '39–156')
+    >>> Span(Number(9, "100m_cny"), Number(12, "100m_cny")).written(Language("en"))
+    '900 million yuan to 1.2 billion yuan'
+    """
+
+    low: Text
+    high: Text
+
+    def written(self, language: Language) -> str:
+        """Return both, or the one that they are."""
+        low, high = written(self.low, language), written(self.high, language)
+        if low == high:
+            return high
+        if _UNIT.sub("", low) == _UNIT.sub("", high):
+            low = low.removesuffix(_UNIT.sub("", high))
+            return Phrase("{low}–{high}", low=low, high=high).written(language)
+        return Phrase("{low} to {high}", low=low, high=high).written(language)
 
 
 @dataclass(frozen=True)
