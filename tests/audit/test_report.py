@@ -40,9 +40,9 @@ PINS = {
     "C0348x": (CONTRADICTED, "164,988.5 元/人"),
     "C0981x": (CONTRADICTED, "20.90 % + 43.53 % + 26.97 % + 16.61 % = 108.01 %"),
     "C0255a": (ROUNDING, "39 ÷ 149 = 26.17 %"),
-    "C0277b": (CONTRADICTED, "no whole number can give it. It fails under the other choice as well."),
-    "C0277d": (CONTRADICTED, "no whole number can give it. It fails under the other choice as well."),
-    "C0277x": (CONTRADICTED, "It fails under the other 2 choices as well."),
+    "C0277b": (CONTRADICTED, "no whole number can give it. It fails under the other reading as well."),
+    "C0277d": (CONTRADICTED, "no whole number can give it. It fails under the other reading as well."),
+    "C0277x": (CONTRADICTED, "It fails under the other 2 readings as well."),
     "C0267y": (CONTRADICTED, "上市 ∉ {改制、辅导、申报、注册及筹备发行}: the list leaves it out."),
     "C0537a": (CONTRADICTED, "9 (2015–2023); printed 10 年"),
     "C0558y": (

@@ -207,7 +207,7 @@ def test_sentences_speak_of_the_last_year_and_what_came_after_stands_beside_the_
 def test_what_the_report_prints_of_the_award_is_tested_on_its_own_year(site, anchor):
     stored, now = (figures(notebook)[anchor] for notebook in (own("awards"), executed(site, "awards")))
     assert now["table"]["rows"] == stored["table"]["rows"]
-    assert now["verdicts"] == stored["verdicts"]
+    assert now["claims"] == stored["claims"]
 
 
 def test_newer_values_stand_under_the_checks_of_the_figure(site):

@@ -214,9 +214,9 @@ def test_sources_of_what_was_computed_are_those_of_the_rows_behind_it(project):
 
 def test_verdicts_stand_with_the_figure_but_not_with_its_parts(chapter, sales):
     made = bundle(make(chapter, sales))[FIGURE_MIME]["en"]
-    assert [v["claim"] for v in made["verdicts"]] == ["C0001a", "C0001b", "C0002a"]
+    assert made["claims"] == ["C0001a", "C0001b", "C0002a"]
     part = bundle(make(chapter, sales, part="growth"))[FIGURE_MIME]["en"]
-    assert (part["id"], part["figure"], part["verdicts"]) == ("F01-growth", "F01", [])
+    assert (part["id"], part["figure"], part["claims"]) == ("F01-growth", "F01", [])
 
 
 def test_status_and_reason_come_from_the_table_of_figures(project):
@@ -264,9 +264,9 @@ def test_claims_without_a_figure_are_listed_with_reasons(project):
     made = bundle(Chapter("members", project.data).claims())
     assert made[FIGURE_MIME]["en"]["kind"] == "verdicts"
     for code in ("en", "zh"):
-        assert [v["claim"] for v in made[FIGURE_MIME][code]["verdicts"]] == ["C0003a", "C0004a"]
-    assert made["text/plain"].splitlines()[0].startswith("C0003a 4 家: contradicted. 3 (甲公司")
-    assert bundle(Chapter("sales", project.data).claims())[FIGURE_MIME]["en"]["verdicts"] == []
+        assert made[FIGURE_MIME][code]["claims"] == ["C0003a", "C0004a"]
+    assert made["text/plain"].splitlines()[0] == "4 家 (C0003a): contradicted"
+    assert bundle(Chapter("sales", project.data).claims())[FIGURE_MIME]["en"]["claims"] == []
 
 
 def test_figures_that_cannot_be_recomputed_are_listed(project):
@@ -341,7 +341,7 @@ def test_newer_values_stand_in_a_sentence_of_their_own(project):
 
 def test_what_was_read_is_remembered_row_by_row(chapter, sales):
     reads = read_by(make(chapter, sales))
-    assert {"figures?figure=F01", "verdicts?figure=F01", "revisions?sales", "sales"} <= set(reads)
+    assert {"figures?figure=F01", "claims?figure=F01", "revisions?sales", "sales"} <= set(reads)
     chapter.ledger.on("C0001a")
     chapter.ledger.quantity(
         "growth(sales/sales_100m_cny?region=north&year=2022; sales/sales_100m_cny?region=north&year=2021)"

@@ -66,13 +66,13 @@ def test_row_shows_every_choice_and_says_when_all_fail(project):
         "checks", "C0001a,sum,13 亿元,reading 0,读法0\nC0001a,sum,14 亿元,reading 1,\nC0001a,sum,15 亿元,reading 2,"
     )
     row = row_of(project, "C0001a")
-    assert row["reason"].endswith("It fails under the other 2 choices as well.")
-    assert [(c["choice"], c["computed"], c["verdict"]) for c in row["choices"]] == [
+    assert row["reason"].endswith("It fails under the other 2 readings as well.")
+    assert [(c["reading"], c["computed"], c["verdict"]) for c in row["readings"]] == [
         (f"reading {number}", 13.0 + number, CONTRADICTED) for number in range(3)
     ]
     row = row_of(project, "C0001a", "zh")
     assert row["reason"].endswith("其余2种取法同样不成立。")
-    assert [c["choice"] for c in row["choices"]] == ["读法0", "reading 1", "reading 2"]
+    assert [c["reading"] for c in row["readings"]] == ["读法0", "reading 1", "reading 2"]
 
 
 def test_row_of_a_claim_that_depends_on_a_choice_explains_each(project):

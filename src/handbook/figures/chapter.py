@@ -23,7 +23,7 @@ from handbook.figures.table import Table
 from handbook.language import Items, Language, Languages, Number, Phrase, Text, Words, places, wording, written
 from handbook.language.catalogue import SHARED
 from handbook.language.markdown import in_markdown
-from handbook.language.rows import as_row, verdicts_digest
+from handbook.language.rows import verdicts_digest
 from handbook.language.verdicts import verdict_phrase
 from handbook.quantities import factor, weakest
 from handbook.quantities.printed import EVIDENCE, Quantity
@@ -113,9 +113,15 @@ class ChapterLedger:
         self._asked(f"figure={figure}")
         return self.ledger.of_figure(figure)
 
+    def claims_of(self, figure: str) -> list[str]:
+        """Return the ids of the claims of one figure; its verdicts are no part of an output, the site adds them."""
+        key = f"claims?figure={figure}"
+        self._reads.setdefault(key, self.ledger.tables.digest(key))
+        return [claim.claim for claim in self.ledger.group("figure", figure)]
+
     def of_chapter(self, chapter: str, *, without_figure: bool = False) -> list[Verdict]:
         """Return the verdicts on the claims of one chapter, on request only those that belong to no figure."""
-        self._asked(f"chapter={chapter}")
+        self._asked(f"chapter={chapter}&figure=" if without_figure else f"chapter={chapter}")
         return self.ledger.of_chapter(chapter, without_figure=without_figure)
 
     def reason(self, claim: str) -> Words:
@@ -389,12 +395,14 @@ class Chapter:
                 "kind": "verdicts",
                 "id": f"{self.name}-claims",
                 "language": code,
-                "verdicts": [as_row(verdict, code) for verdict in found],
+                "claims": [verdict.claim.claim for verdict in found],
             }
             for code in self.spoken
         }
-        rows: list[dict[str, Any]] = contents[self.language]["verdicts"]
-        text = "\n".join(f"{r['claim']} {r['printed']} {r['unit']}: {r['verdict']}. {r['reason']}" for r in rows)
+        text = "\n".join(
+            f"{wording.printed_text(v, self.language)} ({v.claim.claim}): {wording.verdict_word(v.verdict, self.language)}"
+            for v in found
+        )
         return self._output(FIGURE_MIME, contents, {"text/plain": text})
 
     def not_recomputed(self) -> Output:
@@ -420,14 +428,13 @@ class Chapter:
 
     def _lost(self, row: Mapping[Any, Any], code: str) -> dict[str, Any]:
         ending = "" if code == self.languages.author else f"_{code}"
-        verdicts = self.ledger.of_figure(row["figure"])
         return {
             "figure": row["figure"],
             "title": row[f"title{ending}"],
             "page": row["page"],
             "status": row["status"],
             "reason": row[f"reason{ending}"],
-            "verdicts": [as_row(verdict, code) for verdict in verdicts],
+            "claims": self.ledger.claims_of(row["figure"]),
         }
 
     def _about(self, figure: str) -> dict[str, Any]:
@@ -454,7 +461,6 @@ class Chapter:
             [value if isinstance(value, str) else "" for value in rows[column]] if column in rows.columns else []
             for column in ("evidence", "source")
         )
-        verdicts = [] if part else [as_row(v, code) for v in self.ledger.of_figure(figure)]
         payload = {
             "kind": "figure",
             "id": f"{figure}-{part}" if part else figure,
@@ -468,7 +474,7 @@ class Chapter:
             "tables": list(table.tables),
             "sources": self._distinct("source", table),
             "grades": [grade for grade in EVIDENCE if grade in self._distinct("evidence", table)],
-            "verdicts": verdicts,
+            "claims": [] if part else self.ledger.claims_of(figure),
         }
         revised = [self._revised(change, language) for name in table.tables for change in self._revisions(name)]
         return {**payload, "revised": revised} if revised else payload

@@ -13,14 +13,16 @@ from handbook.audit.claims import Verdict
 from handbook.audit.ledger import Ledger
 from handbook.language import wording
 from handbook.quantities import weakest
+from handbook.tables.snapshot import wanted
 
 __all__ = ["CSV_COLUMNS", "as_row", "to_csv", "verdicts_digest"]
 
 
 def verdicts_digest(scope: str, ledger: Ledger) -> str:
-    """Return a digest of the verdicts on a ``figure=…`` or a ``chapter=…``: what a page shows of the audit."""
-    column, _, wanted = scope.partition("=")
-    rows = [as_row(verdict) for verdict in ledger.verdicts(ledger.group(column, wanted))]
+    """Return a digest of the verdicts on a ``figure=…`` or a ``chapter=…``, with ``&figure=`` those of no figure."""
+    [(column, value), *further] = wanted(scope)
+    claims = [claim for claim in ledger.group(column, value) if all(getattr(claim, c) == v for c, v in further)]
+    rows = [as_row(verdict) for verdict in ledger.verdicts(claims)]
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -54,9 +56,9 @@ def as_row(verdict: Verdict, language: str = "en") -> dict[str, Any]:
         "chapter": claim.chapter,
         "line": int(claim.line) if claim.line else None,
         "places": list(dict.fromkeys(p for p in found.places if p)) if found else [],
-        "choices": [
+        "readings": [
             {
-                "choice": o.reading_zh if language == "zh" and o.reading_zh else o.reading,
+                "reading": o.reading_zh if language == "zh" and o.reading_zh else o.reading,
                 "check": o.check,
                 "computed": (
                     None

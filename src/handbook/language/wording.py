@@ -371,7 +371,7 @@ def reason(verdict: Verdict, language: str = "en") -> str:
     if others and verdict.verdict == checks.CONTRADICTED:
         more = say(
             language,
-            f" It fails under the other {'choice' if others == 1 else f'{others} choices'} as well.",
+            f" It fails under the other {'reading' if others == 1 else f'{others} readings'} as well.",
             f"其余{others}种取法同样不成立。",
         )
         return explain(verdict, verdict.deciding, language) + more

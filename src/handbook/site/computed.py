@@ -137,7 +137,8 @@ def _flagship(app: Sphinx) -> dict[str, Any]:
     # Their charts are taken from the chapters when the page is written: it has to be when one of these has changed.
     chosen = list(tables_of(app).package.get("featured", ()))
     files = [Path(app.env.doc2path(name)) for name in chapters_of(app, chosen)]
-    return {"chosen": chosen, "of": [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]}
+    judged = [(row["claim"], row["verdict"]) for row in audit_rows(app) if row["figure"] in chosen]
+    return {"chosen": chosen, "of": [hashlib.sha256(file.read_bytes()).hexdigest() for file in files], "judged": judged}
 
 
 def _verdict_key(app: Sphinx) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ __all__ = [
     "figure_rows",
     "locale_of",
     "once",
+    "rows_of",
     "tables_of",
     "title_of",
 ]
@@ -107,6 +108,17 @@ def audit_rows(app: Sphinx) -> list[dict[str, Any]]:
         row["weight"] = book.weight(verdict)
         rows.append(row)
     return rows
+
+
+def rows_of(app: Sphinx, claims: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the verdicts on some claims, in their order; one that the audit does not know any more has none."""
+    known = _by_claim(app)
+    return [known[claim] for claim in claims if claim in known]
+
+
+@once
+def _by_claim(app: Sphinx) -> dict[str, dict[str, Any]]:
+    return {row["claim"]: row for row in audit_rows(app)}
 
 
 def counts(rows: list[dict[str, Any]]) -> dict[str, int]:

@@ -45,7 +45,7 @@ def example(tables: Tables, language: str, claim: str) -> dict[str, Any]:
             {
                 "check": outcome.check,
                 "name": wording.check_name(outcome.check, language),
-                "choice": outcome.reading_zh if language == "zh" and outcome.reading_zh else outcome.reading,
+                "reading": outcome.reading_zh if language == "zh" and outcome.reading_zh else outcome.reading,
                 "arithmetic": wording.arithmetic(verdict, outcome),
                 "verdict": outcome.finding.verdict,
                 "remark": wording.clause(outcome, language) if outcome.finding.remark else "",

@@ -30,8 +30,6 @@ def node(payload: dict[str, Any], spec: dict[str, Any] | None = None) -> Handboo
 
 def _words(payload: dict[str, Any]) -> list[str]:
     texts = [payload.get("title", ""), payload.get("caption", "")]
-    for verdict in payload.get("verdicts", []):
-        texts.append(f"{verdict['entity']} {verdict['subject']} {verdict['subject_zh']} {verdict['claim']}")
     for entry in payload.get("figures", []):
         texts += [entry["title"], entry["reason"]]
     for row in payload.get("table", {}).get("rows", []):

@@ -356,7 +356,7 @@ def _cards(app: Sphinx, chosen: list[str]) -> list[dict[str, Any]]:
         if anchor not in found:
             continue
         docname, element = found[anchor]
-        payload = element["payload"]
+        payload = {**element["payload"], "verdicts": context.rows_of(app, element["payload"]["claims"])}
         card = {"payload": payload, "url": f"{docname}.html#{anchor}", "wide": "", "narrow": ""}
         if element["spec"] is not None:
             wide, narrow = drawing.both(element["spec"], f"flagship-{anchor}", payload["alt"], cache(app))
@@ -366,11 +366,12 @@ def _cards(app: Sphinx, chosen: list[str]) -> list[dict[str, Any]]:
 
 
 def _trace(app: Sphinx, payload: dict[str, Any]) -> None:
-    """Give every verdict the way back: where the print stands, what was computed from which rows, by which function."""
+    """Give every claim its verdict and the way back: where the print stands, what was computed from which rows, by which function."""
     if payload["kind"] not in TRACED:
         return
     for entry in [payload, *payload.get("figures", [])]:
-        entry["verdicts"] = [{**row, "way": provenance.way_back(app, row)} for row in entry.get("verdicts", [])]
+        rows = context.rows_of(app, entry.get("claims", []))
+        entry["verdicts"] = [{**row, "way": provenance.way_back(app, row)} for row in rows]
 
 
 class FoldedCode(SphinxPostTransform):

@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 
 from handbook.site.citations import citation, issuers
 from handbook.site.computed import before_titles, digest_of, payload_of
+from handbook.site.context import rows_of
 from handbook.site.nodes import TRACED, HandbookOutput
 from handbook.site.provenance import way_back
 
@@ -37,13 +38,13 @@ def merged(app: Sphinx, env: Any, docnames: list[str], other: Any) -> None:
 
 
 def remember(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep what the figures and lists of a page refer to: sources, claims with what they were computed from.
+    """Keep what the figures and lists of a page refer to: sources and claims.
 
     Kept too: the ids of its figures, and whether each has a chart.
     """
     figures: dict[str, bool] = {}
     sources: dict[str, None] = {}
-    claims: dict[str, list[str]] = {}
+    claims: list[str] = []
     for element in doctree.findall(HandbookOutput):
         payload = element["payload"]
         if payload["kind"] not in TRACED:
@@ -52,14 +53,14 @@ def remember(app: Sphinx, doctree: nodes.document) -> None:
             figures[payload["id"]] = element["spec"] is not None
         sources.update(dict.fromkeys(payload.get("sources", [])))
         for entry in [payload, *payload.get("figures", [])]:
-            claims.update({row["claim"]: row.get("places", []) for row in entry.get("verdicts", [])})
+            claims += entry.get("claims", [])
     known = getattr(app.env, "handbook_references", {})
     app.env.handbook_references = {**known, app.env.docname: (list(sources), claims, figures)}  # type: ignore[attr-defined]
 
 
 def figures_of(app: Sphinx, docname: str) -> dict[str, bool]:
     """Return the ids of a page's figures and whether each has a chart, as of when it was last read."""
-    found: dict[str, bool] = getattr(app.env, "handbook_references", {}).get(docname, ([], {}, {}))[2]
+    found: dict[str, bool] = getattr(app.env, "handbook_references", {}).get(docname, ([], [], {}))[2]
     return found
 
 
@@ -76,21 +77,21 @@ def read_now(app: Sphinx) -> frozenset[str]:
 def changed_elsewhere(app: Sphinx, env: Any) -> list[str]:
     """Return the pages that show something else than when they were last written, though their text is the same.
 
-    A page shows the titles of all pages beside it, parts computed from tables and other pages, the way back of its
-    claims and the full words of its sources.
+    A page shows the titles of all pages beside it, parts computed from tables and other pages, the verdicts on its
+    claims with their way back and the full words of its sources.
     """
     computed, references = (getattr(env, kept, {}) for kept in _KEPT)
     around = [sorted((name, env.titles[name].astext()) for name in env.found_docs), env.toctree_includes]
     now = {}
     for docname in sorted(env.found_docs):
-        sources, claims, _ = references.get(docname, ([], {}, {}))
+        sources, claims, _ = references.get(docname, ([], [], {}))
         now[docname] = digest_of(
             {
                 "around": around,
                 "computed": [payload_of(app, call) for call in computed.get(docname, {})],
                 "sources": [citation(app, key) for key in sources],
                 "issuers": issuers(app, sources),
-                "claims": [way_back(app, {"claim": name, "places": places}) for name, places in claims.items()],
+                "claims": [{**row, "way": way_back(app, row)} for row in rows_of(app, claims)],
             }
         )
     before = getattr(env, "handbook_shown", {})
