@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+import commands
 from handbook import cli
 from tools import generate
 
@@ -30,8 +29,7 @@ def handbook(*arguments: object) -> Result:
 
 def build(root: Path, *arguments: str) -> str:
     """Build in a process of its own and return what was said."""
-    command = [sys.executable, "-c", "from handbook.cli import main; main()", "build", "--jobs", "1", *arguments]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    done = commands.run(root, "build", "--jobs", "1", *arguments)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

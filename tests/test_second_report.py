@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
 import yaml
+
+import commands
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGINE = ROOT / "src" / "handbook"
@@ -99,14 +98,7 @@ def test_a_second_report_is_built_by_the_engine_alone(tmp_path):
         "main(['build', '--jobs', '1'], standalone_mode=False)\n"
         "assert 'analysis' not in sys.modules\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=root,
-        env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = commands.run(root, code=code)
     assert done.returncode == 0, done.stdout + done.stderr
     site = root / "_build" / "html"
     page = (site / "lakes.html").read_text(encoding="utf-8")

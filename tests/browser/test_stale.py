@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
+
+import commands
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -58,18 +58,9 @@ def handbook(project) -> Callable[..., set[str]]:
     nbformat.write(notebook, file)
     project.translate("sales", CATALOGUE)
     path = os.pathsep.join([str(root / "src"), str(root / "packages")])
-    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
 
     def build(*more: str) -> set[str]:
-        done = subprocess.run(
-            [sys.executable, "-c", "from handbook.cli import main; main()", "build", *more],
-            cwd=root,
-            env=environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
+        done = commands.run(root, "build", *more, path=path)
         assert done.returncode == 0, done.stdout + done.stderr
         return set(re.findall(r"\] (\w+): executed", done.stdout))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import commands
 from handbook import executors
 from tools import generate
 
@@ -29,16 +30,19 @@ main()
 """
 
 
-def handbook(root: Path, *arguments: str, **environment: str) -> str:
-    """Run the command line in a process of its own and return what it says."""
-    done = subprocess.run(
-        [sys.executable, "-c", MAIN, *arguments],
-        cwd=root,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def handbook(root: Path, *arguments: str, before: str = "", path: str = "", **environment: str) -> str:
+    """Run the command line, after some code if wanted, and return what it says."""
+    if {"PYTHONPATH", "PYTHONHASHSEED", "TZ"} & environment.keys():  # what Python reads while it starts
+        done = subprocess.run(
+            [sys.executable, "-c", MAIN, *arguments],
+            cwd=root,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    else:
+        done = commands.run(root, *arguments, code=before + commands.MAIN, path=path, **environment)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
     return done.stdout
@@ -244,10 +248,8 @@ def test_table_edited_while_a_build_runs_is_in_the_next_one(book):
         "    file.write_text(file.read_text().replace('2022,8', '2022,7'))\n    stage(*given)\n"
         "p._stage = _stage\n"
     )
-    (book / "sitecustomize.py").write_text(late, encoding="utf-8")
-    handbook(book, "build", PYTHONPATH=str(book))
+    handbook(book, "build", before=late)
     assert "2022,7" in table.read_text(encoding="utf-8")
-    (book / "sitecustomize.py").unlink()
     assert executed(handbook(book, "build")) == ["region_004"]
     assert "7,169.7" in (book / "_build" / "html" / "region_004.html").read_text(encoding="utf-8")
 
@@ -258,10 +260,8 @@ def test_build_after_one_that_was_killed_writes_what_that_one_left_out(book):
         "import os, signal, handbook.site.shell as s\n"
         "s.page_context = lambda *given: os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    (book / "sitecustomize.py").write_text(killed, encoding="utf-8")
     with pytest.raises(AssertionError):
-        handbook(book, "build", "--jobs", "1", PYTHONPATH=str(book))
-    (book / "sitecustomize.py").unlink()
+        handbook(book, "build", "--jobs", "1", before=killed)
     handbook(book, "build")
     for name in ("index", "region_001", "region_004"):
         assert "Revenue in" in (book / "_build" / "html" / f"{name}.html").read_text(encoding="utf-8")
@@ -279,9 +279,9 @@ def test_package_that_changes_elsewhere_makes_the_site_anew(book, tmp_path):
     """The project's folder holds no code of its own: what runs is installed in another place."""
     package = tmp_path / "installed"
     shutil.copytree(ROOT / "src", package, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    assert handbook(book, "build", PYTHONPATH=str(package)).startswith("Up to date"), "the same in another place"
+    assert handbook(book, "build", path=str(package)).startswith("Up to date"), "the same in another place"
     edit(package / "handbook" / "site" / "templates" / "figure.html", "data with units and sources", "all the data")
-    said = handbook(book, "build", PYTHONPATH=str(package))
+    said = handbook(book, "build", path=str(package))
     assert "files written" in said
     assert executed(said) == []
     page = (book / "_build" / "html" / "region_001.html").read_text(encoding="utf-8")

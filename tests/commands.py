@@ -1,0 +1,100 @@
+"""The command line in a process of its own, as a person runs it, without the price of starting Python each time.
+
+Where processes can be forked, one process per worker has imported the libraries (and nothing of the handbook) and
+forks itself for each command: importing them takes as long as building a small book.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+LIBRARIES = [
+    "altair",
+    "babel",
+    "frictionless",
+    "IPython",
+    "jupyter_book.sphinx",
+    "myst_nb.sphinx_",
+    "nbclient",
+    "openpyxl",
+    "pandas",
+    "papermill",
+    "sphinx_book_theme",
+    "sphinxcontrib.bibtex",
+]
+MAIN = "from handbook.cli import main; main()"
+CAN_FORK = sys.platform == "linux"
+
+if CAN_FORK:
+    WARM = multiprocessing.get_context("forkserver")
+    WARM.set_forkserver_preload(LIBRARIES)
+
+
+def run(
+    root: Path, *arguments: str, code: str = MAIN, path: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run ``handbook`` with arguments in a folder and return its status and what it said.
+
+    Args:
+        root: the folder it is run in.
+        arguments: those of the command line.
+        code: what the process runs.
+        path: folders that come before all others when modules are imported, as in PYTHONPATH.
+        environment: variables to add; those that Python reads only while it starts need a process of their own.
+    """
+    if not CAN_FORK:
+        if path:
+            environment["PYTHONPATH"] = path
+        return subprocess.run(
+            [sys.executable, "-c", code, *arguments],
+            cwd=root,
+            env={**os.environ, "PYTHONUTF8": "1", **environment},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
+        files = [multiprocessing.reduction.DupFd(file.fileno()) for file in (said, complained)]
+        child = WARM.Process(
+            target=_command, args=(str(root), arguments, code, path, {**os.environ, **environment}, files)
+        )
+        child.start()
+        child.join()
+        texts = []
+        for file in (said, complained):
+            file.seek(0)
+            texts.append(file.read().decode("utf-8"))
+    return subprocess.CompletedProcess(["handbook", *arguments], child.exitcode or 0, *texts)
+
+
+def _command(root, arguments, code, path, environment, files) -> None:
+    """Become the command: its folder, its variables, its output."""
+    for number, file in enumerate(files, start=1):
+        os.dup2(file.detach(), number)
+    for name, number in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
+        stream = open(number, "w" if number else "r", encoding="utf-8", closefd=False)  # noqa: SIM115
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    os.chdir(root)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = ["-c", *arguments]
+    sys.path[:] = [*filter(None, path.split(os.pathsep)), *(place for place in sys.path if place)]
+    status = 0
+    try:
+        exec(compile(code, "<command>", "exec"), {"__name__": "__main__"})
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except BaseException:
+        traceback.print_exc()
+        status = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    sys.exit(status)
