@@ -21,7 +21,7 @@ pdf: $(READY)       ## print the book to _build/handbook.pdf
 
 # The order is kept, and the long files come first, so that none of them ends the run alone.
 test: $(READY)      ## run tests, doctests and every chapter against its stored outputs
-	$(PYTEST) --nbval --nbval-current-env -n logical --dist loadfile --no-loadscope-reorder tests/browser tests/publish/test_build.py tests/book/test_newer_tables.py tests src $(wildcard book)
+	$(PYTEST) --nbval --nbval-current-env -n logical --dist loadfile --no-loadscope-reorder tests/publish/test_build.py tests/browser tests/book/test_newer_tables.py tests src $(wildcard book)
 
 check: $(READY)     ## lint, formatting, types
 	$(BIN)/ruff check
