@@ -49,7 +49,9 @@ def test_the_next_years_fit_the_deadline_from_the_end_of_the_first_phase():
     assert told(facts, "next_years", "fitting", "unfitting") == [
         "five", "from the end of the first phase", "from the 2023 document",
     ]  # fmt: skip
-    assert told(facts, "reason") == ["A publisher is named, but the publication was not found."]
+    assert told(facts, "reason") == [
+        "The publication that the report names exists, but no copy with this number was seen."
+    ]
 
 
 def test_branches_are_counted_by_category():

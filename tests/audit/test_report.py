@@ -78,6 +78,7 @@ def test_a_claim_without_a_check_has_the_verdict_of_its_reason_and_words_in_both
     assert ledger.reasons == {
         **dict.fromkeys(("self_reported", "definition", "opinion"), AS_STATED),
         **dict.fromkeys(("unpublished", "source_not_found", "edition_lost", "method_unpublished", "vague"), CANNOT),
+        **dict.fromkeys(("no_publisher", "number_not_seen", "base_not_seen", "weak_evidence"), CANNOT),
     }
     found = [verdict for verdict in ledger.verdicts() if verdict.deciding is None]
     assert {verdict.claim.reason for verdict in found} <= set(ledger.reasons)

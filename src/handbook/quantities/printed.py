@@ -253,7 +253,7 @@ _DISPLAY = {
     "cny_per_t": "元/吨",
     "usd": "美元",
     "usd_per_hour": "美元每小时",
-    "intl2021ppp_per_hour": "int. $/h",
+    "intl2021ppp_per_hour": "国际元每小时",
     "persons": "人",
     "companies": "家",
     "m2": "m²",
