@@ -26,7 +26,7 @@ from handbook.language import (
     times,
 )
 from handbook.language.verdicts import VERDICTS
-from handbook.quantities import factor
+from handbook.quantities import DECIDING, factor
 
 __all__ = ["filings", "headline", "margins", "rate", "results", "revenues", "year_before", "yearly_revenue"]
 
@@ -64,8 +64,12 @@ def _whole_years(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _against_filings(tables: ChapterTables) -> pd.DataFrame:
-    """Return by company, measure and period what the report prints, and the first and last value that was filed."""
-    filed = _filed(tables).query("evidence != 'report'").groupby(KEY)[VALUE].agg(["first", "last"])
+    """Return by company, measure and period what the report prints, and the first and last value that was filed.
+
+    Values that were told by third parties only are left out: they are no filings.
+    """
+    filed = _filed(tables).query("evidence != 'report'")
+    filed = filed[filed["evidence"].isin(DECIDING)].groupby(KEY)[VALUE].agg(["first", "last"])
     return tables.read("ipo_results").set_index(KEY)[[VALUE]].join(filed, how="inner")
 
 

@@ -122,8 +122,8 @@ def test_filings_tell_how_revenue_went_on_and_what_was_revised(tables):
         "JD Industrials, Huaqiang Electronic, JLC, Ouyeel and ZKH",
         "ICkey",
     )
-    revised = "JD Industrials, adjusted profit 2022: 710 million yuan at first, 715 million yuan later, 700 million yuan in the report"
-    assert facts["revisions"] == revised
+    # A digest tells 7.15 where the prospectus had 7.1: no filing, and no revision.
+    assert facts["revisions"] == "none"
 
 
 def test_revenue_of_a_year_is_the_one_nearest_to_its_filing():
