@@ -34,6 +34,82 @@ class Unit:
 
 _PERCENT = Fraction(1, 100)
 
+_MONEY = {
+    "eur": ("欧元",),
+    "gbp": ("英镑",),
+    "jpy": ("日元",),
+    "hkd": ("港元", "港币"),
+    "krw": ("韩元",),
+    "inr": ("卢比",),
+    "chf": ("瑞士法郎",),
+    "rub": ("卢布",),
+    "aud": ("澳元",),
+    "cad": ("加元",),
+    "sgd": ("新加坡元", "新元"),
+    "sek": (),
+}
+"""Currencies beside the yuan and the US dollar, with their Chinese words."""
+
+_MEASURES: dict[str, dict[str, Fraction]] = {
+    "m": {
+        "km": Fraction(1000),
+        "千米": Fraction(1000),
+        "厘米": Fraction(1, 100),
+        "毫米": Fraction(1, 1000),
+        "cm": Fraction(1, 100),
+        "mm": Fraction(1, 1000),
+    },
+    "m2": {
+        "亩": Fraction(2000, 3),
+        "公顷": Fraction(10_000),
+        "ha": Fraction(10_000),
+        "平方公里": Fraction(10**6),
+        "平方千米": Fraction(10**6),
+        "km2": Fraction(10**6),
+    },
+    "m3": {"m3": Fraction(1), "立方米": Fraction(1), "升": Fraction(1, 1000), "litres": Fraction(1, 1000)},
+    "t": {
+        "公斤": Fraction(1, 1000),
+        "千克": Fraction(1, 1000),
+        "kg": Fraction(1, 1000),
+        "克": Fraction(1, 10**6),
+        "吨标准煤": Fraction(1),
+    },
+    "bbl": {"桶": Fraction(1), "barrels": Fraction(1)},
+    "kWh": {
+        "kWh": Fraction(1),
+        "千瓦时": Fraction(1),
+        "度": Fraction(1),
+        "MWh": Fraction(1000),
+        "GWh": Fraction(10**6),
+        "TWh": Fraction(10**9),
+    },
+    "kW": {
+        "kW": Fraction(1),
+        "千瓦": Fraction(1),
+        "瓦": Fraction(1, 1000),
+        "兆瓦": Fraction(1000),
+        "MW": Fraction(1000),
+        "吉瓦": Fraction(10**6),
+        "GW": Fraction(10**6),
+    },
+    "d": {"个工作日": Fraction(1)},
+    "degC": {"℃": Fraction(1), "摄氏度": Fraction(1), "°C": Fraction(1)},
+    "byte": {
+        "GB": Fraction(10**9),
+        "TB": Fraction(10**12),
+        "PB": Fraction(10**15),
+        "EB": Fraction(10**18),
+        "ZB": Fraction(10**21),
+    },
+    "cny": {"元/张": Fraction(1), "元/股": Fraction(1)},
+    "cny/m2": {"元/平方米": Fraction(1)},
+    "usd/t": {"美元/吨": Fraction(1)},
+    "usd/bbl": {"美元/桶": Fraction(1)},
+    "cny/kWh": {"元/千瓦时": Fraction(1), "元/度": Fraction(1)},
+}
+"""Measures by base unit, each with its exact size in it."""
+
 # Units whose factor does not follow from a magnitude word.
 _FIXED: dict[str, tuple[str, Fraction, bool]] = {
     "": ("1", Fraction(1), False),
@@ -79,6 +155,13 @@ _FIXED: dict[str, tuple[str, Fraction, bool]] = {
     "days": ("d", Fraction(1), False),
     "day": ("d", Fraction(1), False),
     "周": ("d", Fraction(7), False),
+    "weeks": ("d", Fraction(7), False),
+    "minutes": ("h", Fraction(1, 60), False),
+    "基点": ("1", Fraction(1, 10_000), False),
+    "basis_points": ("1", Fraction(1, 10_000), False),
+    "times": ("1", Fraction(1), False),
+    **{word: (code, Fraction(1), False) for code, words in _MONEY.items() for word in (code, *words)},
+    **{word: (base, size, False) for base, words in _MEASURES.items() for word, size in words.items()},
 }
 
 # Nouns that count whole things: 147家 is 147 companies, no more and no less.
@@ -158,6 +241,9 @@ _NOUNS = frozenset(
         "users",
         "patents",
         "warehouses",
+        *("辆", "艘", "架", "套", "只", "部", "所", "间", "席", "册", "股", "部分", "支", "片", "枚", "箱", "标准箱"),
+        *("人次", "例", "起", "宗", "笔", "单", "颗", "棵", "株", "匹", "幢", "栋", "村", "县", "区", "岁", "巨头"),
+        *("households", "jobs", "shares", "passengers", "vehicles", "TEU"),
         "models",
         "clients",
         "products",
