@@ -14,6 +14,7 @@ ORDER = (
     "notebooks",
     "audit",
     "language",
+    "draft",
     "figures",
     "executors",
     "site",
@@ -23,7 +24,7 @@ ORDER = (
 )
 """Rooms and single modules of the engine; each imports only those before it."""
 
-QUIET = ("quantities", "tables", "audit", "language", "figures")
+QUIET = ("quantities", "tables", "audit", "language", "draft", "figures")
 """Rooms that write no file and start no process."""
 
 LONGEST_MODULE, LONGEST_FUNCTION = 600, 60
