@@ -40,7 +40,7 @@ def prints(
 
 
 def rates() -> st.SearchStrategy[Quantity]:
-    """Draw a growth rate of -60 to 200 %."""
+    """Draw a growth rate of -60 to 200%."""
     return st.integers(-600, 2000).map(lambda tenths: printed(digits_of(tenths, 1), "%"))
 
 

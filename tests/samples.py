@@ -133,7 +133,7 @@ CHARTS: dict[str, Callable[[], Chart]] = {
     "revised columns": lambda: charts.columns(REVISED.head(2), "year", "sales", format=".1f", revised=LATER),
     "revised lines": lambda: charts.lines(REVISED, "year", "sales", "region", format=".1f", revised=LATER),
     "revised stacked": lambda: charts.stacked(REVISED, "year", "sales", "region", format=".1f", revised=LATER),
-    "stacked to 100 %": lambda: charts.stacked(SALES, "year", "sales", "region", normalize=True),
+    "stacked to 100%": lambda: charts.stacked(SALES, "year", "sales", "region", normalize=True),
     "paired": lambda: charts.paired(RANKED, "name", "value", "rank", names=(both("then", "当时"), both("now", "现在"))),
     "ranking": lambda: charts.ranking(RANKED, "value", "name", named=["a"], highlight=["a"]),
     "strip": lambda: charts.strip(RANKED, "value", "name", highlight=["b"]),

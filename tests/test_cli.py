@@ -335,7 +335,7 @@ def test_run_executes_one_chapter_with_other_parameters(project, tmp_path):
     result = handbook("run", "sales", tmp_path / "out.ipynb", "-p", "language", "zh")
     assert (result.exit_code, result.output) == (0, f"{tmp_path}/out.ipynb\n")
     text = (tmp_path / "out.ipynb").read_text(encoding="utf-8")
-    assert "销售额增长20.0 %。" in text
+    assert "销售额增长20.0%。" in text
     assert sorted(file.name for file in tmp_path.iterdir()) == ["handbook", "out.ipynb"]
 
 
@@ -345,7 +345,7 @@ def test_run_reads_the_tables_of_another_folder(project, tmp_path):
     text = project.file("sales").read_text(encoding="utf-8")
     (other / "sales.csv").write_text(text.replace("12.0", "15.0"), encoding="utf-8")
     assert handbook("run", "sales", tmp_path / "out.ipynb", "-p", "data_dir", other).exit_code == 0
-    assert "rose by 50.0 %" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")
+    assert "rose by 50.0%" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")
 
 
 def test_run_with_a_mistyped_parameter_runs_nothing(project, tmp_path):

@@ -1,7 +1,7 @@
 """Bring the catalogues of all languages up to date and say how much of each is translated.
 
 Sentences are found in the chapters, the helper package and the engine; those that are gone leave the catalogue, new
-ones wait for their translation. ``python -m tools.i18n`` writes the files and ends with status 1 below 100 %.
+ones wait for their translation. ``python -m tools.i18n`` writes the files and ends with status 1 below 100%.
 """
 
 from __future__ import annotations

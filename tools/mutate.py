@@ -268,7 +268,7 @@ def report(results: Sequence[Result]) -> str:
     """Return the outcome as Markdown: the share detected, by what, and every cell that nothing notices."""
     found = Counter(result.by for result in results)
     detected = len(results) - found[""]
-    share = f"{100 * detected / len(results):.1f} %" if results else "nothing to change"
+    share = f"{100 * detected / len(results):.1f}%" if results else "nothing to change"
     lines = [
         "# Mutation",
         "",

@@ -251,11 +251,13 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from handbook.quantities.printed import with_unit
+
     table = Table(title="Verdicts")
     for column in ("claim", "figure", "subject", "printed", "verdict", "reason"):
         table.add_column(column, no_wrap=column in ("claim", "figure"))
     for row in rows:
-        printed = f"{row['printed']} {row['unit']}".strip()
+        printed = with_unit(row["printed"], row["unit"])
         table.add_row(row["claim"], row["figure"], row["subject"], printed, row["verdict"], row["reason"])
     console = Console()
     console.print(table)

@@ -31,7 +31,7 @@ def test_all_experts_but_one_invest(tables):
         "experts": "20",
         "institutions": "18",
         "investors": "19",
-        "share": "95 %",
+        "share": "95%",
         "several": "two",
         "names": "Shengjingjiacheng (盛景嘉成) and Western Securities (西部证券)",
     }

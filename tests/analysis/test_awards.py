@@ -55,7 +55,7 @@ def test_headline_sets_the_sum_of_the_types_beside_the_print():
     assert (facts["printed"], facts["sum"], facts["types"]) == ("147", "149", "three")
     assert facts["fit"] == "fits 149 applicants only"
     assert facts["joint"] == "no single total"
-    assert (facts["winners"], facts["won"]) == ("116", "78 %")
+    assert (facts["winners"], facts["won"]) == ("116", "78%")
 
 
 def test_applicants_are_shares_of_either_total():
@@ -95,7 +95,7 @@ def test_revenue_shares_need_another_number_of_applicants():
     assert facts["smallest"] == "smart brands"
 
 
-@pytest.mark.parametrize(("bands", "rest"), [(awards.revenue_bands, "30.3 %"), (awards.growth_bands, "31 %")])
+@pytest.mark.parametrize(("bands", "rest"), [(awards.revenue_bands, "30.3%"), (awards.growth_bands, "31%")])
 def test_bands_and_what_they_leave_make_a_whole(bands, rest):
     table = bands(TABLES, LEDGER)
     assert table["share"].sum() == pytest.approx(1)
@@ -130,7 +130,7 @@ def test_rates_are_winners_over_applicants():
     facts = said(table.facts)
     assert (facts["best"], facts["rate"], facts["above"], facts["broken"]) == (
         "digital supply chain",
-        "90 %",
+        "90%",
         "60",
         "three",
     )
@@ -157,7 +157,7 @@ def test_elsewhere_counts_pages_outside_of_the_appendix():
     variants = pd.read_csv(DATA / "name_variants.csv")
     guolian = variants[(variants["name"] == "国联股份") & ~variants["page"].str.startswith("附录：")]["page"]
     assert table.rows.iloc[0][["name", "pages"]].tolist() == ["国联股份", guolian.nunique()]
-    assert said(table.facts)["share"] == "30 %"
+    assert said(table.facts)["share"] == "30%"
 
 
 def test_spellings_that_a_search_misses_are_named():

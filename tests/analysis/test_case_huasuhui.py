@@ -51,10 +51,10 @@ def test_credit_is_spread_over_the_companies_that_have_a_line(tables, ledger):
 def test_percentages_are_fractions_the_largest_first_with_its_bound(tables, edition):
     percentages = hsh.percentages(tables)
     assert percentages["value"].tolist() == [2.0, 1.0, 0.3, 0.15, 0.08]
-    assert said(percentages.facts, "largest", "largest_value") == ["rise in efficiency", "at least 200 %"]
+    assert said(percentages.facts, "largest", "largest_value") == ["rise in efficiency", "at least 200%"]
     level = edition("huasuhui_indicators", ("200,percent,at_least", "100,percent,exact"))
     facts = hsh.percentages(level).facts
-    assert said(facts, "largest", "largest_value") == ["rise in efficiency and level of risk control", "100 %"]
+    assert said(facts, "largest", "largest_value") == ["rise in efficiency and level of risk control", "100%"]
 
 
 def test_the_services_of_the_lost_map_are_those_of_this_company(tables):

@@ -59,7 +59,7 @@ def test_profit_over_margin_gives_the_growth_of_the_segment(tables, ledger):
     assert growth["evidence"].iloc[-1] == "derived"
     assert said(growth.facts, "side") == ["below"]
     # Half a digit to either side: 2.04975 / 1.86385 and 2.04985 / 1.86375.
-    assert [text.split()[0] for text in said(growth.facts, "low", "high")] == ["9.974", "9.985"]
+    assert said(growth.facts, "low", "high") == ["9.974%", "9.985%"]
 
 
 def test_a_margin_in_points_solves_profit_over_revenue():

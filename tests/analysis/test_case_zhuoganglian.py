@@ -85,4 +85,4 @@ def test_most_warehouses_are_certified(tables, ledger):
 def test_stated_gains_are_fractions_the_largest_first(tables):
     gains = zallsteel.gains(tables)
     assert gains["value"].tolist() == [0.27, 0.20, 0.15]
-    assert said(gains.facts, "least", "most") == ["15 %", "27 %"]
+    assert said(gains.facts, "least", "most") == ["15%", "27%"]

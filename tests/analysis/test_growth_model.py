@@ -70,8 +70,8 @@ def test_margins_are_profit_over_revenue_of_the_preferred_profit(tables):
     assert said(margins.facts, "companies", "losses", "best", "worst") == [
         "eight",
         "two",
-        "JLC kept 12.5 %",
-        "Rootcloud lost 137.3 %",
+        "JLC kept 12.5%",
+        "Rootcloud lost 137.3%",
     ]
 
 
@@ -90,9 +90,9 @@ def test_growth_compares_with_the_same_period_of_the_year_before(tables):
     assert said(growth.facts, "companies", "grew") == ["nine", "six"]
     assert said(growth.facts, "best", "best_change", "worst", "worst_change") == [
         "Rootcloud",
-        "rose by 85.1 %",
+        "rose by 85.1%",
         "Guolian",
-        "fell by 15.3 %",
+        "fell by 15.3%",
     ]
 
 

@@ -21,7 +21,7 @@ def test_the_printed_rate_carries_the_size_above_the_forecast():
     ]  # fmt: skip
     assert told(path.facts, "large", "large_year") == ["1 trillion yuan", "2023"]
     assert told(path.facts, "size_before") == [f"{0.92202 / 1.357**5:.2f} trillion yuan"]
-    assert told(path.facts, "needed", "needed_compared") == [f"{((2 / 0.92202) ** (1 / 3) - 1) * 100:.1f} %", "below"]
+    assert told(path.facts, "needed", "needed_compared") == [f"{((2 / 0.92202) ** (1 / 3) - 1) * 100:.1f}%", "below"]
 
 
 def test_a_rate_that_is_too_low_misses_the_forecast(tmp_path):

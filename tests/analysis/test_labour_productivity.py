@@ -36,7 +36,7 @@ def test_each_way_to_compute_the_level_has_its_distance_and_its_evidence(tables,
     assert rows.loc["official", ["result", "gap", "evidence"]].tolist() == [152977.0, 0.0, "reprint"]
     # Mean of 74,652 and 73,351 is 74,001.5.
     assert rows.loc["first_published, mean", "result"] == pytest.approx(1210207 / 74001.5 * 1e4)
-    # 2020 prices: 1,013,567 grown by 8.1 % and 3.0 %.
+    # 2020 prices: 1,013,567 grown by 8.1% and 3.0%.
     assert rows.loc["constant", "result"] == pytest.approx(1013567 * 1.081 * 1.03 / 74001.5 * 1e4)
     assert rows.loc[["constant", "first_published, mean"], "evidence"].tolist() == ["reprint", "reprint"]
     assert said(ways.facts, "base", "judgement") == ["2020", "comes nearer than all of these"]

@@ -34,7 +34,7 @@ def test_the_rest_of_the_world_is_what_remains_of_a_count():
 
 def test_each_count_reaches_or_misses_the_share_that_the_report_quotes():
     facts = models.share_of_pair(TABLES, LEDGER).facts
-    assert told(facts, "pair_shares") == "91.0 % or 76.5 %"
+    assert told(facts, "pair_shares") == "91.0% or 76.5%"
     assert told(facts, "judged") == "The count of CCID gives as much, that of CAICT does not."
 
 
@@ -60,7 +60,7 @@ def test_counts_of_china_hold_those_of_the_report_with_their_bounds():
 def test_pages_give_how_many_models_are_vertical_and_how_the_total_changed():
     facts = models.counts_on_pages(TABLES).facts
     assert facts["remainder"] == 130 - 20
-    assert [told(facts, f"{kind}_change") for kind in ("total", "general")] == ["rose by 20.0 %", "stayed the same"]
+    assert [told(facts, f"{kind}_change") for kind in ("total", "general")] == ["rose by 20.0%", "stayed the same"]
 
 
 def test_the_world_is_china_and_the_rest_where_a_count_does_not_name_it():
@@ -73,7 +73,7 @@ def test_places_are_shares_of_the_same_count():
     places = models.places(TABLES)
     assert places["share"].tolist() == pytest.approx([38 / 79, 20 / 79, 54 / 106])
     assert [told(places.facts, name) for name in ("first", "place", "body", "share")] == [
-        "Beijing", "Beijing", "Economic Observer", "50.9 %",
+        "Beijing", "Beijing", "Economic Observer", "50.9%",
     ]  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def test_openai_is_printed_in_the_unit_of_what_others_told():
     openai = models.openai(TABLES, LEDGER)
     assert openai["printed_million_usd"].tolist() == [540, 30, 0.7]
     assert told(openai.facts, "ratio") == "18 times"
-    assert told(openai.facts, "agree") == "differs by at most 6.7 % from"  # 28 of 30 million
+    assert told(openai.facts, "agree") == "differs by at most 6.7% from"  # 28 of 30 million
 
 
 def test_a_market_is_that_of_the_quoted_forecast_beside_other_editions():
@@ -98,9 +98,9 @@ def test_growth_is_even_over_the_years_of_each_edition():
     growth = models.market_growth(TABLES, LEDGER)
     assert len(growth) == 8
     assert growth["growth"].iloc[0] == pytest.approx((70 / 15) ** 0.5 - 1)
-    assert told(growth.facts, "growth_china") == f"{((1179 / 147) ** 0.2 - 1) * 100:.1f} %"
-    assert told(growth.facts, "growth_world") == f"{((1095 / 210) ** 0.2 - 1) * 100:.1f} %"
-    assert [told(growth.facts, name) for name in ("slowest", "quickest")] == ["46.9 %", "116.0 %"]
+    assert told(growth.facts, "growth_china") == f"{((1179 / 147) ** 0.2 - 1) * 100:.1f}%"
+    assert told(growth.facts, "growth_world") == f"{((1095 / 210) ** 0.2 - 1) * 100:.1f}%"
+    assert [told(growth.facts, name) for name in ("slowest", "quickest")] == ["46.9%", "116.0%"]
 
 
 def test_the_first_paragraph_has_the_facts_of_its_tables():

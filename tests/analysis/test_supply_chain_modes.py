@@ -40,7 +40,7 @@ def test_example_firms_that_were_awarded_are_counted(tables):
     firms = modes.example_firms(tables)
     # 京东工业, 鑫方盛, 震坤行, 西域, 嘉立创, 华强电子 and 鸭鸭 of the 14.
     assert (firms["award"] != "").sum() == 7
-    assert said(firms.facts, "firms", "awarded", "awarded_share", "largest") == ["14", "seven", "50.0 %", "reverse customisation"]  # fmt: skip
+    assert said(firms.facts, "firms", "awarded", "awarded_share", "largest") == ["14", "seven", "50.0%", "reverse customisation"]  # fmt: skip
     assert said(firms.facts, "awarded_firms", language=ZH) == ["京东工业、鑫方盛、震坤行、西域、嘉立创、华强电子和鸭鸭"]
     assert firms.rows.set_index("name").loc["鸭鸭", "award"] == "smart_brands"
     assert dict(zip(firms["name"], [row[-1] for row in firms.cells(ZH)], strict=True))["西域"] == "数字供应链"
@@ -52,7 +52,7 @@ def test_a_mode_without_a_number_stands_last(edition):
 
 
 def test_growth_of_orders_is_told_of_the_unit_that_has_it(tables, edition):
-    assert said(modes.units(tables).facts, "orders") == ["at Taote rose by 370 %"]
+    assert said(modes.units(tables).facts, "orders") == ["at Taote rose by 370%"]
     without = edition("alibaba_c2m_units", ("consumer_internet,3.70", "consumer_internet,"))
     assert said(modes.units(without).facts, "orders") == ["have no number"]
 

@@ -103,9 +103,9 @@ SPOKEN = {
     ("labour_productivity", "F23-growth"): "In 2024 output per person grew by",
     ("cloud", "F64-total"): "in 2024",
     ("awards", "F15-newest"): "164 companies applied in 2024",
-    ("awards", "F17"): "53.1 % (2024) of applicants had revenue of 0.1 to 5 billion yuan",
-    ("awards", "F18"): "About 45 % (2024) of applicants report growth of 10 to 50 %",
-    ("awards", "F98-rates"): "52 % (2024) of the applicants in industrial digital technology won",
+    ("awards", "F17"): "53.1% (2024) of applicants had revenue of 0.1 to 5 billion yuan",
+    ("awards", "F18"): "About 45% (2024) of applicants report growth of 10 to 50%",
+    ("awards", "F98-rates"): "52% (2024) of the applicants in industrial digital technology won",
     ("awards", "F98"): "40 companies (2024)",
     ("awards", "F99"): "40 companies (2024)",
     ("awards", "F100"): "4 companies (2024); YAYA",
@@ -119,7 +119,6 @@ def test_titles_axes_and_alternative_texts_follow_the_table_to_its_last_year(sit
         shown = figure(site, chapter, anchor)
         heading = re.search(r'class="hb-title"[^>]*>(.*?)</p>', shown, re.DOTALL)
         assert heading, anchor
-        assert " %" not in heading[1], "a number and its percent sign could stand on two lines"
         assert title in words(heading[1])
         assert not re.search("2022|2023", heading[1]), heading[1]
         alternative = re.search(r'role="img" aria-label="([^"]*)"', shown)
@@ -183,7 +182,7 @@ AFTER = {
     "550.55 billion yuan for 2024.",
     "awards": "Names printed on the three lists of winners: for 2023 the report said 116; the newer table gives 84 for 2024. "
     "Companies that applied for the award: for 2023 the report said 147 companies; the newer table gives 164 companies for "
-    "2024. Share of applicants listed or about to be listed: for 2023 the report said 26.2 %; the newer table gives 27.2 % "
+    "2024. Share of applicants listed or about to be listed: for 2023 the report said 26.2%; the newer table gives 27.2% "
     "for 2024.",
 }
 
@@ -293,7 +292,7 @@ NEWER = {
     "industrial_internet": (
         "industrial_internet_size",
         "2024,1.5,exact,S411,original",
-        "For 2024 the newer table gives 1.5 trillion yuan, from which the forecast needs 33.3 % a year.",
+        "For 2024 the newer table gives 1.5 trillion yuan, from which the forecast needs 33.3% a year.",
     ),
     "it_innovation": (
         "it_innovation_market",
@@ -324,11 +323,11 @@ TIES = {
     ),
     ("digital_economy", "F20-penetration"): (
         {"digital_penetration": ("2022,secondary,0.240,", "2022,secondary,0.447,")},
-        "In 2022 digital penetration was highest in the secondary sector and tertiary sector, at 44.7 %",
+        "In 2022 digital penetration was highest in the secondary sector and tertiary sector, at 44.7%",
     ),
     ("awards", "F17"): (
         {"applicant_shares": (",0.176,", ",0.521,")},
-        "52.1 % of applicants had revenue of 0.1 to 5 billion yuan and 10 to 50 million yuan in the half-year",
+        "52.1% of applicants had revenue of 0.1 to 5 billion yuan and 10 to 50 million yuan in the half-year",
     ),
 }
 
@@ -383,7 +382,7 @@ def test_newer_row_changes_no_test_of_the_print_and_is_told_beside_it(runs, chap
     [
         ("F20", 50.2, 50.4, "2022 50.2 (Revised later: 50.4)."),
         ("F21", 37.18, 37.9, "2021 45.53 (Revised later: 46.25)"),
-        ("F20-share", 0.415, 0.418, "2022 41.5 % (Revised later: 41.8 %)."),
+        ("F20-share", 0.415, 0.418, "2022 41.5% (Revised later: 41.8%)."),
     ],
 )
 def test_both_vintages_stand_in_table_and_alternative_text(runs, anchor, first, later, said):

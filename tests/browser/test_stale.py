@@ -83,13 +83,13 @@ def test_every_change_is_shown_and_runs_only_what_depends_on_it(project, handboo
         return page.inner_text("article").replace("\xa0", " ")
 
     assert handbook() == {"sales", "members"}
-    assert "Sales barely rose by 20.0 %." in shown("sales")
+    assert "Sales barely rose by 20.0%." in shown("sales")
     assert handbook() == set()
 
     # a table: the chapter that reads it
     project.replace("sales", "north,2022,12.0", "north,2022,12.5")
     assert handbook() == {"sales"}
-    assert "Sales barely rose by 25.0 %." in shown("sales")
+    assert "Sales barely rose by 25.0%." in shown("sales")
 
     # a chapter's prose, and a claim of another: only the one that shows its verdict
     assert "contradicted" in shown("members")
@@ -97,7 +97,7 @@ def test_every_change_is_shown_and_runs_only_what_depends_on_it(project, handboo
     project.replace("claims", "members,成员数,count,2022,4", "members,成员数,count,2022,3")
     assert handbook() == {"members"}
     assert shown("sales").startswith("Turnover")
-    assert "Sales barely rose by 25.0 %." in shown("sales")
+    assert "Sales barely rose by 25.0%." in shown("sales")
     assert "contradicted" not in shown("members")
 
     # a chapter's code: that chapter
@@ -109,19 +109,19 @@ def test_every_change_is_shown_and_runs_only_what_depends_on_it(project, handboo
     helper = project.root / "src" / "analysis" / "trade.py"
     helper.write_text(helper.read_text(encoding="utf-8").replace("iloc[0]", "iloc[-1]"), encoding="utf-8")
     assert handbook() == {"sales", "members"}
-    assert "Sales barely fell by 20.0 %." in shown("sales")
+    assert "Sales barely fell by 20.0%." in shown("sales")
 
     # the lock file: every chapter, on the packages that it pins now
     (project.root / "packages" / "adverb.py").write_text('WORD, WORD_ZH = "simply", "仅"\n', encoding="utf-8")
     (project.root / "requirements.lock").write_text("nothing==2\n", encoding="utf-8")
     assert handbook() == {"sales", "members"}
-    assert "Sales simply fell by 20.0 %." in shown("sales")
+    assert "Sales simply fell by 20.0%." in shown("sales")
 
     # another language: nothing runs, each output holds all
     assert handbook("--language", "zh") == set()
-    assert "销售额仅下降20.0 %。" in shown("sales")
+    assert "销售额仅下降20.0%。" in shown("sales")
 
     # a translation: the chapter that it belongs to
     project.translate("sales", {**CATALOGUE, "Sales {how} {change}.": "该项{how}{change}。"})
     assert handbook("--language", "zh") == {"sales"}
-    assert "该项仅下降20.0 %。" in shown("sales")
+    assert "该项仅下降20.0%。" in shown("sales")

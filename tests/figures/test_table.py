@@ -40,7 +40,7 @@ def test_what_stands_in_cells_is_text_in_html_and_long_tables_say_how_much_is_le
     html = table.html(Language("en"), most=2)
     assert "&lt;script&gt;" in html
     assert "<script>" not in html
-    assert "41.5 %" in html
+    assert "41.5%" in html
     assert "–" in html, "a missing value"
     assert html.endswith("<p>… +1</p>")
 

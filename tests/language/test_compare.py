@@ -45,8 +45,8 @@ def test_text_names_every_change_with_old_new_and_size(project, newer):
         "",
         "sales",
         "  − region south, year 2021, sales_100m_cny: 9.5",
-        "  ~ region north, year 2022, sales_100m_cny: 12.0 → 13.0 (+1, +8.3 %)",
-        "  + region north, year 2023, sales_100m_cny: 14.3 (+1.3, +10.0 %). 2022: 13.0",
+        "  ~ region north, year 2022, sales_100m_cny: 12.0 → 13.0 (+1, +8.3%)",
+        "  + region north, year 2023, sales_100m_cny: 14.3 (+1.3, +10.0%). 2022: 13.0",
     ]
     assert "! claim C0001a, subject sales in the north 2022, verdict: holds → contradicted." in result.output
     assert result.output.endswith("values added: 1; values removed: 1; values revised: 1; verdicts flipped: 3\n")

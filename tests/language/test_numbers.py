@@ -51,23 +51,23 @@ def test_numbers_are_rounded_half_up_as_they_are_written(x, decimals):
 
 def test_a_share_is_one_percentage_in_sentences_reasons_and_charts():
     for share, decimals, text in [
-        (0.0725, 1, "7.3 %"),
-        (0.285, 0, "29 %"),
-        (-0.0005, 1, "−0.1 %"),
-        (0.4415, 1, "44.2 %"),
+        (0.0725, 1, "7.3%"),
+        (0.285, 0, "29%"),
+        (-0.0005, 1, "−0.1%"),
+        (0.4415, 1, "44.2%"),
     ]:
         assert share_text(share, decimals) == text
         assert written(percent(share, decimals), Language("en")) == text
         assert formatted(share, f".{decimals}%") == text
-        assert written(points(share, decimals), Language("en")) == text.replace(" %", " percentage points")
+        assert written(points(share, decimals), Language("en")) == text.replace("%", " percentage points")
 
 
 def test_formats_of_charts():
     expected = {
         (1234567, ",d"): "1,234,567",
         (2.5, "d"): "3",
-        (0.5, "+.0%"): "+50 %",
-        (-0.5, "+.1%"): "−50.0 %",
+        (0.5, "+.0%"): "+50%",
+        (-0.5, "+.1%"): "−50.0%",
         (41.50, ".3~f"): "41.5",
         (123456, ".2g"): "123456",
         (0.1 + 0.2, ""): "0.3",

@@ -88,11 +88,11 @@ def test_row_of_a_part_says_whether_the_check_refutes_it(project):
     project.append("checks", "C0004a,at_most,C0004a; 100 %,,")
     row = row_of(project, "C0004a")
     assert (row["verdict"], row["check"], row["kind_of_finding"]) == (AS_STATED, "at_most", "")
-    assert row["reason"].endswith("≤ 100 %: possible, which proves nothing.")
+    assert row["reason"].endswith("≤ 100%: possible, which proves nothing.")
     project.replace("checks", "C0004a; 100 %", "C0004a; 1 %")
     row = row_of(project, "C0004a")
     assert (row["verdict"], row["kind_of_finding"]) == (CONTRADICTED, "arithmetic")
-    assert row["reason"].endswith("> 1 %: a part cannot be larger than the whole.")
+    assert row["reason"].endswith("> 1%: a part cannot be larger than the whole.")
 
 
 def test_row_of_an_undecided_claim_says_what_is_missing(project):

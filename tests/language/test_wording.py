@@ -77,7 +77,7 @@ def test_reason_says_how_the_number_is_qualified(project):
 
 
 def test_reason_holds_the_arithmetic_with_its_bounds(project):
-    assert explained(project, "C0002a") == ("12.0 亿元 ÷ 10.0 亿元 − 1 = 20 % [18.91 … 21.11]; printed 20 %: it holds.")
+    assert explained(project, "C0002a") == ("12.0 亿元 ÷ 10.0 亿元 − 1 = 20% [18.91 … 21.11]; printed 20%: it holds.")
 
 
 def test_reason_of_a_truncated_print(project):

@@ -158,7 +158,7 @@ def test_changed_engine_runs_every_chapter_but_not_what_writes_pages(tmp_path, m
 def test_changed_translation_runs_the_chapters_that_speak_it(project, build):
     project.translate("sales", {"Sales": "销售", "Sales {change}.": "销售{change}了。", "Sales by region.": "各地。"})
     assert build() == {"sales": "translations changed"}
-    assert "销售增长20.0 %了。" in outputs(project, "sales")
+    assert "销售增长20.0%了。" in outputs(project, "sales")
     project.translate("analysis", {"North": "北方"})
     assert build() == dict.fromkeys(("members", "sales"), "translations changed")
     project.translate("another", {"North": "北方"})
@@ -199,10 +199,10 @@ def test_failed_chapter_is_run_again_and_the_others_are_kept(project, build):
 
 
 def test_new_data_reach_the_outputs(project, build):
-    assert "rose by 20.0 %" in outputs(project, "sales")
+    assert "rose by 20.0%" in outputs(project, "sales")
     project.replace("sales", "12.0", "9.0")
     build()
-    assert "fell by 10.0 %" in outputs(project, "sales")
+    assert "fell by 10.0%" in outputs(project, "sales")
 
 
 # ── records ──────────────────────────────────────────────────────────────────────────────────────
@@ -280,14 +280,14 @@ def shown(project, mime: str = "text/plain") -> list[str]:
 
 def test_one_run_holds_all_languages_and_shows_the_one_that_is_asked_for(project, build):
     plain = shown(project)
-    assert plain[0] == "Sales rose by 20.0 %."
+    assert plain[0] == "Sales rose by 20.0%."
     build(language="zh")
-    assert shown(project)[0] == "销售额增长20.0 %。"
-    for told in ("Sales rose by 20.0 %.", "销售额增长20.0 %。"):
+    assert shown(project)[0] == "销售额增长20.0%。"
+    for told in ("Sales rose by 20.0%.", "销售额增长20.0%。"):
         assert told in outputs(project, "sales")
     build()
     assert shown(project) == plain
-    assert "销售额增长20.0 %。" in outputs(project, "sales")
+    assert "销售额增长20.0%。" in outputs(project, "sales")
 
 
 def test_progress_is_told_for_every_chapter(project):

@@ -176,5 +176,5 @@ def test_unit_is_shown_as_a_reader_knows_it():
 
 
 def test_fractions_are_shown_as_percentages_of_the_same_precision():
-    assert printed("0.410", "fraction").formula == "41.0 %"
-    assert printed("0.41", "fraction").formula == "41 %"
+    assert printed("0.410", "fraction").formula == "41.0%"
+    assert printed("0.41", "fraction").formula == "41%"

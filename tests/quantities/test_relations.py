@@ -239,7 +239,7 @@ def test_printed_labour_productivity_is_not_what_the_printed_formula_gives():
     given_by_formula = checks.ratio(printed("1210207", "亿元"), printed("73351", "万人")).but(dimension="cny")
     found = checks.decide(printed("152977", "元/人"), given_by_formula)
     assert found.verdict == CONTRADICTED
-    assert float(given_by_formula.value) / 152977 == pytest.approx(1.0785, abs=1e-4)  # 8 % above the print
+    assert float(given_by_formula.value) / 152977 == pytest.approx(1.0785, abs=1e-4)  # 8% above the print
 
 
 def test_four_bands_sum_to_more_than_a_hundred_percent():
@@ -252,7 +252,7 @@ def test_formulas_keep_their_brackets():
     a, b, c = (printed(text) for text in "234")
     assert checks.ratio(checks.total(a, b), c).formula == "(2 + 3) ÷ 4"
     assert checks.growth(a, checks.product(b, c)).formula == "2 ÷ (3 × 4) − 1"
-    assert checks.level(a, printed("5", "%")).formula == "2 × (1 + 5 %)"
+    assert checks.level(a, printed("5", "%")).formula == "2 × (1 + 5%)"
 
 
 def test_every_check_has_its_own_name_and_function():

@@ -96,8 +96,8 @@ def test_grim_takes_a_percent_sign():
 
 
 def test_grim_names_the_neighbouring_fractions():
-    assert checks.grim_finding("26.2", exact(147)).formula == "38 ÷ 147 = 25.85 %, 39 ÷ 147 = 26.53 %"
-    assert checks.grim_finding("26.2", exact(149)).formula == "39 ÷ 149 = 26.17 %"
+    assert checks.grim_finding("26.2", exact(147)).formula == "38 ÷ 147 = 25.85%, 39 ÷ 147 = 26.53%"
+    assert checks.grim_finding("26.2", exact(149)).formula == "39 ÷ 149 = 26.17%"
 
 
 def test_grim_refuses_what_is_no_number():

@@ -130,7 +130,7 @@ def test_colours_of_text_and_paper_are_swapped_by_the_style_sheet():
 
 
 def test_numbers_in_a_chart_are_rounded_as_in_prose(cache):
-    """7.25 % lies, as a float, below the half; D3 would write 7.2 % under a sentence with 7.3 %."""
+    """7.25% lies, as a float, below the half; D3 would write 7.2% under a sentence with 7.3%."""
     table = rows(name=["a", "b"], year=[2021, 2022], share=[0.0725, 0.285], one="North")
     tried = {
         "bars": charts.bars(table, "name", "share", format=".1%"),
@@ -140,10 +140,10 @@ def test_numbers_in_a_chart_are_rounded_as_in_prose(cache):
         spec = specification(chart)
         live = awake(spec, cache)
         for svg in render.both(spec, "F1", ALT, cache):
-            assert {"7.3 %", "28.5 %"} <= {t.split("North")[0].strip() for t in re.findall(r">([^<>]+)<", svg)}, name
+            assert {"7.3%", "28.5%"} <= {t.split("North")[0].strip() for t in re.findall(r">([^<>]+)<", svg)}, name
         for kind in ("wide", "narrow"):
             [texts] = [
                 list(row.values()) for data in live[kind]["datasets"].values() for row in data if row["year"] == 2021
             ]
-            assert "7.3 %" in texts
+            assert "7.3%" in texts
             assert "format" not in json.dumps(live[kind].get("layer")).replace('"format": "%"', "")

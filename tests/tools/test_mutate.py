@@ -141,15 +141,15 @@ def test_report_gives_the_share_and_every_cell_missed():
     text = mutate.report(
         [Result(cell, "audit", "C1"), Result(cell, "chapter", "x"), Result(cell, "refused"), Result(cell, "")]
     )
-    assert "**3 of 4 changes are noticed: 75.0 %.**" in text
+    assert "**3 of 4 changes are noticed: 75.0%.**" in text
     assert "- gdp.csv, row 3, column gdp_100m_cny: 41.0 → 41.1" in text
     assert "Nothing notices" not in mutate.report([Result(cell, "audit")])
-    assert "100.0 %" in mutate.report([Result(cell, "audit")])
+    assert "100.0%" in mutate.report([Result(cell, "audit")])
 
 
 def test_command_writes_no_page_for_a_sample_and_tells_by_its_status(project, capsys, monkeypatch):
     assert mutate.main(["--sample", "2", "--jobs", "1"]) == 0
-    assert "**2 of 2 changes are noticed: 100.0 %.**" in capsys.readouterr().out
+    assert "**2 of 2 changes are noticed: 100.0%.**" in capsys.readouterr().out
     assert not (project.root / "docs").exists()
     assert mutate.main(["--jobs", "1"]) == 0
     assert "8 of 8" in (project.root / "docs" / "mutation.md").read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ import pandas as pd
 
 from handbook.audit.claims import DEFAULT_REASONS, Claim, Later, Outcome, Verdict
 from handbook.quantities import relations as checks
-from handbook.quantities.printed import PrintError, Quantity, exact, printed
+from handbook.quantities.printed import PrintError, Quantity, exact, printed, with_unit
 from handbook.quantities.relations import (
     AS_STATED,
     CANNOT,
@@ -201,7 +201,8 @@ class Ledger:
         plain = _NUMBER.fullmatch(expression)
         if plain:
             measure = unit(plain[2] or "")
-            return [exact(Fraction(plain[1]) * measure.factor, measure.dimension).but(formula=expression)]
+            written = with_unit(plain[1], plain[2] or "")
+            return [exact(Fraction(plain[1]) * measure.factor, measure.dimension).but(formula=written)]
         if self.is_claim(expression):
             return [self._claim(expression).quantity]
         call = _CALL.fullmatch(expression)

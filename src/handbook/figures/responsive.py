@@ -325,7 +325,7 @@ def _shown(value: Any, form: str) -> str:
     """Return what is written for a value; texts are written as they are.
 
     >>> _shown(-0.415, ".1%"), _shown(152977, ",.4~g"), _shown("a", "")
-    ('−41.5 %', '152,977', 'a')
+    ('−41.5%', '152,977', 'a')
     """
     return formatted(value, form) if isinstance(value, int | float) and form else str(value)
 

@@ -201,7 +201,7 @@ def shown_cell(cell: Any, column: Mapping[str, Any]) -> str:
         column: as in `Table.headings`.
 
     >>> shown_cell(0.415, {"unit": "fraction", "key": "share"}), shown_cell(3, {"unit": "rank", "key": "rank", "ties": [3]})
-    ('41.5 %', '=3')
+    ('41.5%', '=3')
     >>> shown_cell(2022, {"unit": "year", "key": "year"}), shown_cell(152977, {"unit": "cny", "key": "output"})
     ('2022', '152,977')
     """

@@ -22,16 +22,9 @@ BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE, STEEL, GREY = PALETTE
 
 FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 
-SPACED_PERCENT = " %"
-"""As in prose (`handbook.language.percent`)."""
-
 CONFIG: dict[str, Any] = {
     "font": FONT,
     "background": "transparent",
-    # A percentage is written as in prose, on axes and bars alike.
-    "locale": {
-        "number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "percent": SPACED_PERCENT}
-    },
     "padding": {"left": 3, "top": 4, "right": 20, "bottom": 2},
     "view": {"stroke": None},
     "axis": {

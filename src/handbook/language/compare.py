@@ -129,7 +129,7 @@ def line(change: Change) -> str:
     """Return a change in one line.
 
     >>> print(line(Change("revised", "gdp", (("year", "2022"),), "gdp_100m_cny", "50", "51", 1.0, 0.02)))
-    ~ year 2022, gdp_100m_cny: 50 → 51 (+1, +2.0 %)
+    ~ year 2022, gdp_100m_cny: 50 → 51 (+1, +2.0%)
     """
     place = ", ".join(filter(None, (change.row, change.column)))
     moved = " → ".join((change.old or "–", change.new or "–")) if change.old or change.kind == "schema" else change.new

@@ -19,7 +19,7 @@ def in_markdown(text: str) -> str:
 
     >>> print(in_markdown("A*B <b> [c](d) snake_case _e_ &amp; R&D"))
     A\*B \<b> \[c\](d) snake_case \_e\_ \&amp; R&D
-    >>> print(in_markdown("# one"), in_markdown("1. two"), in_markdown("1.5 %"), in_markdown("a\n\nb"))
-    \# one 1\. two 1.5 % a b
+    >>> print(in_markdown("# one"), in_markdown("1. two"), in_markdown("1.5%"), in_markdown("a\n\nb"))
+    \# one 1\. two 1.5% a b
     """
     return _SIGNS.sub(lambda sign: "\\" + sign[0], _LINES.sub(" ", text))

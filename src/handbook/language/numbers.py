@@ -48,10 +48,10 @@ def formatted(value: float, format: str) -> str:
     """Return a number as it stands in a chart, in a D3 format as far as the charts use them.
 
     D3 rounds the binary fraction that stands for a decimal, and writes numbers with more digits than a ``g`` asks for
-    as powers of ten: here 7.25 % is 7.3 %, as in prose, and all digits before the point stay.
+    as powers of ten: here 7.25% is 7.3%, as in prose, and all digits before the point stay.
 
     >>> formatted(50.25, ".1f"), formatted(0.0725, ".1%"), formatted(41.0, ".3~g"), formatted(152977, ",.4~g")
-    ('50.3', '7.3 %', '41', '152,977')
+    ('50.3', '7.3%', '41', '152,977')
     """
     asked = _FORMAT.fullmatch(format)
     if asked is None:
@@ -67,4 +67,4 @@ def formatted(value: float, format: str) -> str:
     text = f"{abs(shown):{comma}f}"
     if trim and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return ("−" if shown < 0 else sign) + text + (" %" if kind == "%" else "")
+    return ("−" if shown < 0 else sign) + text + ("%" if kind == "%" else "")

@@ -27,14 +27,14 @@ def amount(value: float | int | Fraction | Decimal, unit: str, decimals: int | N
         language: its code; one without words of its own has those of English.
 
     >>> amount(0.415, "fraction", None, "en"), amount(72, "companies", None, "zh"), amount(1, "companies", None, "en")
-    ('41.5 %', '72家', '1 company')
+    ('41.5%', '72家', '1 company')
     >>> amount(1.05, "bn_usd", 2, "zh"), amount(3, "100m_cny", None, "en"), amount(2.3, "10k_companies", None, "en")
     ('10.5亿美元', '300 million yuan', '23,000 companies')
     """
     if unit == "percent":
-        return f"{number(value, decimals)} %"
+        return f"{number(value, decimals)}%"
     if unit == "fraction":
-        return f"{number(decimal(value) * 100, 1 if decimals is None else decimals)} %"
+        return f"{number(decimal(value) * 100, 1 if decimals is None else decimals)}%"
     power, base = parted(unit)
     digits, magnitude = decimal(value), ""
     if power:

@@ -193,7 +193,7 @@ def percent(share: float | Fraction | Decimal, decimals: int = 1) -> Number:
     """Return a fraction of 1 as a percentage.
 
     >>> percent(0.817).written(Language("en"))
-    '81.7 %'
+    '81.7%'
     """
     return Number(share, "fraction", decimals)
 
@@ -286,7 +286,7 @@ class Bounded:
         bound: ``at_least``, ``less_than``, ``approx``, ``forecast``, or anything else for none of these.
 
     >>> Bounded(percent(2, 0), "at_least").written(Language("en")), Bounded(4000, "exact").written(Language("en"))
-    ('at least 200 %', '4,000')
+    ('at least 200%', '4,000')
     """
 
     value: Text
@@ -308,7 +308,7 @@ class Dated:
     """A value with its period, where that is not the one that the sentence speaks of.
 
     >>> Dated(percent(0.415), 2022, 2022).written(Language("en")), Dated(percent(0.415), 2022, 2024).written(Language("en"))
-    ('41.5 %', '41.5 % (2022)')
+    ('41.5%', '41.5% (2022)')
     >>> [Dated(5, period, "").written(Language("zh")) for period in (2022, "2022H1")]
     ['5（2022年）', '5（2022年上半年）']
     """

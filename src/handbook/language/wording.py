@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from handbook.language.numbers import formatted, number
 from handbook.quantities import relations as checks
-from handbook.quantities.printed import display_unit, rounded, written
+from handbook.quantities.printed import display_unit, rounded, with_unit, written
 from handbook.quantities.units import unit
 from handbook.tables.snapshot import Tables
 
@@ -75,9 +75,9 @@ def percent(share: float | Fraction, decimals: int = 1) -> str:
     """Return a fraction of 1 as a percentage.
 
     >>> percent(0.817), percent(-0.0431), percent(0.0725)
-    ('81.7 %', '−4.3 %', '7.3 %')
+    ('81.7%', '−4.3%', '7.3%')
     """
-    return f"{number(written(share) * 100, decimals)} %"
+    return f"{number(written(share) * 100, decimals)}%"
 
 
 def listing(items: Sequence[str], language: str = "en") -> str:
@@ -266,7 +266,7 @@ def verdict_word(verdict: str, language: str = "en") -> str:
 def printed_text(verdict: Verdict, language: str = "en") -> str:
     """Return the print with unit and qualifier: `at least 200 亿元`."""
     claim = verdict.claim
-    shown = f"{claim.printed} {claim.unit}".strip()
+    shown = with_unit(claim.printed, claim.unit)
     return _QUALIFIED[language].get(claim.qualifier, "{}").format(shown)
 
 
@@ -303,7 +303,7 @@ def interval(quantity: Quantity, unit_name: str, like: str) -> str:
 
     >>> from handbook.quantities.printed import printed
     >>> interval(printed("81.7", "%"), "%", "81.7"), interval(printed("72", "家"), "家", "147")
-    ('81.7 % [81.65 … 81.75]', '72 家')
+    ('81.7% [81.65 … 81.75]', '72 家')
     """
     measure = unit(unit_name)
 
@@ -312,7 +312,7 @@ def interval(quantity: Quantity, unit_name: str, like: str) -> str:
             return "∞" if bound > 0 else "−∞"
         return digits(Fraction(bound) / measure.factor, unit_name, like)
 
-    text = f"{show(quantity.value)} {display_unit(measure)}".strip()
+    text = with_unit(show(quantity.value), display_unit(measure))
     if quantity.low != quantity.high:
         text += f" [{show(quantity.low)} … {show(quantity.high)}]"
     return text

@@ -280,12 +280,21 @@ def display_unit(measure: Unit) -> str:
     return _DISPLAY.get(measure.name, measure.name)
 
 
+def with_unit(number: str, unit: str) -> str:
+    """Return a written number with the sign or name of its unit; a per cent sign stands close.
+
+    >>> with_unit("81.7", "%"), with_unit("50.2", "万亿元"), with_unit("3", "")
+    ('81.7%', '50.2 万亿元', '3')
+    """
+    return f"{number}{unit}" if unit in ("%", "‰") else f"{number} {unit}".strip()
+
+
 def _shown(text: str, measure: Unit) -> str:
     """Return a printed number with its unit; fractions of 1 as percentages of the same precision."""
     if measure.name == "fraction" and _NUMBER.fullmatch(text):
         decimals = max(0, len(text.partition(".")[2]) - 2)
-        return f"{rounded(Fraction(text) * 100, decimals)} %"
-    return f"{text} {display_unit(measure)}".strip()
+        return f"{rounded(Fraction(text) * 100, decimals)}%"
+    return with_unit(text, display_unit(measure))
 
 
 def weakest(grades: Iterable[str]) -> str:

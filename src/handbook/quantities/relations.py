@@ -388,7 +388,7 @@ def needs(x: Quantity) -> Finding:
 
     >>> from handbook.quantities.printed import printed
     >>> needs(prior_level(printed("12", "亿元"), printed("20", "%"))).formula
-    '12 亿元 ÷ (1 + 20 %)'
+    '12 亿元 ÷ (1 + 20%)'
     """
     return Finding(CANNOT, None, x.formula, "needed")
 

@@ -67,7 +67,7 @@ def grim_finding(printed: str, base: Quantity, items: int = 1, percent: bool = T
 
     >>> from handbook.quantities.printed import exact
     >>> grim_finding("26.2", exact(147)).formula
-    '38 ÷ 147 = 25.85 %, 39 ÷ 147 = 26.53 %'
+    '38 ÷ 147 = 25.85%, 39 ÷ 147 = 26.53%'
     """
     if base.value.denominator != 1:
         raise CheckError(f"{base.formula}: the base of a whole-number test is a whole number.")
@@ -76,7 +76,7 @@ def grim_finding(printed: str, base: Quantity, items: int = 1, percent: bool = T
     scale = 100 if percent else 1
     target = Fraction(_decimal(printed)) * parts / scale
     nearest = int(rounded(target, 0))
-    sign = " %" if percent else ""
+    sign = "%" if percent else ""
     decimals = max(2, len(printed.rstrip("%").partition(".")[2]) + 1)
     candidates = [nearest] if fits else [math.floor(target), math.floor(target) + 1]
     formula = ", ".join(f"{k} ÷ {parts} = {rounded(Fraction(k * scale, parts), decimals)}{sign}" for k in candidates)
@@ -100,7 +100,7 @@ def common_base(printed: Sequence[str], base: Quantity) -> Finding:
         raise CheckError("a common base needs at least one percentage.")
     tests = {text: grim_finding(text, base).formula for text in printed}
     misfits = {text: formula for text, formula in tests.items() if not grim(text, int(base.value), percent=True)}
-    formula = "; ".join(f"{text} %: {arithmetic}" for text, arithmetic in (misfits or tests).items())
+    formula = "; ".join(f"{text}%: {arithmetic}" for text, arithmetic in (misfits or tests).items())
     if not base.decides:
         return Finding(CANNOT, base, formula, "unverified_no" if misfits else "unverified_yes")
     return Finding(

@@ -20,6 +20,7 @@ from sphinx.domains.std import make_glossary_term
 
 from handbook.language import Catalogue, wording
 from handbook.language.catalogue import file_of
+from handbook.quantities.printed import with_unit
 from handbook.site import context
 from handbook.tables.snapshot import Tables
 
@@ -88,7 +89,7 @@ def _text(app: Sphinx, docname: str, tables: Tables) -> str:
         chosen = frame[frame["chapter"] == _stem(docname)]
         said += [text for column in columns for text in chosen[column].unique()]
         if name == "claims":
-            said += [f"{printed} {unit}" for printed, unit in zip(chosen["printed"], chosen["unit"], strict=True)]
+            said += [with_unit(printed, unit) for printed, unit in zip(chosen["printed"], chosen["unit"], strict=True)]
     return "\n".join(said)
 
 

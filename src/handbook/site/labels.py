@@ -1,6 +1,6 @@
 """The numbers of a chart as texts: rounded as everywhere in the handbook, and not by the library that draws.
 
-D3 rounds the binary fraction that stands for a decimal, so that a bar could say 7.2 % under a sentence with 7.3 %.
+D3 rounds the binary fraction that stands for a decimal, so that a bar could say 7.2% under a sentence with 7.3%.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def in_words(spec: dict[str, Any]) -> dict[str, Any]:
     >>> text = {"field": "a", "type": "quantitative", "format": ".1%"}
     >>> made = in_words({"mark": "text", "encoding": {"text": text}, "datasets": {"rows": [{"a": 0.0725}]}})
     >>> made["encoding"]["text"], made["datasets"]["rows"]
-    ({'field': 'a, text 1', 'type': 'nominal'}, [{'a': 0.0725, 'a, text 1': '7.3 %'}])
+    ({'field': 'a, text 1', 'type': 'nominal'}, [{'a': 0.0725, 'a, text 1': '7.3%'}])
     """
     made = copy.deepcopy(spec)
     rows = [row for table in made.get("datasets", {}).values() for row in table]

@@ -16,7 +16,7 @@ from handbook.audit.ledger import Ledger
 from handbook.language import wording
 from handbook.language.rows import as_row
 from handbook.quantities import relations as checks
-from handbook.quantities.printed import APPROXIMATE, DECIDING, EVIDENCE, QUALIFIERS, PrintError, Quantity
+from handbook.quantities.printed import APPROXIMATE, DECIDING, EVIDENCE, QUALIFIERS, PrintError, Quantity, with_unit
 from handbook.tables.snapshot import Tables
 
 __all__ = ["example", "grades", "intervals", "known_checks", "reasons"]
@@ -112,7 +112,7 @@ def intervals(tables: Tables, language: str, *claims: str) -> dict[str, Any]:
                     {
                         "claim": found.claim,
                         "subject": found.subject_zh if language == "zh" else found.subject,
-                        "printed": f"{found.printed} {found.unit}".strip(),
+                        "printed": with_unit(found.printed, found.unit),
                         "stands_for": _stands_for(found),
                     }
                     for found in chosen

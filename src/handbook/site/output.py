@@ -22,7 +22,7 @@ from handbook.figures.chapter import FIGURE_MIME
 from handbook.figures.table import shown_cell
 from handbook.language import compare, wording
 from handbook.quantities import relations as checks
-from handbook.quantities.printed import DECIDING
+from handbook.quantities.printed import DECIDING, with_unit
 from handbook.site import citations, code, computed, context, provenance
 from handbook.site import render as drawing
 from handbook.site.nodes import TRACED, HandbookOutput, node
@@ -58,27 +58,18 @@ class FigureRenderer:
 
 
 def joined_lines(app: Sphinx, doctree: nodes.document) -> None:
-    """Let no space stand where a line of Chinese prose ends in the source, and no line end before a percent sign."""
+    """Let no space stand where a line of Chinese prose ends in the source."""
     before = ""
     for text in list(doctree.findall(nodes.Text)):
         if isinstance(text.parent, nodes.FixedTextElement | nodes.literal):
             continue
-        joined = unbroken(_CHINESE_LINE_END.sub("", before + text)[len(before) :])
+        joined = _CHINESE_LINE_END.sub("", before + text)[len(before) :]
         if joined != text:
             text.parent.replace(text, nodes.Text(joined))
         before = text[-1:]
 
 
 _CHINESE_LINE_END = re.compile(r"(?<=[\u2e80-\uffef])\n")
-
-
-def unbroken(text: str) -> str:
-    """Return a text whose numbers stay on one line with the percent sign after them.
-
-    >>> unbroken("81.7 % of all, 3 ‰")
-    '81.7\\xa0% of all, 3\\xa0‰'
-    """
-    return re.sub(r"(?<=\d) (?=[%‰])", "\u00a0", text)
 
 
 # ── HTML ─────────────────────────────────────────────────────────────────────────────────────────
@@ -212,16 +203,16 @@ def _computed(value: float, unit: str, printed: str = "") -> str:
     """Return a computed value in the unit of the print, as the reason beside it says it.
 
     >>> _computed(41.67, "%", "41.7"), _computed(149.0, "家", "147"), _computed(566.06, "亿元", "566.08")
-    ('41.67 %', '149 家', '566.06 亿元')
+    ('41.67%', '149 家', '566.06 亿元')
     """
-    return f"{wording.digits(value, unit, printed)} {unit}".strip()
+    return with_unit(wording.digits(value, unit, printed), unit)
 
 
 def _moved(difference: float, unit: str) -> str:
     """Return a difference with its sign; that of two shares counts percentage points.
 
     >>> _moved(0.031, "fraction"), _moved(-4.5, "tn_cny")
-    ('+3.1 %', '−4.5')
+    ('+3.1%', '−4.5')
     """
     text = wording.percent(difference) if unit == "fraction" else wording.number(difference)
     return text if text.startswith("−") else f"+{text}"
@@ -230,10 +221,10 @@ def _moved(difference: float, unit: str) -> str:
 def _typeset(text: str, language: str) -> str:
     """Return a text as prose is printed; English apostrophes are those of print, as Sphinx makes them beside it.
 
-    >>> _typeset("81.7 % of the report's", "en")
-    '81.7\\xa0% of the report’s'
+    >>> _typeset("81.7% of the report's", "en")
+    '81.7% of the report’s'
     """
-    return re.sub(r"(?<=\w)'", "’", unbroken(text)) if language == "en" else unbroken(text)
+    return re.sub(r"(?<=\w)'", "’", text) if language == "en" else text
 
 
 @lru_cache(maxsize=1)
@@ -245,6 +236,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["with_unit"] = with_unit
     made.filters["shown"] = shown_cell
     made.filters["computed"] = _computed
     made.filters["grade"] = lambda grade, language: GRADES[grade][language][0] if grade else "–"

@@ -18,6 +18,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from handbook.language import wording
+from handbook.quantities.printed import with_unit
 from handbook.site import computed, context
 from handbook.site.nodes import HandbookOutput
 
@@ -110,7 +111,7 @@ def _claims(app: Sphinx) -> Iterator[list[Any]]:
     own, other = ("subject_zh", "subject") if language == "zh" else ("subject", "subject_zh")
     audit_page = context.document(app, "audit")
     for row in context.audit_rows(app):
-        printed = f"{row['printed']} {row['unit']}".strip()
+        printed = with_unit(row["printed"], row["unit"])
         text = " ".join(filter(None, [printed, row["period"], row["entity"], row[other], row["page"], row["figure"]]))
         address = row["url"] or f"{audit_page}.html#audit-{row['claim']}"
         yield [CLAIM, f"{row['claim']} {row[own]}", address, wording.verdict_word(row["verdict"], language), text]
