@@ -1,24 +1,23 @@
-"""Guolian: users, the path of the report, and the growth of revenue on the base that the company first published."""
+"""Guolian: users, the path of the report, and the growth of revenue on the base that the company first published.
+
+Amounts are in 100 million yuan, as in the tables.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import ORIGINAL_NAME, named
-from handbook.figures import Column, Table, described, words_in
+from analysis.series import ORIGINAL_NAME, as_printed, named, quantity, worded
+from handbook.figures import Column, Table, described
 from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Change, Count, Items, Number, Period, Phrase, Text, name_of, percent
+from handbook.language import Change, Items, Number, Period, Phrase, Text, name_of, percent
 from handbook.quantities import factor
 
 __all__ = ["growth", "headline", "path", "restatement", "users"]
 
-COMPANY = "国联股份"
-REVENUE, GROWTH = "C0843b", "C0843c"
-"""Claims: revenue of a half-year, its growth over the same half of the year before."""
-
-
-def _amount(hundred_millions: float) -> Number:
-    return Number(hundred_millions, "100m_cny", 2)
+COMPANY, UNIT = "国联股份", "100m_cny"
+REVENUE, GROWTH, REGISTERED, ACTIVE = "C0843b", "C0843c", "C0850b", "C0850c"
+"""Claims: revenue of a half-year, its growth over the same half of the year before; registered and active users."""
 
 
 def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
@@ -28,89 +27,78 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
 
 def path(tables: ChapterTables) -> Table:
     """Return the steps of the report's path in their order: names as printed, and what each is for in our words."""
-    rows = tables.read("guolian_path")
-    roles = words_in(rows, en="role_en", zh="role_zh")
-    shown = named(rows, english="name_en").assign(role=pd.Series(roles, dtype=object))
+    rows = named(worded(tables.read("guolian_path"), role=("role_en", "role_zh")), "name_en")
     return described(
         tables,
-        shown[["step", "label", "name", "role", "source", "evidence"]],
+        rows[["step", "label", "name", "role", "source", "evidence"]],
         "guolian_path",
         columns={"label": Column("Name"), "role": Column("Role"), **ORIGINAL_NAME},
-        facts={"steps": Count(len(rows)), "roles": Items([words.inside for words in roles])},
+        facts={"roles": Items([words.inside for words in rows["role"]])},
     )
 
 
-def users(tables: ChapterTables) -> Table:
+def users(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the users of the company's platforms in 10,000, as the report states them."""
-    rows = tables.read("guolian_users")
-    reach = rows.set_index("group")["users_10k"]
     return described(
         tables,
-        rows,
+        tables.read("guolian_users"),
         "guolian_users",
         facts={
-            "registered": Number(reach["registered"], "10k_count"),
-            "active": Number(reach["monthly_active"], "10k_count"),
-            "active_share": percent(reach["monthly_active"] / reach["registered"]),
+            "registered": as_printed(ledger, REGISTERED),
+            "active": as_printed(ledger, ACTIVE),
+            "active_share": quantity(ledger, f"share({ACTIVE}; {REGISTERED})", "fraction"),
         },
     )
 
 
 def growth(tables: ChapterTables, ledger: ChapterLedger) -> Table:
-    """Return revenue of the report's half-year and of the one before on two bases, in 100 million yuan.
+    """Return revenue of the report's half-year and of the one before on two bases.
 
     One base is what the company first published, the other follows from the printed growth and is graded as derived.
     """
     claim = ledger.on(REVENUE).claim
     period, base = claim.period, f"{int(claim.period[:4]) - 1}{claim.period[4:]}"
     revenue = tables.read("company_results", {"company": COMPANY, "measure": "revenue"})
-    [first] = revenue.query("period == @base and vintage == 'first_published'").to_dict("records")
-    now = float(ledger.quantity(REVENUE).value / factor("100m_cny"))
-    implied = float(ledger.quantity(f"prior_level({REVENUE}; {GROWTH})").value / factor("100m_cny"))
-    published = first["value_100m_cny"]
-    rows = pd.DataFrame(
-        {
-            "basis": [
-                Phrase("{period}, first published", period=Period(base)),
-                Phrase("{period}, implied by the stated rate", period=Period(base)),
-                Phrase("{period}, as the report has it", period=Period(period)),
-            ],
-            "value_100m_cny": [published, implied, now],
-            "source": [first["source"], "report", "report"],
-            "evidence": [first["evidence"], "derived", "report"],
-        }
+    first = revenue.query("period == @base and vintage == 'first_published'").iloc[0]
+    now, implied = (
+        float(ledger.quantity(expression).value / factor(UNIT))
+        for expression in (REVENUE, f"prior_level({REVENUE}; {GROWTH})")
     )
+    published = first["value_100m_cny"]
+    rows = [
+        (Phrase("{period}, first published", period=Period(base)), published, first["source"], first["evidence"]),
+        (Phrase("{period}, implied by the stated rate", period=Period(base)), implied, "report", "derived"),
+        (Phrase("{period}, as the report has it", period=Period(period)), now, "report", "report"),
+    ]
     return described(
         tables,
-        rows,
+        pd.DataFrame(rows, columns=["basis", "value_100m_cny", "source", "evidence"]),
         "company_results",
         columns={"basis": Column("Half-year and basis")},
         facts={
             "period": Period(period),
             "base": Period(base),
-            "revenue": _amount(now),
-            "first": _amount(published),
-            "implied": _amount(implied),
-            "implied_part": percent(implied / published),
-            "stated": percent(ledger.on(GROWTH).claim.quantity.value, 2),
+            "revenue": Number(now, UNIT, 2),
+            "first": Number(published, UNIT, 2),
+            "implied": Number(implied, UNIT, 2),
+            "stated": as_printed(ledger, GROWTH),
             "first_change": Change(now, published),
         },
     )
 
 
 def restatement(tables: ChapterTables) -> Table:
-    """Return the revenue of a whole year as first announced and as the company corrected it, in 100 million yuan."""
+    """Return the revenue of a whole year as first announced and as the company corrected it."""
     rows = tables.read("guolian_restatement")
-    revenue = rows.set_index("basis")["revenue_100m_cny"]
+    gross, net = rows.set_index("basis")["revenue_100m_cny"].loc[["gross", "net"]]
     return described(
         tables,
         rows,
         "guolian_restatement",
         facts={
             "year": Period(rows["period"].iloc[-1]),
-            "gross": _amount(revenue["gross"]),
-            "net": _amount(revenue["net"]),
-            "net_part": percent(revenue["net"] / revenue["gross"]),
-            "correction": Change(revenue["net"], revenue["gross"]),
+            "gross": Number(gross, UNIT, 2),
+            "net": Number(net, UNIT, 2),
+            "net_part": percent(net / gross),
         },
     )

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
 
 import pandas as pd
 
-from handbook.figures import Column, Table, words_in
+from handbook.audit import Verdict
+from handbook.figures import Column, Table, described, words_in
+from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.figures.table import Described, labels_of
-from handbook.language import Change, Items, Period, Phrase, Text, Words
-from handbook.quantities import grim
+from handbook.language import Bounded, Change, Count, Items, Number, Period, Phrase, Text, Words, number
+from handbook.quantities import factor, grim
+from handbook.quantities.words import named as named_unit
 
 __all__ = [
     "ORIGINAL_NAME",
     "UPHELD",
+    "as_printed",
     "bases_that_fit",
     "bounds",
     "complete",
@@ -23,12 +28,16 @@ __all__ = [
     "last_change",
     "later_column",
     "leaders",
+    "listing",
     "named",
     "nearest_to_filing",
+    "of_company",
+    "quantity",
     "revised_name",
     "typed",
     "whole",
     "with_later",
+    "worded",
 ]
 
 ORIGINAL_NAME = {"name": Column(Words({"en": "Chinese name"}), language="en")}
@@ -205,6 +214,76 @@ def named(rows: pd.DataFrame, english: str = "label_en", chinese: str = "name") 
     """
     both = typed(words_in(rows, en=english, zh=chinese), rows).rename("label")
     return pd.concat([both, rows.drop(columns=english)], axis=1)
+
+
+def worded(rows: pd.DataFrame, **columns: tuple[str, str]) -> pd.DataFrame:
+    """Return rows in which an English and a Chinese column are one column of words that write themselves.
+
+    >>> rows = worded(pd.DataFrame({"step": [1], "role_en": ["Pool orders"], "role_zh": ["订单聚合"]}), role=("role_en", "role_zh"))
+    >>> rows["role"][0].forms, list(rows.columns)
+    ({'en': 'Pool orders', 'zh': '订单聚合'}, ['step', 'role'])
+    """
+    rows = rows.copy()
+    for name, (english, chinese) in columns.items():
+        rows[name] = typed(words_in(rows, en=english, zh=chinese), rows)
+    return rows.drop(columns=[column for pair in columns.values() for column in pair if column not in columns])
+
+
+def listing(
+    tables: ChapterTables,
+    name: str,
+    where: Mapping[str, str] | None = None,
+    english: str = "name_en",
+    **pairs: tuple[str, str],
+) -> Table:
+    """Return one of the report's lists with names in both languages; the facts are its ``count`` and its ``items``.
+
+    Args:
+        tables: of the run.
+        name: of a data table with a column ``name``.
+        where: which of its rows.
+        english: column with the English names.
+        pairs: further columns of words, each from an English and a Chinese column.
+    """
+    rows = named(worded(tables.read(name, where), **pairs), english).drop(columns=list(where or ()))
+    rows.insert(list(rows.columns).index("name") - 1, "label", rows.pop("label"))
+    items = Items([label.inside for label in rows["label"]], Phrase("none"))
+    columns = {"label": Column("Name"), **ORIGINAL_NAME}
+    return described(tables, rows, name, columns=columns, facts={"count": Count(len(rows)), "items": items})
+
+
+def quantity(ledger: ChapterLedger, expression: str, unit: str = "", decimals: int | None = None) -> Number:
+    """Return what a claim, a cell or a relation between them comes to, in a unit.
+
+    Args:
+        ledger: of the run.
+        expression: as in ``checks.csv``: ``C0843b``, ``ratio(C2100a; C2092a)``.
+        unit: of the result, as in the data package.
+        decimals: in that unit; by default as many as the number needs.
+    """
+    return Number(ledger.quantity(expression).value / factor(unit), unit, decimals)
+
+
+def as_printed(ledger: ChapterLedger, claim: str) -> Bounded:
+    """Return the number of a claim as the report prints it, with its qualifier.
+
+    What only counts things keeps its measure word in Chinese and has none in English, where the sentence says what is
+    counted.
+    """
+    about = ledger.on(claim).claim
+    printed, unit = Decimal(about.printed.replace(",", "")), named_unit(about.unit)
+    value: Text = Number(printed, unit, len(about.printed.partition(".")[2]) if unit == "percent" else None)
+    if unit == "count":
+        value = Words({"en": number(printed), "zh": f"{number(printed)}{about.unit}"})
+    return Bounded(value, about.qualifier)
+
+
+def of_company(verdicts: Sequence[Verdict]) -> dict[str, Text]:
+    """Return how many ``numbers`` claims print, and how many of these, ``own``, nothing public confirms."""
+    printed = [verdict.verdict for verdict in verdicts if not verdict.claim.implied]
+    own = sum(verdict in ("as stated", "cannot be checked") for verdict in printed)
+    count = Phrase("any of them") if own == len(printed) else Phrase("{own} of them", own=Count(own))
+    return {"numbers": Count(len(printed)), "own": count}
 
 
 def typed(values: Iterable[Text], rows: pd.DataFrame) -> pd.Series:
