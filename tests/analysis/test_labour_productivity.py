@@ -2,82 +2,50 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from analysis import labour_productivity as labour
 from handbook.language import Language, written
+from samples import told
 
 EN = Language("en")
 
 
-def said(facts, *names):
-    return [written(facts[name], EN) for name in names]
-
-
-def test_the_first_paragraph_compares_the_newest_level_with_the_formula(tables, ledger):
-    facts = labour.headline(tables, ledger)
-    # 1,210,207 · 100 million yuan over 73,351 · 10,000 persons; the official level is 152,977.
-    assert said(facts, "year", "level", "formula", "side") == ["2022", "152,977 yuan", "164,988 yuan", "above"]
-    assert written(facts["gap"], EN).startswith("7.9")
-    assert said(facts, "rank_in_table", "rank_in_text", "verdict") == ["108th", "109th", "contradicted"]
-
-
-def test_levels_are_apart_by_more_than_official_growth(tables):
-    levels = labour.levels(tables)
+def test_levels_are_those_of_the_newest_price_base(tables, ledger):
+    levels = labour.levels(tables, ledger)
     assert len(levels) == 5
-    assert written(levels.facts["apart"], EN).startswith("4.5")  # 152977 / 146380
-    assert said(levels.facts, "earlier_last", "direction") == ["2020", "rose"]
+    assert told(levels.facts, "level", "level_year", "first_year") == ["152,977 yuan", "2022", "2021"]
+    assert told(levels.facts, "rank_in_table", "rank_in_text") == ["108th", "109th"]
 
 
 def test_each_way_to_compute_the_level_has_its_distance_and_its_evidence(tables, ledger):
     ways = labour.formula(tables, ledger)
     rows = ways.rows.set_index("way")
-    assert rows.loc["official", ["result", "gap", "evidence"]].tolist() == [152977.0, 0.0, "reprint"]
+    assert rows.loc["official", ["result", "gap"]].tolist() == [152977.0, 0.0]
     # Mean of 74,652 and 73,351 is 74,001.5.
-    assert rows.loc["first_published, mean", "result"] == pytest.approx(1210207 / 74001.5 * 1e4)
-    # 2020 prices: 1,013,567 grown by 8.1% and 3.0%.
+    assert rows.loc["mean", "result"] == pytest.approx(1210207 / 74001.5 * 1e4)
+    # 2020 prices: 1,013,567 grown by 8.1 % and 3.0 %.
     assert rows.loc["constant", "result"] == pytest.approx(1013567 * 1.081 * 1.03 / 74001.5 * 1e4)
-    assert rows.loc[["constant", "first_published, mean"], "evidence"].tolist() == ["reprint", "reprint"]
-    assert said(ways.facts, "base", "judgement") == ["2020", "comes nearer than all of these"]
+    assert told(ways.facts, "year", "formula", "side", "base") == ["2022", "164,988 yuan", "above", "2020"]
 
 
-def test_the_formula_is_tested_in_the_last_year_with_employment_at_both_ends(edition, ledger):
-    tables = edition("employment", ("2022,first_published,73351,S21,reprint\n", ""))
-    ways = labour.formula(tables, ledger)
-    assert said(ways.facts, "year") == ["2021"]
-    assert ways["result"][0] == 146380.0
-
-
-def test_a_year_without_employment_at_its_beginning_is_not_tested(edition, ledger):
-    edition("china_labour_productivity", ("2022,first_published_2020_prices,", "2024,first_published_2020_prices,"))
-    edition(
-        "gdp",
-        *((f"2022,{v},", f"2024,{v},") for v in ("first_published", "final_before_5th_census", "after_5th_census")),
-    )
-    tables = edition("employment", ("2022,first_published,", "2024,first_published,"))
-    assert said(labour.formula(tables, ledger).facts, "year") == ["2021"]
-
-
-def test_implied_growth_needs_employment_at_three_year_ends(tables, ledger):
+def test_growth_is_told_of_a_year_with_both_rates(tables, edition, ledger):
     growth = labour.growth(tables, ledger)
-    implied = growth.rows.set_index("year")["growth_implied"]
-    assert implied[2022] == pytest.approx(1.03 / ((74652 + 73351) / (75064 + 74652)) - 1)
-    assert implied[[2016, 2017]].isna().all()
-    assert written(growth.facts["caveat"], EN) == "; some inputs could not be verified"
+    assert growth.where(year=2022).rows[["growth_real", "growth"]].to_numpy().tolist() == [[0.03, 0.042]]
+    last = "2022,0.030,S20,reprint\n"
+    newer = labour.growth(edition("gdp_growth", (last, f"{last}2023,0.052,S20,reprint\n")), ledger)
+    assert told(newer.facts, "year") == ["2022"]
+    assert newer["year"].max() == 2022
 
 
-def test_mean_of_year_ends_leaves_out_a_year_after_a_gap():
-    means = labour.mean_of_year_ends(pd.Series({2018: 10.0, 2019: 20.0, 2021: 40.0}))
-    assert means.to_dict() == {2019: 15.0}
-
-
-def test_the_report_s_economies_stand_beside_their_later_rank(tables, ledger):
+def test_the_report_s_economies_stand_with_both_ranks_of_china(tables, ledger):
     printed = labour.printed_economies(tables, ledger)
     china = printed.rows.set_index("iso3").loc["CHN"]
-    assert (china["rank"], china["ratio"], china["rank_later"]) == (108, 1.0, 106)
-    assert said(printed.facts, "first", "first_ratio", "us_ratio") == ["Singapore", "5.5 times", "5.2 times"]
-    assert printed.cells(EN)[0][1] == "Singapore"
+    assert (china["rank"], china["rank_later"]) == (108, 106)
+    assert [cells[1] for cells in printed.cells(EN) if cells[0] in (4, 108)] == [
+        "Singapore, rank 4",
+        "China, rank 108 (text: 109)",
+    ]
 
 
 def test_an_economy_that_the_later_edition_lacks_has_no_later_rank(edition, ledger):
@@ -85,6 +53,15 @@ def test_an_economy_that_the_later_edition_lacks_has_no_later_rank(edition, ledg
     [singapore] = labour.printed_economies(tables, ledger).where(iso3="SGP").cells(EN)
     assert singapore[-1] is None
     assert "SGP" not in labour.landmarks(tables)
+
+
+def test_economies_are_ranked_among_those_of_one_year(tables, edition):
+    assert told(labour.later_edition(tables).facts, "rank", "count", "year", "left_out") == ["106th", "189", "2021", ""]
+    newer = labour.later_edition(
+        edition("labour_productivity_ilo", ("LUX,Luxembourg,卢森堡,2021,", "LUX,Luxembourg,卢森堡,2024,"))
+    )
+    assert told(newer.facts, "rank", "count", "year") == ["105th", "188", "2021"]
+    assert told(newer.facts, "left_out")[0].endswith("of other years: 1.")
 
 
 def test_equal_outputs_share_a_rank(edition, ledger):

@@ -67,7 +67,7 @@ ALLOWED = {
     r"heading says that industry digitalisation climbed": "claim",
     r"Does the share climb\?": "claim",
     r"says that productivity grew faster than GDP": "claim",
-    r"says that China is far below": "claim",
+    r"puts China far below": "claim",
     rf"and a rise of {NUMBER}": "claim",
     rf"said to have risen by {NUMBER}|Rises in efficiency as the company states": "claim",
     r"says that the share of enterprises at each grew": "claim",
