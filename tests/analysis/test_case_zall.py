@@ -55,28 +55,7 @@ def test_profit_over_margin_gives_the_growth_of_the_segment(tables, ledger):
     growth = zall.growth(tables, ledger)
     assert growth["growth"].iloc[-1] == pytest.approx(2.0498 / 1.8638 - 1)
     assert growth["evidence"].iloc[-1] == "derived"
-<<<<<<< HEAD
-    assert said(growth.facts, "side") == ["below"]
-    # Half a digit to either side: 2.04975 / 1.86385 and 2.04985 / 1.86375.
-    assert said(growth.facts, "low", "high") == ["9.974%", "9.985%"]
-
-
-def test_a_margin_in_points_solves_profit_over_revenue():
-    then, now = zall.margins_if_points(profit=1.0498, revenue=0.1002, margin=0.8638)
-    assert now / then == pytest.approx(2.0498 / 1.1002)
-    assert now - then == pytest.approx(0.8638)
-    assert zall.margins_if_points(profit=0.1, revenue=0.1, margin=0.05) is None
-
-
-def test_a_margin_in_points_is_judged_by_what_it_would_come_to(tables, ledger, edition):
-    assert said(zall.growth(tables, ledger).facts, "in_points")[0].endswith("more profit than revenue")
-    smaller = edition("zall_growth", ("gross_margin,0.8638", "gross_margin,0.0863"))
-    assert said(zall.growth(smaller, ledger).facts, "in_points")[0].endswith("which is possible too")
-    equal = edition("zall_growth", ("gross_profit,1.0498", "gross_profit,0.1002"))
-    assert said(zall.growth(equal, ledger).facts, "in_points") == ["in percentage points no margin gives it"]
-=======
     assert [text.split()[0].removesuffix("%") for text in said(growth.facts, "implied", "group")] == ["9.98", "10.02"]
->>>>>>> cf9dc14 (chapters: seven cases say what their numbers imply together, and their lists are lists; a claim prints itself with its unit)
 
 
 def test_the_printed_half_year_is_set_against_segment_and_group(tables, ledger):
