@@ -6,8 +6,8 @@ commands, so that ``handbook --help`` answers at once.
 
 from __future__ import annotations
 
+import itertools
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,37 +65,35 @@ def _chosen(language: str, tables: Tables) -> str:
     return language or tables.languages[0]
 
 
-def _check(tables: Tables, root: Path, built: Sequence[str] = ()) -> None:
-    """Say what is converted; stop with status 1 when the data are wrong, listing every problem.
-
-    Args:
-        tables: of the edition.
-        root: folder of the project.
-        built: the languages whose translations are needed; all of the edition where none is named.
-    """
+def _check(tables: Tables, root: Path) -> None:
+    """Say what is converted; stop with status 1 when the data are wrong, listing every problem."""
     from handbook import notebooks
     from handbook.audit.validate import problems
+    from handbook.tables.problems import to_paste
+    from handbook.tables.snapshot import PACKAGE
 
-    found = [*notebooks.problems(root), *problems(tables, root), *translations(tables, root, built)]
+    # What the reader brought comes first.
+    mine = [problems(tables, root), notebooks.problems(root)][:: -1 if tables is tables.own else 1]
+    found = [*itertools.chain(*mine), *translations(tables, root)]
     if found:
         for problem in found:
             click.echo(str(problem), err=True)
+        if lines := to_paste(found):
+            place = tables.folder / PACKAGE
+            where, head = (f"at the end of {place}", "") if place.is_file() else (f"into {place}", "resources:\n")
+            click.echo(f"If the data are right as they are, paste these lines {where}:\n{head}{lines}", err=True)
         _fail(f"{len(found)} problem{'s' if len(found) > 1 else ''}; nothing was built.")
     for note in (*tables.conversions(), *notebooks.unlisted(root)):
         click.echo(str(note))
 
 
-def translations(tables: Tables, root: Path, built: Sequence[str] = ()) -> list[Problem]:
+def translations(tables: Tables, root: Path) -> list[Problem]:
     """Return what is wrong with the sentences of the chapters and their translations."""
-    from handbook.language import Languages, extract, facts, phrases
+    from handbook.language import Languages, extract, facts
 
     helpers = root / "src" / "analysis"
     languages = Languages(tables.languages, root / "book" / "locale")
-    return [
-        *extract.problems(root / "book", helpers, languages, built),
-        *facts.problems(root / "book", helpers),
-        *phrases.problems(built or languages.codes),
-    ]
+    return [*extract.problems(root / "book", helpers, languages), *facts.problems(root / "book", helpers)]
 
 
 class _Commands(click.Group):
@@ -153,7 +151,7 @@ def build(
     from handbook.publish.execute import ChapterError, ParameterError
     from handbook.tables.snapshot import TableError
 
-    _check(tables, root, [edition.language])
+    _check(tables, root)
 
     def progress(result: Executed, number: int, total: int) -> None:
         if result.ran or explain:
@@ -195,14 +193,15 @@ def check(data_dir: Path | None) -> None:
 @main.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("names", metavar="[TABLE]...", nargs=-1)
-def template(folder: Path, names: tuple[str, ...]) -> None:
+@click.option("--filled", is_flag=True, help="With the handbook's rows, to which yours are added.")
+def template(folder: Path, names: tuple[str, ...], filled: bool) -> None:
     """Write tables that are ready to fill into DIR, all of them or those that are named."""
     from handbook.tables.snapshot import TableError
     from handbook.tables.template import template as ready_to_fill
 
     root = _root()
     try:
-        written = ready_to_fill(_tables_of(None, root), names)
+        written = ready_to_fill(_tables_of(None, root), names, filled=filled)
     except TableError as error:
         _fail(str(error))
     else:

@@ -47,8 +47,8 @@ def test_year_that_is_missing_inside_a_series_is_named(project):
     project.append("sales", "south,2024,11.0,office,original")
     assert said(project) == [
         "sales.csv, row 6, column year: found '2024', expected a row for 2023 between 2022 and 2024, "
-        "region south. Add what is missing; what nobody published is listed under series.gaps in datapackage.yaml, "
-        "and run `handbook check` again."
+        "region south. Add what is missing; where nobody published it, say so under series.gaps in datapackage.yaml "
+        "(lines to paste stand below), and run `handbook check` again."
     ]
     declare(project, series={"over": "year", "gaps": [2023]})
     assert said(project) == []
@@ -64,8 +64,8 @@ def test_size_that_jumps_is_named_where_it_is_odd(project):
     project.replace("sales", "south,2021,9.5", "south,2021,950")
     assert said(project) == [
         "sales.csv, row 4, column sales_100m_cny: found '950', expected less than a 10-fold change from 10.5 in 2022. "
-        "Check the unit (100m_cny); if the jump is real, raise series.jump in datapackage.yaml, "
-        "and run `handbook check` again."
+        "Check the unit (100m_cny); if the jump is real, raise series.jump in datapackage.yaml "
+        "(lines to paste stand below), and run `handbook check` again."
     ]
     declare(project, series={"over": "year", "jump": 100})
     assert said(project) == []

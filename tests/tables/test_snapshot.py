@@ -146,7 +146,8 @@ def test_key_that_comes_twice_is_named(project):
     message = refused(project)
     assert message == (
         "sales.csv, row 6, column region + year: found 'north, 2021', expected each key once. "
-        "Row 2 has this key too; they differ in sales_100m_cny '10.0' and '3.0': keep one."
+        "Row 2 has this key too; they differ in sales_100m_cny '10.0' and '3.0': "
+        "write into region or year what each of them stands for."
     )
 
 
@@ -313,7 +314,7 @@ def test_a_folders_description_stands_over_that_of_the_handbook(project, tmp_pat
     other = tmp_path / "other"
     other.mkdir()
     assert Tables.open(other).package == project.tables.package
-    field = {"name": "kind", "title": "Sort"}
+    field = {"name": "kind", "type": "string", "title": "Sort"}
     described = {"name": "next", "resources": [{"name": "members", "schema": {"fields": [field]}}]}
     (other / "datapackage.yaml").write_text(yaml.safe_dump(described), encoding="utf-8")
     edition = Tables.open(other)

@@ -28,10 +28,10 @@ from handbook import __version__, executors, notebooks
 from handbook.audit.validate import strangers
 from handbook.figures.chapter import FIGURE_MIME
 from handbook.language import wording
-from handbook.language.interface import localized, say
 from handbook.publish import execute, locks, provenance, stored
 from handbook.tables import bibliography as sources
 from handbook.tables import diff as changes
+from handbook.tables.appended import FOLDER
 from handbook.tables.snapshot import TableError, Tables, prepared
 
 __all__ = ["Edition", "PublishError", "build", "refresh", "tables_of", "up_to_date"]
@@ -135,7 +135,7 @@ class Edition:
 
     def _replaced(self, name: str) -> dict[str, Any]:
         entry = self.tables.resource(name)
-        title = localized(entry, "title", self.language) or name
+        title = entry.get("title_zh" if self.language == "zh" else "title") or name
         first, last = changes.periods(name, self.tables)
         return {
             "table": name,
@@ -150,8 +150,9 @@ class Edition:
         }
 
     def _label(self, replaced: list[dict[str, Any]]) -> str:
+        zh = self.language == "zh"
         if not replaced:
-            return say(self.language, "original edition")
+            return "手册原版" if zh else "original edition"
         named = [
             entry["table"]
             + (f" ({wording.span(entry['first_period'], entry['last_period'])})" if entry["last_period"] else "")
@@ -159,9 +160,9 @@ class Edition:
         ]
         if len(named) > LABELLED:
             rest = len(named) - LABELLED + 1
-            named = [*named[: LABELLED - 1], say(self.language, "{count} more", context="tables", count=rest)]
+            named = [*named[: LABELLED - 1], f"另{rest}张" if zh else f"{rest} more"]
         words = wording.listing(named, self.language)
-        return say(self.language, "tables replaced: {names}", names=words)
+        return wording.say(self.language, f"tables replaced: {words}", f"替换数据表：{words}")
 
 
 def tables_of(data_dir: Path | None, root: Path) -> Tables:
@@ -202,6 +203,7 @@ def _inputs(edition: Edition) -> Iterator[Path]:
         (Path(__file__).parents[1], "**/*"),
         (root / "data", "*"),
         (edition.data_dir, "*"),
+        (edition.data_dir / FOLDER, "*"),
     ):
         for file in sorted(folder.glob(pattern)):
             if file.is_file() and "__pycache__" not in file.parts and ".egg-info" not in str(file):
@@ -402,7 +404,7 @@ def _stage(edition: Edition, jobs: list[execute.Job], source: Path) -> None:
     for job in jobs:
         put(job.notebook.name, _chapter(job))
     if edition.replaced:
-        title = say(edition.language, "What changed")
+        title = wording.say(edition.language, "What changed", "有何变化")
         put("changes.md", f"# {title}\n\n```{{handbook-changes}}\n```\n")
     for file in sorted(source.rglob("*")):
         if file.is_file() and file not in wanted:

@@ -85,19 +85,21 @@ def _unknown(tables: Tables, root: Path, keys: set[str]) -> Iterator[Problem]:
     for name in tables.names:
         if "source" not in tables.fields(name):
             continue
-        found, file = tables.table(name), tables.file(name)
-        there = "book" if file.parent == root / "data" else file.parent.name
+        found = tables.readable(name)
+        if found is None:
+            continue
+        there = "book" if tables.file(name).parent == root / "data" else tables.folder.name
         values = found.frame["source"]
         for value, rows in values.groupby(values, sort=False).groups.items():
-            if value in keys:
+            if not value or value in keys:
                 continue
             near = difflib.get_close_matches(str(value), sorted(keys), n=1)
             more = f" It stands in {len(rows)} rows." if len(rows) > 1 else ""
             hint = f" Did you mean {near[0]!r}?" if near else ""
             yield Problem(
-                file.name,
+                found.file_at(int(rows[0])),
                 found.rows[rows[0]],
-                found.headers["source"],
+                found.header_at("source", int(rows[0])),
                 str(value),
                 f"a key of {there}/{BIBLIOGRAPHY}" + ("" if there == "book" else f" or book/{BIBLIOGRAPHY}"),
                 f"Add the source there, or mend the key.{more}{hint}",

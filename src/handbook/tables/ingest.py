@@ -44,7 +44,7 @@ from handbook.tables.numerals import (
 from handbook.tables.numerals import convention as convention_of
 from handbook.tables.problems import Conversion, Problem, TableError, first_of
 
-__all__ = ["SUFFIXES", "Conversion", "Table", "find", "load"]
+__all__ = ["SUFFIXES", "Conversion", "Table", "find", "in_order", "load"]
 
 SUFFIXES = (".csv", ".xlsx", ".tsv", ".txt")
 """Endings of files that can hold a table."""
@@ -59,7 +59,10 @@ class Table:
         rows: for each record, its row in the file (the header of a plain table is row 1).
         headers: for each column, its header in the file.
         conversions: what was changed on the way.
+        written: for columns that were converted, value in the frame to what stood in the file.
         header_row: the row of the header in the file; below remarks it is not the first.
+        file: its name.
+        files: for each record, the name of its file, where they come from two; none where all come from one.
     """
 
     frame: pd.DataFrame
@@ -67,18 +70,27 @@ class Table:
     headers: Mapping[str, str]
     conversions: tuple[Conversion, ...]
     written: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """For columns that were converted: value in the frame to what stood in the file."""
     header_row: int = 1
+    file: str = ""
+    files: Sequence[str] = ()
 
     @property
     def plain(self) -> bool:
         """Whether the file is in the plain form already."""
         return not self.conversions
 
+    def file_at(self, at: int) -> str:
+        """Return the name of the file that holds a record."""
+        return self.files[at] if self.files else self.file
+
     def as_written(self, column: str, at: int) -> str:
         """Return what stands in the file for one cell of a record."""
         cell = str(self.frame[column].iloc[at])
-        return self.written.get(column, {}).get(cell, cell)
+        return self.written.get(column, {}).get(cell, cell) if self.file_at(at) == self.file else cell
+
+    def header_at(self, column: str, at: int) -> str:
+        """Return the header of a column in the file that holds a record."""
+        return self.headers[column] if self.file_at(at) == self.file else column
 
 
 # ── the file ─────────────────────────────────────────────────────────────────────────────────────
@@ -107,13 +119,14 @@ def find(folder: Path, file: str) -> Path | None:
 # ── the table ────────────────────────────────────────────────────────────────────────────────────
 
 
-def load(file: Path, resource: Mapping[str, Any], content: bytes | None = None) -> Table:
+def load(file: Path, resource: Mapping[str, Any], content: bytes | None = None, shown: str = "") -> Table:
     """Return a table in the handbook's own form, with what was changed for it.
 
     Args:
         file: a CSV (UTF-8, UTF-16 or GB18030; comma, semicolon or tab) or an Excel workbook.
         resource: the description of the table in the data package.
         content: what the file held when it was read; it is read now by default.
+        shown: what the file is called in messages, its name by default.
 
     Raises:
         TableError: with every problem found; nothing else, whatever the file holds.
@@ -121,29 +134,29 @@ def load(file: Path, resource: Mapping[str, Any], content: bytes | None = None) 
     headers = Headers(resource)
     try:
         raw = file.read_bytes() if content is None else content
-        grid = _read(file, raw, resource, headers)
+        grid = _read(shown or file.name, file.suffix, raw, resource, headers)
     except OSError as error:
         expected = f"a file that can be read ({error.strerror})"
-        raise broken(file.name, None, expected, "Check its permissions.") from None
-    return _Reading(file.name, grid, headers, resource).table()
+        raise broken(shown or file.name, None, expected, "Check its permissions.") from None
+    return _Reading(shown or file.name, grid, headers, resource).table()
 
 
-def _read(file: Path, raw: bytes, resource: Mapping[str, Any], headers: Headers) -> Grid:
-    if file.suffix == ".xlsx":
+def _read(file: str, ending: str, raw: bytes, resource: Mapping[str, Any], headers: Headers) -> Grid:
+    if ending == ".xlsx":
         return _from_workbook(file, raw, resource, headers)
-    text, encoding = decoded(raw, file.name)
-    delimiter = delimiter_of(text, file.name, headers.score)
+    text, encoding = decoded(raw, file)
+    delimiter = delimiter_of(text, file, headers.score)
     signs = {",": "", ";": "semicolons between cells", "\t": "tabs between cells"}
     form = ", ".join(part for part in (encoding if encoding != "UTF-8" else "", signs[delimiter]) if part)
-    return collect(records(text, delimiter, file.name), file.name, form, delimiter, headers.score)
+    return collect(records(text, delimiter, file), file, form, delimiter, headers.score)
 
 
-def _from_workbook(file: Path, raw: bytes, resource: Mapping[str, Any], headers: Headers) -> Grid:
+def _from_workbook(file: str, raw: bytes, resource: Mapping[str, Any], headers: Headers) -> Grid:
     """Return the cells of a workbook, with what is said of those that belong to the table."""
     names = {plain(str(resource.get(key, ""))) for key in ("name", "title", "title_zh")}
-    sheet = workbooks.read(raw, file.name, resource["name"], lambda title: plain(title) in names)
+    sheet = workbooks.read(raw, file, resource["name"], lambda title: plain(title) in names)
     try:
-        grid = collect(sheet.rows, file.name, "Excel workbook", ",", headers.score)
+        grid = collect(sheet.rows, file, "Excel workbook", ",", headers.score)
     except TableError as error:
         # What is merged above the header goes with it.
         above = {problem.row for problem in error.problems}
@@ -154,7 +167,7 @@ def _from_workbook(file: Path, raw: bytes, resource: Mapping[str, Any], headers:
     there = dict(zip(grid.places, grid.header, strict=True))
     for (position, before, after), count in sheet.notes.items():
         column = None if position is None else there.get(position)
-        grid.notes.append(Conversion(file.name, column, before, after, count))
+        grid.notes.append(Conversion(file, column, before, after, count))
     return grid
 
 
@@ -205,19 +218,20 @@ class _Reading:
                 hidden = marks.hidden(header)
                 before = f"header with invisible {hidden}" if hidden else "header"
                 self.conversions.append(Conversion(self.file, header, before, name))
-            made = (
+            read_as = (
                 self._numbers(name, header, column, foreign[name], convention)
                 if name in foreign
                 else self._texts(name, header, column)
             )
-            columns[name] = column if made is None else [made.get(cell, cell) for cell in column]
+            columns[name] = column if read_as is None else [read_as.get(cell, cell) for cell in column]
         self.problems += first_of(self.grid.problems)
-        if self.problems:
-            raise TableError(self.problems)
         frame = pd.DataFrame(columns, dtype="object")
         shown = {name: self.grid.header[at[name]] for name in at}
-        ordered = _ordered(frame, self.grid.rows, self.resource)
-        return Table(*ordered, shown, tuple(self.conversions), self.written, self.grid.header_row)
+        ordered = in_order(frame, self.grid.rows, self.resource)
+        made = Table(*ordered, shown, tuple(self.conversions), self.written, self.grid.header_row, self.file)
+        if self.problems:
+            raise TableError(self.problems, made)
+        return made
 
     def _columns(self) -> dict[str, int]:
         """Return where each column of the data package stands; what cannot be matched becomes a problem."""
@@ -533,7 +547,7 @@ def _is_odd(cell: str, first: bool) -> bool:
     return shown != cell.strip() or shown != cell or marks.is_error(cell) or (first and cell.startswith(marks.REMARKS))
 
 
-def _ordered(
+def in_order(
     frame: pd.DataFrame, rows: Sequence[int], resource: Mapping[str, Any]
 ) -> tuple[pd.DataFrame, Sequence[int]]:
     """Return the records of a series in their order, whatever the order of the rows in the file.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-__all__ = ["Conversion", "Problem", "TableError", "first_of"]
+import yaml
+
+__all__ = ["Conversion", "Problem", "TableError", "first_of", "to_paste"]
 
 _SUGGESTION = "Mend the table, or its description in datapackage.yaml, and run `handbook check` again."
 
@@ -23,6 +26,8 @@ class Problem:
     value: str | None
     expected: str
     remedy: str = _SUGGESTION
+    entry: Mapping[str, Any] | None = field(default=None, hash=False, compare=False)
+    """What the data package would say of the table if the data are right as they are; see `to_paste`."""
 
     def __str__(self) -> str:
         """Say it in one line.
@@ -39,15 +44,50 @@ class Problem:
         return f"{where}: {found}expected {self.expected}. {self.remedy}"
 
 
+def to_paste(problems: Iterable[Problem]) -> str:
+    """Return the entries of a data package under which the data would pass as they are; nothing where none would.
+
+    >>> gap = Problem("gdp.csv", 3, "year", "2024", "a row for 2023", entry={"name": "gdp", "series": {"gaps": [2023]}})
+    >>> print(to_paste([gap]))
+    - name: gdp
+      series:
+        gaps: [2023]
+    """
+    found: dict[str, Mapping[str, Any]] = {}
+    for problem in problems:
+        if problem.entry:
+            name = problem.entry["name"]
+            found[name] = _both(found[name], problem.entry) if name in found else problem.entry
+    if not found:
+        return ""
+    return yaml.safe_dump(
+        list(found.values()), allow_unicode=True, sort_keys=False, width=100, default_flow_style=None
+    ).rstrip()
+
+
+def _both(one: Any, other: Any, key: str = "") -> Any:
+    """Return a description that lets pass what each of two lets pass."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        shared = {name: _both(one[name], other[name], name) for name in one if name in other}
+        return {**one, **other, **shared}
+    if isinstance(one, list) and isinstance(other, list):
+        if key != "fields":
+            return [*one, *(item for item in other if item not in one)]
+        named = {field["name"]: field for field in one}
+        return list({**named, **{f["name"]: _both(named.get(f["name"], f), f) for f in other}}.values())
+    return min(one, other) if key == "minimum" else max(one, other)
+
+
 class TableError(ValueError):
     """One or more problems in the tables.
 
     Attributes:
         problems: each with file, row, column, value, what was expected and what to do.
+        table: what could be read all the same, wrong cells as they stand; nothing where nothing could.
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+    def __init__(self, problems: Iterable[Problem], table: Any = None) -> None:
+        self.problems, self.table = tuple(problems), table
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -12,6 +12,9 @@ than ``jump``-fold (10 by default): that is a unit mixed up, not growth.
 ``relations`` of a table (ours): ``{sum: size, of: {part: [a, b]}, to: {part: total}}``. For each combination of the
 other key columns the parts add up to the total (or to a number, ``to: 1``), as closely as what is written was rounded.
 
+``contradictions`` of a table (ours): ``[{column: size, year: 2023}]``. Totals that contradict their parts in the
+publication itself; they are kept, and told on the page of changes.
+
 ``keeps`` of a table (ours): ``{year: [2023]}``. Rows with these values stay in every edition, since what the report
 prints is tested on them; newer rows stand beside them.
 
@@ -26,36 +29,58 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from handbook.quantities.units import unit
+from handbook.tables.ingest import Table
 from handbook.tables.problems import Problem
-from handbook.tables.snapshot import PACKAGE, Tables
+from handbook.tables.snapshot import PACKAGE, Tables, fitting
 
-__all__ = ["Rows", "constraints", "foreign_keys", "kept", "needed", "relations", "series"]
+__all__ = [
+    "Contradiction",
+    "Rows",
+    "constraints",
+    "constraints_of_the_rest",
+    "contradictions",
+    "foreign_keys",
+    "kept",
+    "needed",
+    "relations",
+    "series",
+]
 
 JUMP = 10
 """So many times larger or smaller than the step before a value may be, unless the table declares another factor."""
 
 _NUMERIC = ("integer", "number", "year")
-_ASK = "and run `handbook check` again."
+_AGAIN = "and run `handbook check` again."
+_ASK = "in datapackage.yaml (lines to paste stand below), and run `handbook check` again."
 _KNOWN = ("required", "unique", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength")
 
 
 class Rows:
-    """A table with what is needed to say where something is wrong in its file."""
+    """A table with what is needed to say where something is wrong in its file.
 
-    def __init__(self, name: str, tables: Tables) -> None:
-        self.file = tables.file(name).name
-        self.table = tables.table(name)
+    Args:
+        name: of the table.
+        tables: of the edition.
+        partly: what can be read of it where not all can: cells that do not have their type are left out.
+    """
+
+    def __init__(self, name: str, tables: Tables, partly: Table | None = None) -> None:
+        self.table = partly or tables.table(name)
+        self.name = name
+        self.file = self.table.file
         self.text = self.table.frame
-        self.typed = tables.checked(name)
         self.fields = tables.fields(name)
+        self.typed = fitting(partly, self.fields) if partly else tables.checked(name)
         self.resource = tables.resource(name)
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
@@ -63,15 +88,27 @@ class Rows:
         for at, row in enumerate(self.text.to_dict("records")):
             yield at, {str(column): str(cell) for column, cell in row.items()}
 
-    def problem(self, at: int, column: str, expected: str, remedy: str = "") -> Problem:
-        """Return a problem of one cell, with the header and the value as they stand in the file."""
+    def problem(
+        self, at: int, column: str, expected: str, remedy: str = "", entry: Mapping[str, Any] | None = None
+    ) -> Problem:
+        """Return a problem of one cell, with the header and the value as they stand in the file.
+
+        Args:
+            at: position of the record.
+            column: of the cell.
+            expected: what should stand there.
+            remedy: what to do.
+            entry: what the data package would say of the table if the cell is right.
+        """
         written = self.table.as_written(column, at)
         read = str(self.text[column].iloc[at])
         if read != written:
             read = f"{Decimal(read):f}" if column in self.numeric() else read
             expected += f"; it was read as {read}"
-        more = (remedy,) if remedy else ()
-        return Problem(self.file, self.table.rows[at], self.table.headers[column], written, expected, *more)
+        header = self.table.header_at(column, at)
+        found = Problem(self.table.file_at(at), self.table.rows[at], header, written, expected)
+        said = {"name": self.name, **entry} if entry else None
+        return replace(found, remedy=remedy or found.remedy, entry=said)
 
     def numeric(self) -> list[str]:
         """Return the columns of numbers."""
@@ -99,13 +136,23 @@ def _measured_in(entry: Mapping[str, Any]) -> str:
 
 def constraints(name: str, tables: Tables) -> Iterator[Problem]:
     """Yield the cells of a table that the constraints of their fields forbid."""
-    rows = Rows(name, tables)
+    yield from _constrained(Rows(name, tables))
+
+
+def constraints_of_the_rest(name: str, tables: Tables) -> Iterator[Problem]:
+    """Yield the forbidden cells of a table of which other cells do not have their type."""
+    table = tables.readable(name)
+    if table is not None:
+        yield from _constrained(Rows(name, tables, table))
+
+
+def _constrained(rows: Rows) -> Iterator[Problem]:
     for column, entry in rows.fields.items():
         rules = dict(entry.get("constraints", {}))
         unknown = sorted(set(rules) - set(_KNOWN))
         if unknown:
             yield Problem(
-                PACKAGE, None, f"{name}.{column}", ", ".join(unknown), f"constraints among {', '.join(_KNOWN)}"
+                PACKAGE, None, f"{rows.name}.{column}", ", ".join(unknown), f"constraints among {', '.join(_KNOWN)}"
             )
         text, typed = rows.text[column], rows.typed[column]
         empty = text == ""
@@ -123,12 +170,19 @@ def constraints(name: str, tables: Tables) -> Iterator[Problem]:
         shown = ", ".join(f"{rule} {value}" for rule, value in rules.items())
         remedy = ""
         if entry.get("type") in _NUMERIC:
-            remedy = (
-                f"Check the value and its unit{_measured_in(entry)}; if both are right, widen the bounds in "
-                f"datapackage.yaml, {_ASK}"
-            )
+            remedy = f"Check the value and its unit{_measured_in(entry)}; if both are right, widen the bounds {_ASK}"
         for at in wrong[wrong].index:
-            yield rows.problem(int(at), column, f"{entry.get('type', 'string')} with {shown}", remedy)
+            wider = {
+                rule: _plain_number(typed[at])
+                for rule in ("minimum", "maximum")
+                if rule in rules and (typed[at] < rules[rule] if rule == "minimum" else typed[at] > rules[rule])
+            }
+            bounds = {"schema": {"fields": [{"name": column, "constraints": wider}]}} if wider else None
+            yield rows.problem(int(at), column, f"{entry.get('type', 'string')} with {shown}", remedy, bounds)
+
+
+def _plain_number(value: Any) -> int | float:
+    return int(value) if float(value).is_integer() else float(value)
 
 
 def _forbidden(rules: Mapping[str, Any], text: pd.Series, typed: pd.Series) -> pd.Series:
@@ -190,7 +244,8 @@ def _missing(
                 at,
                 declared["over"],
                 f"a row for {years} between {before} and {after}{of}",
-                f"Add what is missing; what nobody published is listed under series.gaps in datapackage.yaml, {_ASK}",
+                f"Add what is missing; where nobody published it, say so under series.gaps {_ASK}",
+                {"series": {"gaps": [*declared.get("gaps", []), *gone]}},
             )
 
 
@@ -218,47 +273,95 @@ def _jumps(rows: Rows, declared: Mapping[str, Any], ordered: list[int]) -> Itera
                 odd,
                 column,
                 f"less than a {limit}-fold change from {rows.table.as_written(column, other)} in {year}",
-                f"Check the unit{_measured_in(entry)}; if the jump is real, raise series.jump in datapackage.yaml, {_ASK}",
+                f"Check the unit{_measured_in(entry)}; if the jump is real, raise series.jump {_ASK}",
+                {"series": {"jump": math.ceil(max(ratio, 1 / ratio))}},
             )
 
 
 # ── relations ────────────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True)
+class Contradiction:
+    """A total that its own parts contradict, beyond rounding.
+
+    Attributes:
+        at: position of its row; where the parts should add up to a number, that of the last part.
+        column: that is summed.
+        expected: what should stand there.
+        place: the columns that name the row, with their values.
+    """
+
+    at: int
+    column: str
+    expected: str
+    place: Mapping[str, str]
+
+
 def relations(name: str, tables: Tables) -> Iterator[Problem]:
-    """Yield the totals of a table that its own parts contradict, beyond rounding."""
+    """Yield the totals that their own parts contradict, but for those that the data package keeps as published."""
+    found = contradictions(name, tables)
+    declared = tables.resource(name).get("contradictions", [])
+    rows = Rows(name, tables) if found else None
+    for wrong in found:
+        if rows and not any(_is_of(entry, wrong) for entry in declared):
+            place = {key: _as_typed(value) for key, value in wrong.place.items()}
+            remedy = (
+                "Check the unit and each of the values; if the publication itself says so, keep it as a contradiction "
+                f"{_ASK}"
+            )
+            kept = {"contradictions": [*declared, {"column": wrong.column, **place}]}
+            yield rows.problem(wrong.at, wrong.column, wrong.expected, remedy, kept)
+    for entry in declared:
+        if not any(_is_of(entry, wrong) for wrong in found):
+            expected = "a total that its parts contradict; here they add up"
+            yield Problem(PACKAGE, None, f"{name}.contradictions", str(dict(entry)), expected, f"Take it out {_AGAIN}")
+
+
+def _is_of(entry: Mapping[str, Any], wrong: Contradiction) -> bool:
+    """Return whether an entry of ``contradictions`` is about a total: all that it says is so."""
+    said = {"column": wrong.column, **wrong.place}
+    return all(said.get(key) == str(value) for key, value in entry.items())
+
+
+def _as_typed(text: str) -> str | int:
+    return int(text) if re.fullmatch(r"\d+", text) else text
+
+
+def contradictions(name: str, tables: Tables) -> list[Contradiction]:
+    """Return the totals of a table that its own parts contradict, beyond rounding."""
+    found = []
     for declared in tables.resource(name).get("relations", []):
         rows = Rows(name, tables)
-        column = declared["sum"]
         for _, positions in rows.groups(next(iter(declared["of"]))):
-            yield from _sum(rows, declared, column, positions)
+            wrong = _sum(rows, declared, positions)
+            if wrong:
+                at, expected = wrong
+                place = {column: str(rows.text[column].iloc[at]) for column in tables.key(name)}
+                found.append(Contradiction(at, declared["sum"], expected, place))
+    return found
 
 
-def _sum(rows: Rows, declared: Mapping[str, Any], column: str, positions: list[int]) -> Iterator[Problem]:
+def _sum(rows: Rows, declared: Mapping[str, Any], positions: list[int]) -> tuple[int, str] | None:
+    """Return where a sum stands that its parts contradict, and what was expected; nothing where they agree."""
+    column = declared["sum"]
     by_part, wanted = next(iter(declared["of"].items()))
     there = {rows.text[by_part].iloc[at]: at for at in positions if rows.text[column].iloc[at] != ""}
     parts = [there[part] for part in wanted if part in there]
     to = declared["to"]
     total_at = there.get(next(iter(to.values()))) if isinstance(to, Mapping) else None
     if len(parts) < len(wanted) or (isinstance(to, Mapping) and total_at is None):
-        return  # a part that is not known cannot contradict
+        return None  # a part that is not known cannot contradict
     texts = [str(rows.text[column].iloc[at]) for at in parts]
     total = str(to) if total_at is None else str(rows.text[column].iloc[total_at])
     written = [*texts] if total_at is None else [*texts, total]
     whole = unit(rows.fields[column].get("unit", "")).whole
     slack = sum(Decimal(0) if whole else _half(text) for text in written)
     if abs(sum(map(Decimal, texts)) - Decimal(total)) <= slack:
-        return
-    sum_ = f"{' + '.join(texts)} = {sum(map(Decimal, texts))}"
-    named = ", ".join(wanted)
+        return None
     at = parts[-1] if total_at is None else total_at
-    expected = f"parts that add up to {total}" if total_at is None else f"the sum of its parts ({named})"
-    yield rows.problem(
-        at,
-        column,
-        f"{expected}, but {sum_}",
-        f"Check the unit and each of the values {_ASK}",
-    )
+    expected = f"parts that add up to {total}" if total_at is None else f"the sum of its parts ({', '.join(wanted)})"
+    return at, f"{expected}, but {' + '.join(texts)} = {sum(map(Decimal, texts))}"
 
 
 def _half(text: str) -> Decimal:
@@ -308,9 +411,9 @@ def needed(name: str, tables: Tables) -> Iterator[Problem]:
                 f"a value {f'in the row of {place}' if place else 'in one row at least'}: a chapter computes with it"
             )
             if place and fitting.any():
-                yield rows.problem(int(fitting.to_numpy().argmax()), column, expected, f"Fill it, {_ASK}")
+                yield rows.problem(int(fitting.to_numpy().argmax()), column, expected, f"Fill it, {_AGAIN}")
             else:
-                yield Problem(rows.file, None, header, None, expected, f"Add it, {_ASK}")
+                yield Problem(rows.file, None, header, None, expected, f"Add it, {_AGAIN}")
 
 
 # ── foreign keys ─────────────────────────────────────────────────────────────────────────────────
@@ -327,8 +430,10 @@ def foreign_keys(name: str, tables: Tables) -> Iterator[Problem]:
         known = set(tables.text(other)[target])
         rows = Rows(name, tables)
         wrong = ~rows.text[column].isin(known | {""})
-        file = tables.file(other).name
+        file = tables.table(other).file
         for at in wrong[wrong].index:
             near = difflib.get_close_matches(str(rows.text[column].iloc[int(at)]), sorted(known), n=1)
             hint = f"Did you mean {near[0]!r}? " if near else ""
-            yield rows.problem(int(at), column, f"a {target} of {file}", f"{hint}Mend it, or add it to {file}, {_ASK}")
+            yield rows.problem(
+                int(at), column, f"a {target} of {file}", f"{hint}Mend it, or add it to {file}, {_AGAIN}"
+            )

@@ -20,10 +20,21 @@ from typing import Any, TypeVar
 import pandas as pd
 import yaml
 
-from handbook.tables import ingest
+from handbook.tables import appended, ingest
 from handbook.tables.problems import Conversion, Problem, TableError
 
-__all__ = ["PACKAGE", "ChapterTables", "Problem", "TableError", "Tables", "own_folder", "prepared", "wanted"]
+__all__ = [
+    "PACKAGE",
+    "ChapterTables",
+    "Problem",
+    "TableError",
+    "Tables",
+    "fitting",
+    "laid_over",
+    "own_folder",
+    "prepared",
+    "wanted",
+]
 
 PACKAGE = "datapackage.yaml"
 
@@ -79,7 +90,7 @@ class Tables:
     def __init__(self, folder: Path, base: Tables | None = None) -> None:
         self.folder = folder
         self.own = base or self
-        self._contents: dict[str, bytes] = {}
+        self._contents: dict[Path, bytes] = {}
         self._tables: dict[str, ingest.Table] = {}
         self._typed: dict[str, pd.DataFrame] = {}
         self._digests: dict[str, str] = {}
@@ -119,7 +130,8 @@ class Tables:
     def package(self) -> dict[str, Any]:
         """The description of all tables: the report's data package, under what the folder's own one says.
 
-        What the folder's package says of a table replaces what the report's says; what it leaves out remains.
+        What the folder's package says of a table replaces what the report's says; what it leaves out remains, at
+        every depth (see `laid_over`): ``series: {gaps: [2023]}`` keeps what the series runs over.
         """
         if self is self.own:
             return _package(self.folder / PACKAGE)
@@ -127,10 +139,8 @@ class Tables:
             return self.own.package
         resources = {entry["name"]: entry for entry in self.own.package["resources"]}
         for entry in self._described["resources"]:
-            known = resources.get(entry["name"], {})
-            schema = {**known.get("schema", {}), **entry.get("schema", {})}
-            resources[entry["name"]] = {**known, **entry, "schema": schema}
-        return {**self._described, "resources": list(resources.values())}
+            resources[entry["name"]] = laid_over(resources.get(entry["name"], {}), entry)
+        return {**self.own.package, **self._described, "resources": list(resources.values())}
 
     @cached_property
     def _described(self) -> dict[str, Any] | None:
@@ -193,17 +203,30 @@ class Tables:
             TableError: when neither folder holds it, or one holds it twice.
         """
         declared = self.resource(name)["path"]
-        for base in dict.fromkeys((self.folder, self.own.folder)):
+        for base in dict.fromkeys((*self._own_folders, self.own.folder)):
             found = ingest.find(base, declared)
             if found:
                 return found
         remedy = "Add the file, or restore it with git."
         raise TableError([Problem(declared, None, None, None, f"a table that {PACKAGE} names", remedy)])
 
+    @property
+    def _own_folders(self) -> tuple[Path, ...]:
+        """The folder, before it the one that holds rows to add; the report's own has none of these."""
+        return (self.folder,) if self is self.own else (self.folder / appended.FOLDER, self.folder)
+
     @cached_property
     def held(self) -> list[str]:
-        """The names of the tables that the folder itself holds, in the order of the data package."""
-        return [entry["name"] for entry in self.package["resources"] if ingest.find(self.folder, entry["path"])]
+        """The names of the tables that the folder holds or adds rows to, in the order of the data package."""
+        return [
+            entry["name"]
+            for entry in self.package["resources"]
+            if any(ingest.find(folder, entry["path"]) for folder in self._own_folders)
+        ]
+
+    def added_to(self, name: str) -> bool:
+        """Return whether the folder adds rows to a table."""
+        return self is not self.own and self.file(name).parent == self.folder / appended.FOLDER
 
     def taken_over(self, name: str) -> bool:
         """Return whether a table is the report's own: the folder has neither its file nor a description of it."""
@@ -221,16 +244,41 @@ class Tables:
         if self.taken_over(name):
             return self.own.table(name)
         if name not in self._tables:
-            self._tables[name] = ingest.load(self.file(name), self.resource(name), self.content(name))
+            file, added = self.file(name), self.added_to(name)
+            shown = f"{appended.FOLDER}/{file.name}" if added else file.name
+            found = ingest.load(file, self.resource(name), self._read(file), shown)
+            if added:
+                found = appended.joined(self._base(name), found, self.resource(name), self.key(name))
+            self._tables[name] = found
         return self._tables[name]
+
+    def _base(self, name: str) -> ingest.Table:
+        """Return the table that rows are added to: the folder's, or else the report's own."""
+        file = ingest.find(self.folder, self.resource(name)["path"])
+        return ingest.load(file, self.resource(name), self._read(file)) if file else self.own.table(name)
+
+    def readable(self, name: str) -> ingest.Table | None:
+        """Return what can be read of a table that may have wrong cells; nothing where its header is not understood."""
+        try:
+            return self.table(name)
+        except TableError as error:
+            found: ingest.Table | None = error.table
+            return found
 
     def content(self, name: str) -> bytes:
         """Return the bytes of a table's file, as they were when they were first asked for."""
         if self.taken_over(name):
             return self.own.content(name)
-        if name not in self._contents:
-            self._contents[name] = self.file(name).read_bytes()
-        return self._contents[name]
+        content = self._read(self.file(name))
+        if not self.added_to(name):
+            return content
+        file = ingest.find(self.folder, self.resource(name)["path"])
+        return (self._read(file) if file else self.own.content(name)) + content
+
+    def _read(self, file: Path) -> bytes:
+        if file not in self._contents:
+            self._contents[file] = file.read_bytes()
+        return self._contents[file]
 
     def text(self, name: str) -> pd.DataFrame:
         """Return a table with every cell as it is written: `41.0` is not `41`. Not to be changed in place."""
@@ -245,7 +293,7 @@ class Tables:
         if self.taken_over(name):
             return self.own.checked(name)
         if name not in self._typed:
-            self._typed[name] = _in_types(self.table(name), self.file(name).name, self.fields(name), self.key(name))
+            self._typed[name] = _in_types(self.table(name), self.fields(name), self.key(name))
         return self._typed[name]
 
     def read(self, name: str, where: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -353,6 +401,31 @@ def _mask(rows: pd.DataFrame, where: Mapping[str, str]) -> pd.Series:
     return mask
 
 
+def laid_over(known: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a description with another laid over it: what the other leaves out remains, at every depth.
+
+    A list replaces the list that is there, but for entries with names that say only part of a thing (a field without
+    its type): these are laid over the entry of that name.
+
+    >>> laid_over({"series": {"over": "year", "gaps": [2013]}}, {"series": {"gaps": [2013, 2023]}})
+    {'series': {'over': 'year', 'gaps': [2013, 2023]}}
+    >>> fields = [{"name": "year", "type": "year"}, {"name": "size", "type": "number"}]
+    >>> laid_over({"fields": fields}, {"fields": [{"name": "size", "unit": "tn_cny"}]})["fields"][1]
+    {'name': 'size', 'type': 'number', 'unit': 'tn_cny'}
+    """
+    made = dict(known)
+    for key, value in entry.items():
+        before = known.get(key)
+        if isinstance(before, Mapping) and isinstance(value, Mapping):
+            made[key] = laid_over(before, value)
+        elif key == "fields" and before and any("type" not in field for field in value):
+            changes = {field["name"]: field for field in value}
+            made[key] = [laid_over(field, changes.pop(field["name"], {})) for field in before] + list(changes.values())
+        else:
+            made[key] = value
+    return made
+
+
 def _package(file: Path) -> dict[str, Any]:
     try:
         loaded = yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -389,7 +462,7 @@ def _typed(column: pd.Series, kind: str) -> tuple[pd.Series, list[int]]:
 _WORDS = {"integer": "a whole number", "number": "a number", "year": "a year", "boolean": "true or false"}
 
 
-def _keep_one(found: ingest.Table, key: Sequence[str], at: int) -> str:
+def _twice(found: ingest.Table, key: Sequence[str], at: int) -> str:
     """Say where the first row with the same key stands, and in what the two differ."""
     cells = found.frame
     same = (cells[key] == cells[key].iloc[at]).all(axis=1)
@@ -399,13 +472,23 @@ def _keep_one(found: ingest.Table, key: Sequence[str], at: int) -> str:
         for column in cells.columns
         if cells[column].iloc[first] != cells[column].iloc[at]
     ]
-    differ = f"they differ in {', '.join(apart)}" if apart else "they are equal"
-    return f"Row {found.rows[first]} has this key too; {differ}: keep one."
+    before = f"Row {found.rows[first]} has this key too"
+    if not apart:
+        return f"{before}; they are equal: one of them is enough."
+    return f"{before}; they differ in {', '.join(apart)}: write into {' or '.join(key)} what each of them stands for."
 
 
-def _in_types(
-    table: ingest.Table, file: str, fields: Mapping[str, Mapping[str, Any]], key: Sequence[str]
-) -> pd.DataFrame:
+def fitting(table: ingest.Table, fields: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    """Return a table in its types, cells that do not fit left empty; what is right in them can still be checked."""
+    columns = {}
+    for column, entry in fields.items():
+        cells, kind = table.frame[column].copy(), entry.get("type", "string")
+        cells.iloc[_typed(cells, kind)[1]] = ""
+        columns[column] = _typed(cells, kind)[0]
+    return pd.DataFrame(columns)
+
+
+def _in_types(table: ingest.Table, fields: Mapping[str, Mapping[str, Any]], key: Sequence[str]) -> pd.DataFrame:
     """Return a table in its types, or raise `TableError` with every cell that does not fit and every key that repeats."""
     cells = table.frame
     columns, problems = {}, []
@@ -413,13 +496,23 @@ def _in_types(
         columns[column], bad = _typed(cells[column], entry.get("type", "string"))
         expected = _WORDS.get(entry.get("type", "string"), entry.get("type", "string"))
         problems += [
-            Problem(file, table.rows[at], table.headers[column], table.as_written(column, at), expected) for at in bad
+            Problem(
+                table.file_at(at), table.rows[at], table.header_at(column, at), table.as_written(column, at), expected
+            )
+            for at in bad
         ]
     repeated = cells.duplicated(subset=list(key)) if key else pd.Series(dtype=bool)
     for at in repeated[repeated].index:
         value = ", ".join(str(cells[column].iloc[at]) for column in key)
         problems.append(
-            Problem(file, table.rows[int(at)], " + ".join(key), value, "each key once", _keep_one(table, key, int(at)))
+            Problem(
+                table.file_at(int(at)),
+                table.rows[int(at)],
+                " + ".join(key),
+                value,
+                "each key once",
+                _twice(table, key, int(at)),
+            )
         )
     if problems:
         raise TableError(problems)

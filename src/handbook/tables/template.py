@@ -63,12 +63,13 @@ _SOURCES = """\
 """
 
 
-def template(own: Tables, names: Sequence[str] = ()) -> dict[str, str]:
+def template(own: Tables, names: Sequence[str] = (), *, filled: bool = False) -> dict[str, str]:
     """Return tables that are ready to fill, with an empty bibliography and the data package that describes them.
 
     Args:
         own: the report's own tables.
         names: of the tables; all but those about the report itself by default.
+        filled: with the rows of the report's own tables, to be added to.
 
     Returns:
         Text by file name, bibliography and data package last; to be written in UTF-8 as it is. A table begins with a
@@ -78,7 +79,7 @@ def template(own: Tables, names: Sequence[str] = ()) -> dict[str, str]:
         TableError: for an unknown table.
     """
     chosen = list(dict.fromkeys(names)) or [name for name in own.names if name not in OF_THE_REPORT]
-    tables = {f"{name}.csv": BYTE_ORDER_MARK + _table(own, name) for name in chosen}
+    tables = {f"{name}.csv": BYTE_ORDER_MARK + _table(own, name, filled) for name in chosen}
     return {**tables, BIBLIOGRAPHY: _SOURCES, PACKAGE: _package(chosen, own)}
 
 
@@ -102,8 +103,8 @@ def _package(names: Sequence[str], own: Tables) -> str:
     return yaml.safe_dump(described, allow_unicode=True, sort_keys=False, width=160)
 
 
-def _table(own: Tables, name: str) -> str:
-    """Return an empty table: what it is, its header, its columns in words, one example."""
+def _table(own: Tables, name: str, filled: bool) -> str:
+    """Return a table to fill: what it is, its header, its columns in words, one example or all rows that there are."""
     entry = own.resource(name)
     fields = entry["schema"]["fields"]
     text = io.StringIO()
@@ -116,6 +117,9 @@ def _table(own: Tables, name: str) -> str:
     for language in (0, 1):
         words = [_words(field, language) for field in fields]
         writer.writerow([f"{REMARK} {words[0]}", *words[1:]])
+    if filled:
+        writer.writerows(own.text(name).itertuples(index=False, name=None))
+        return text.getvalue()
     example = _example(own, name)
     writer.writerow([f"{REMARK} {''.join(_SAID['example'])}{example[0]}", *example[1:]])
     return text.getvalue()
