@@ -133,7 +133,8 @@ def test_folder_without_a_table_of_ours_is_told_the_names(project, site, tmp_pat
         f"{other}: no table of the handbook is in this folder. A table has the name of the one that it replaces, "
         "such as claims.csv. Names are: claims, checks, figures, names, sales, members.\n"
         "sale.csv: expected a table that datapackage.yaml describes. "
-        "Describe it there, or give it the name of the table it replaces. Is it sales?\n"
+        "Describe it there, or give it the name of the table it replaces. Is it sales? "
+        "`handbook ingest sale.csv` says whether it holds tables in another layout.\n"
     )
 
 

@@ -78,7 +78,7 @@ def test_duplicate_key(project):
     project.append("sales", "south,2021,9.5,office,original")
     assert only(project) == (
         "sales.csv, row 6, column region + year: found 'south, 2021', expected each key once. "
-        "Row 4 has this key too; they are equal: keep one."
+        "Row 4 has this key too; they are equal: one of them is enough."
     )
 
 
@@ -114,7 +114,8 @@ def test_table_that_nothing_describes(project):
     (project.data / "profits.csv").write_text("a\n1\n")
     assert only(project) == (
         "profits.csv: expected a table that datapackage.yaml describes. "
-        "Describe it there, or give it the name of the table it replaces."
+        "Describe it there, or give it the name of the table it replaces. "
+        "`handbook ingest profits.csv` says whether it holds tables in another layout."
     )
 
 

@@ -35,7 +35,7 @@ from handbook.quantities.relations import (
 from handbook.quantities.units import UnitError, unit
 from handbook.tables.snapshot import PACKAGE, Problem, TableError, Tables, wanted
 
-__all__ = ["Ledger", "split_inputs"]
+__all__ = ["Ledger", "MissingError", "split_inputs"]
 
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?: (\S+))?")
 _CALL = re.compile(r"([a-z_]+)\((.*)\)", re.DOTALL)
@@ -72,6 +72,19 @@ def _items(text: str) -> int:
     if not text.isdecimal():
         raise CheckError(f"{text!r}: the number of items of a whole-number test is a whole number.")
     return int(text)
+
+
+class MissingError(CheckError):
+    """A row that a check reads and that its table does not have.
+
+    Attributes:
+        table: its name.
+        place: the values that no row has, as the check writes them: ``year=2022&part=total``.
+    """
+
+    def __init__(self, expression: str, table: str, said: str) -> None:
+        self.table, self.place = table, expression.partition("?")[2]
+        super().__init__(f"{expression!r}: {said}")
 
 
 @dataclass
@@ -161,9 +174,8 @@ class Ledger:
         found = self._index[name, keys].get(tuple(pair[1] for pair in pairs), [])
         if not found and "year" in keys and dict(pairs)["year"] not in (years := set(self._column(name, "year"))):
             # Nothing counted in a year that is not there at all would be no finding of 0.
-            raise CheckError(
-                f"{reference!r}: {name} has no row of {dict(pairs)['year']}; its years are {', '.join(sorted(years))}."
-            )
+            said = f"{name} has no row of {dict(pairs)['year']}; its years are {', '.join(sorted(years))}."
+            raise MissingError(reference, name, said)
         return name, column, found
 
     def _frame(self, name: str, reference: str) -> pd.DataFrame:
@@ -215,7 +227,7 @@ class Ledger:
         if not column:
             raise CheckError(f"{expression!r} names rows; name a column too: {name}/<column>?…")
         if not positions:
-            raise CheckError(f"{expression!r}: no row of {name} has these values.")
+            raise MissingError(expression, name, f"no row of {name} has these values.")
         return [self.cell(name, column, position) for position in positions]
 
     # ── checks ──

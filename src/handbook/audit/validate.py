@@ -8,47 +8,62 @@ problem names file, row, column and value, what was expected and what to do.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
 
 from handbook import notebooks
-from handbook.audit.ledger import Ledger
+from handbook.audit.ledger import Ledger, MissingError, split_inputs
 from handbook.quantities.printed import QUALIFIERS, PrintError, printed
 from handbook.quantities.relations import REFUTING, CheckError
 from handbook.quantities.units import UnitError, unit
 from handbook.tables import bibliography as sources
 from handbook.tables import ingest as foreign
 from handbook.tables import rules
-from handbook.tables.snapshot import PACKAGE, Problem, TableError, Tables
+from handbook.tables.appended import FOLDER
+from handbook.tables.snapshot import PACKAGE, Problem, TableError, Tables, wanted
 
 __all__ = ["problems", "strangers"]
 
 
 def problems(tables: Tables, root: Path) -> list[Problem]:
-    """Return all problems of an edition's data, in the order of the tables; empty when all is well.
+    """Return all problems of an edition's data, those of the folder's own files first; empty when all is well.
+
+    What a wrong table is asked besides would only repeat what is wrong there, and is left out.
 
     Args:
         tables: of the edition.
         root: the project's folder, for the bibliography and the chapters.
     """
     try:
-        found = list(strangers(tables)) + list(_tables(tables))
-        if found:
-            return found  # cross references of broken tables would only repeat what is wrong
-        # The claims of checks are looked up where the checks are worked out.
-        others = [name for name in tables.names if name != "checks"]
-        keys = [problem for name in others for problem in rules.foreign_keys(name, tables)]
-        return [
-            *keys,
-            *sources.problems(tables, root),
-            *_claims(tables),
-            *_checks(tables),
-            *_figures(tables, root),
-        ]
+        of_tables, strange = dict(_tables(tables)), list(strangers(tables))
     except TableError as error:
         return list(error.problems)
+    wrong = {name: found for name, found in of_tables.items() if found}
+    found = [*strange, *(problem for name in tables.names for problem in of_tables[name])]
+    # The claims of checks are looked up where the checks are worked out.
+    referring = [
+        *(partial(rules.foreign_keys, name, tables) for name in tables.names if name not in {"checks", *wrong}),
+        partial(sources.problems, tables, root),
+        *(
+            []
+            if wrong.keys() & {"claims", "checks", "figures"}
+            else [partial(_claims, tables), partial(_checks, tables, wrong)]
+        ),
+        *([] if "figures" in wrong else [partial(_figures, tables, root)]),
+    ]
+    for rule in referring:
+        try:
+            found += rule()
+        except TableError as error:
+            found += () if wrong else error.problems
+    here = {file.name for file in tables.folder.iterdir()} if tables is not tables.own else set()
+    return sorted(found, key=lambda problem: not (problem.file in here or problem.file.startswith(f"{FOLDER}/")))
 
+
+_LISTED = 6
+"""So many of the rows that a table lacks are named."""
 
 _SPREADSHEETS = (
     *("xls", "xlsm", "xlsb", "xlt", "xltx", "xltm", "ods", "fods", "ots", "sxc", "numbers", "et", "ett", "gsheet"),
@@ -62,6 +77,9 @@ _OF_PROGRAMS = (
 _ARCHIVES = ("zip", "gz", "bz2", "xz", "zst", "lz4", "br", "7z", "rar", "tar", "tgz")
 _DATA = frozenset(f".{ending}" for ending in (*_SPREADSHEETS, *_OF_PROGRAMS, *_ARCHIVES))
 """Endings of files that hold data in a form that is not read."""
+
+INGESTED = (".ods", ".json", ".jsonl", ".ndjson")
+"""Endings of files that `handbook ingest` reads besides those of tables."""
 
 _NOTHING_THERE = (
     "a file, but this is a folder or a link that leads nowhere",
@@ -80,7 +98,11 @@ def strangers(tables: Tables) -> Iterator[Problem]:
         # Excel leaves a file ~$name beside a workbook that is open.
         if file.name.startswith(("~", ".", "__")) or file.stem.lower() == "readme":
             continue
-        if file.is_dir() and file.suffix not in (*foreign.SUFFIXES, *_DATA):
+        if file.is_dir() and file.name == FOLDER:
+            for added in sorted(file.iterdir()):
+                if not added.name.startswith(("~", ".", "__")):
+                    yield from _stranger(added, known, {added.stem})
+        elif file.is_dir() and file.suffix not in (*foreign.SUFFIXES, *_DATA):
             yield from _below(file, known - held)
         else:
             yield from _stranger(file, known, held)
@@ -112,7 +134,10 @@ def _stranger(file: Path, known: set[str], held: set[str]) -> Iterator[Problem]:
         if file.stem not in known:
             near = difflib.get_close_matches(file.stem, known, n=1)
             hint = f" Is it {near[0]}?" if near else ""
-            remedy = f"Describe it there, or give it the name of the table it replaces.{hint}"
+            remedy = (
+                f"Describe it there, or give it the name of the table it replaces.{hint} "
+                f"`handbook ingest {file.name}` says whether it holds tables in another layout."
+            )
             yield problem("a table that datapackage.yaml describes", remedy)
         elif file.suffix != ending:
             yield problem("an ending in small letters", f"Rename it {file.stem}{ending}.")
@@ -128,14 +153,16 @@ def _stranger(file: Path, known: set[str], held: set[str]) -> Iterator[Problem]:
         yield problem(f"one bibliography, {sources.BIBLIOGRAPHY}", remedy)
     elif ending in _DATA or (stem in known - held):
         remedy = "Save it as .xlsx or as CSV in UTF-8, or move it away; it is not read."
+        if ending in INGESTED:
+            remedy = f"Let `handbook ingest {file.name}` read it and write the tables that it holds, then move it away."
         yield problem(_FORMS, remedy)
 
 
-def _tables(tables: Tables) -> Iterator[Problem]:
+def _tables(tables: Tables) -> Iterator[tuple[str, tuple[Problem, ...]]]:
     """Yield what is wrong with each table; what an edition takes over is looked at once for all editions."""
     own = tables.own.derived(_of_each) if tables is not tables.own else {}
     for name in tables.names:
-        yield from own[name] if tables.taken_over(name) else _table(name, tables)
+        yield name, own[name] if tables.taken_over(name) else _table(name, tables)
 
 
 def _of_each(tables: Tables) -> dict[str, tuple[Problem, ...]]:
@@ -148,7 +175,7 @@ def _table(name: str, tables: Tables) -> tuple[Problem, ...]:
         tables.checked(name)
         plain = _not_plain(name, tables) if tables.file(name).parent == tables.own.folder else ()
     except TableError as error:
-        return error.problems
+        return (*error.problems, *rules.constraints_of_the_rest(name, tables))
     found = (rules.constraints, rules.series, rules.relations, rules.kept, rules.needed)
     return (*plain, *(problem for rule in found for problem in rule(name, tables)))
 
@@ -209,9 +236,16 @@ def _claims(tables: Tables) -> Iterator[Problem]:
             yield problem("reason", "no reason, as checks.csv has a check", "Empty the cell, or remove the check.")
 
 
-def _checks(tables: Tables) -> Iterator[Problem]:
+def _checks(tables: Tables, wrong: Mapping[str, Sequence[Problem]]) -> Iterator[Problem]:
+    """Yield the checks that cannot be worked out, and the rows that tables of the folder lack for them.
+
+    Args:
+        tables: of the edition.
+        wrong: what is wrong with tables already, by their names: checks that read them add nothing to it.
+    """
     ledger = Ledger.of(tables)
     rows = rules.Rows("checks", tables)
+    missing: dict[str, dict[str, set[int]]] = {}
     for at, row in rows.records():
         claim = ledger.claims.get(row["claim"])
         if claim is None:
@@ -219,9 +253,47 @@ def _checks(tables: Tables) -> Iterator[Problem]:
             continue
         try:
             ledger.outcome(claim, row)
+        except MissingError as error:
+            if {problem.column for problem in wrong.get(error.table, ())} & set(tables.key(error.table)):
+                continue  # another key is another row
+            if tables is tables.own or tables.taken_over(error.table):
+                yield rows.problem(at, "inputs", f"inputs that {row['check']} can work out", f"{error}")
+                continue
+            for lack in _each_missing(ledger, row["inputs"]) or [error]:
+                missing.setdefault(lack.table, {}).setdefault(lack.place, set()).add(at)
+        except TableError:
+            continue  # said where the table is
         except (CheckError, PrintError, UnitError) as error:
-            expected = f"inputs that {row['check']} can work out"
-            yield rows.problem(at, "inputs", expected, f"{error}")
+            if not wrong.keys() & set(re.findall(r"\w+", row["inputs"])):
+                yield rows.problem(at, "inputs", f"inputs that {row['check']} can work out", f"{error}")
+    for name, places in missing.items():
+        yield _lacking(name, places, tables)
+
+
+def _each_missing(ledger: Ledger, inputs: str) -> list[MissingError]:
+    """Return the rows that the inputs of a check miss; the check itself stops at the first."""
+    found = []
+    for part in split_inputs(inputs):
+        try:
+            ledger.quantities(part)
+        except MissingError as error:
+            found.append(error)
+        except CheckError:
+            continue  # an input that is no quantity by itself
+    return found
+
+
+def _lacking(name: str, places: Mapping[str, Set[int]], tables: Tables) -> Problem:
+    """Say which rows a table lacks, and how many checks read them."""
+    count = len(set().union(*places.values()))
+    listed = [", ".join(f"{column} {value}" for column, value in wanted(place)) for place in places]
+    more = f" and {len(listed) - _LISTED} more" if len(listed) > _LISTED else ""
+    expected = f"rows that {count} check{'s' * (count > 1)} of the report's numbers need: {'; '.join(listed[:_LISTED])}"
+    remedy = (
+        f"Keep the handbook's rows (`handbook template --filled DIR {name}` writes them), or put your file into "
+        f"{FOLDER}/: then its rows are added to the handbook's."
+    )
+    return Problem(tables.table(name).file, None, None, None, expected + more, remedy)
 
 
 def _figures(tables: Tables, root: Path) -> Iterator[Problem]:

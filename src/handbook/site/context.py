@@ -12,7 +12,6 @@ from weakref import WeakKeyDictionary
 from sphinx.application import Sphinx
 
 from handbook.audit import Ledger
-from handbook.language.interface import localized
 from handbook.language.rows import as_row
 from handbook.quantities import relations as checks
 from handbook.tables.snapshot import Tables
@@ -64,18 +63,18 @@ def once(function: Callable[..., Any]) -> Callable[..., Any]:
 @once
 def figure_rows(app: Sphinx) -> list[dict[str, str]]:
     """Return all figures with status, reason, chapter and address, as in ``figures.json``."""
-    language = app.config.handbook_language
+    zh = app.config.handbook_language == "zh"
     rows = []
     for row in tables_of(app).read("figures").to_dict("records"):
         rows.append(
             {
                 "figure": row["figure"],
-                "title": localized(row, "title", language),
+                "title": row["title_zh" if zh else "title"],
                 "page": row["page"],
                 "part": str(row["part"]),
                 "kind": row["kind"],
                 "status": row["status"],
-                "reason": localized(row, "reason", language),
+                "reason": row["reason_zh" if zh else "reason"],
                 "chapter": row["chapter"],
                 "url": address(app, row["chapter"], row["figure"]),
             }
