@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from handbook.figures import Column, Table, described, words_in
 from handbook.figures.chapter import ChapterTables
-from handbook.language import Count, Items, Phrase, Text, Words, name_of, percent
+from handbook.language import Count, Items, Phrase, Text, Words
 
 __all__ = ["cited", "experts", "headline", "team"]
 
 
 def headline(tables: ChapterTables) -> dict[str, Text]:
     """Return the facts of the first paragraph: how many wrote the report, and how many of those thanked invest."""
-    return {**team(tables).facts, **experts(tables).facts}
+    return {**team(tables).facts, **experts(tables).facts, **cited(tables).facts}
 
 
 def team(tables: ChapterTables) -> Table:
@@ -24,7 +24,6 @@ def team(tables: ChapterTables) -> Table:
         "report_team",
         columns={"position_zh": Column(Words({"zh": "职务"}), language="zh")},
         facts={
-            "authors": Count(int((rows["role"] == "lead_author").sum())),
             "members": Count(len(members)),
             "first": words_in(members, en="position", zh="position_zh")[0],
         },
@@ -35,21 +34,7 @@ def experts(tables: ChapterTables) -> Table:
     """Return the experts thanked by institution, in the order of printing; an investor is who does no research."""
     rows = tables.read("thanked_experts")
     investors = int((rows["field"] != "research").sum())
-    per_institution = rows["institution"].value_counts()
-    repeated = per_institution[per_institution > 1].index
-    return described(
-        tables,
-        rows,
-        "thanked_experts",
-        facts={
-            "experts": len(rows),
-            "institutions": rows["institution"].nunique(),
-            "investors": investors,
-            "share": percent(investors / len(rows), 0),
-            "several": Count(len(repeated)),
-            "names": Items([name_of(tables, str(name)) for name in repeated], Phrase("none")),
-        },
-    )
+    return described(tables, rows, "thanked_experts", facts={"experts": len(rows), "investors": investors})
 
 
 def cited(tables: ChapterTables) -> Table:

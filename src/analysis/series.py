@@ -236,7 +236,7 @@ def listing(
     english: str = "name_en",
     **pairs: tuple[str, str],
 ) -> Table:
-    """Return one of the report's lists with names in both languages; the facts are its ``count`` and its ``items``.
+    """Return one of the report's lists with names in both languages; the facts are ``count``, ``names``, and ``items`` in lower case.
 
     Args:
         tables: of the run.
@@ -247,9 +247,12 @@ def listing(
     """
     rows = named(worded(tables.read(name, where), **pairs), english).drop(columns=list(where or ()))
     rows.insert(list(rows.columns).index("name") - 1, "label", rows.pop("label"))
-    items = Items([label.inside for label in rows["label"]], Phrase("none"))
-    columns = {"label": Column("Name"), **ORIGINAL_NAME}
-    return described(tables, rows, name, columns=columns, facts={"count": Count(len(rows)), "items": items})
+    facts: dict[str, Text] = {
+        "count": Count(len(rows)),
+        "names": Items(list(rows["label"]), Phrase("none")),
+        "items": Items([label.inside for label in rows["label"]], Phrase("none")),
+    }
+    return described(tables, rows, name, columns={"label": Column("Name"), **ORIGINAL_NAME}, facts=facts)
 
 
 def quantity(ledger: ChapterLedger, expression: str, unit: str = "", decimals: int | None = None) -> Number:
