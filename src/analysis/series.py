@@ -34,6 +34,7 @@ __all__ = [
     "of_company",
     "quantity",
     "revised_name",
+    "span",
     "typed",
     "whole",
     "with_later",
@@ -119,6 +120,16 @@ def last_change(levels: pd.Series) -> Phrase:
     if int(str(last)) - int(str(before)) == 1:
         return Phrase("{change} on the year before", change=Change(new, old))
     return Phrase("{change} from {year}", change=Change(new, old), year=Period(int(str(before))))
+
+
+def span(years: Sequence[int | str]) -> Text:
+    """Return years as a span where none between them is missing, else one by one.
+
+    >>> span([2019, 2020, 2021]), span(["2019", "2021"])
+    (Period(first=2019, last=2021), Items(items=[Period(first='2019', last=None), Period(first='2021', last=None)], empty='', either=False, apart=False, most=50))
+    """
+    whole = int(years[-1]) - int(years[0]) + 1 == len(years)
+    return Period(years[0], years[-1]) if whole else Items([Period(year) for year in years])
 
 
 def complete(rows: pd.DataFrame, member: str, period: str = "year") -> pd.DataFrame:

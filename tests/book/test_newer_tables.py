@@ -289,11 +289,6 @@ def test_shared_ranks_carry_their_sign_on_the_page(site):
 # ── chapters that are run on tables of which some differ ─────────────────────────────────────────
 
 NEWER = {
-    "industrial_internet": (
-        "industrial_internet_size",
-        "2024,1.5,exact,S411,original",
-        "For 2024 the newer table gives 1.5 trillion yuan, from which the forecast needs 33.3% a year.",
-    ),
     "it_innovation": (
         "it_innovation_market",
         "2024,actual,1.5,,report,report",
