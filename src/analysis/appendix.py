@@ -1,4 +1,5 @@
-"""The last pages of the report: who wrote it, whom it thanks, and whose publications it names."""
+"""The last pages of the report: who wrote it, whom it thanks, whose publications it names; and its numerals that no
+claim stands for."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from handbook.figures import Column, Table, described, words_in
 from handbook.figures.chapter import ChapterTables
 from handbook.language import Count, Items, Phrase, Text, Words
 
-__all__ = ["cited", "experts", "headline", "team"]
+__all__ = ["cited", "experts", "headline", "left_out", "team"]
 
 
 def headline(tables: ChapterTables) -> dict[str, Text]:
@@ -49,5 +50,23 @@ def cited(tables: ChapterTables) -> Table:
             "named": Count(len(rows)),
             "known": Count(len(rows) - len(unknown)),
             "unknown": Items(words_in(unknown, en="publication_en", zh="publication"), Phrase("none"), apart=True),
+        },
+    )
+
+
+def left_out(tables: ChapterTables) -> Table:
+    """Return the words of the report that hold a numeral and are no claim, in the order of its lines, with the reason.
+
+    A line of 0 stands for every line on which the word stands.
+    """
+    rows = tables.read("exclusions")
+    return described(
+        tables,
+        rows[["line", "token", "reason"]],
+        "exclusions",
+        facts={
+            "words": Count(len(rows), alone=True),
+            "idioms": Count(int((rows["reason"] == "idiom").sum())),
+            "names": Count(int((rows["reason"] == "name").sum())),
         },
     )
