@@ -126,7 +126,7 @@ def plant(tables: ChapterTables) -> Table:
 def data_uses(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the uses of data in an unnamed state-owned group, with how many of the numbers beside them can be tested."""
     rows = _entries(tables, "soe_data_uses")
-    verdicts = [verdict.verdict for verdict in ledger.of_figure("F79")]
+    verdicts = [verdict.verdict for verdict in ledger.of_figure("F79") if not verdict.claim.implied]
     facts: dict[str, Text] = {
         "uses": Count(len(rows)),
         "numbers": Count(len(verdicts)),
