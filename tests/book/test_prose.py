@@ -48,17 +48,16 @@ NUMBER = r"\{(?:[a-z_]+)\}"
 ALLOWED = {
     # a term
     r"lower (?:bound|limit)s?": "term",
-    r"above the size threshold": "term",
     r"a tick that falls into it": "term",
     r"(?:larger|smaller) band": "name of a band of the report",
     r"a relative rise": "name of a reading",
     r"leaves out the smallest suppliers": "definition",
     r"grows with GDP, and faster than GDP where employment shrinks": "definition",
     # where something stands on the page
-    r"(?:sizes|steps|collected) below|below it were drawn": "place",
+    r"(?:sizes|steps|collected) below": "place",
     r"(?:names stand|stand) above (?:a|the) line|the two above it": "place",
     # how often, or which one, says the value in the sentence
-    rf"{NUMBER} are above it|{NUMBER} is the first year above it|where they exceed the level": "counted by computation",
+    rf"{NUMBER} are above it|where they exceed the level": "counted by computation",
     rf"outgrew GDP {NUMBER}": "counted by computation",
     rf"{NUMBER} of {NUMBER} companies grew|{NUMBER} fell and {NUMBER} rose": "counted by computation",
     # the sign stands in the value beside the verb
