@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from handbook.language import Languages, extract
-from handbook.language.catalogue import ENGINE, file_of
+from handbook.language import Languages, extract, phrases
+from handbook.language.catalogue import ENGINE, INTERFACE, file_of
 from handbook.tables.snapshot import Tables
 
 __all__ = ["main"]
@@ -25,7 +25,7 @@ def main() -> int:
     missing = 0
     for code in languages.codes[1:]:
         folders = {domain: (languages.folder, sentences) for domain, sentences in domains.items()}
-        for domain, (folder, sentences) in {**folders, "handbook": (ENGINE, extract.of_engine())}.items():
+        for domain, (folder, sentences) in {**folders, INTERFACE: (ENGINE, phrases.of_engine())}.items():
             missing += _update(file_of(folder, code, domain), code, sentences)
     return 1 if missing else 0
 

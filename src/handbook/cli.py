@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,8 +66,14 @@ def _chosen(language: str, tables: Tables) -> str:
     return language or tables.languages[0]
 
 
-def _check(tables: Tables, root: Path) -> None:
-    """Say what is converted; stop with status 1 when the data are wrong, listing every problem."""
+def _check(tables: Tables, root: Path, built: Sequence[str] = ()) -> None:
+    """Say what is converted; stop with status 1 when the data are wrong, listing every problem.
+
+    Args:
+        tables: of the edition.
+        root: folder of the project.
+        built: the languages whose translations are needed; all of the edition where none is named.
+    """
     from handbook import notebooks
     from handbook.audit.validate import problems
     from handbook.tables.problems import to_paste
@@ -74,7 +81,7 @@ def _check(tables: Tables, root: Path) -> None:
 
     # What the reader brought comes first.
     mine = [problems(tables, root), notebooks.problems(root)][:: -1 if tables is tables.own else 1]
-    found = [*itertools.chain(*mine), *translations(tables, root)]
+    found = [*itertools.chain(*mine), *translations(tables, root, built)]
     if found:
         for problem in found:
             click.echo(str(problem), err=True)
@@ -87,13 +94,17 @@ def _check(tables: Tables, root: Path) -> None:
         click.echo(str(note))
 
 
-def translations(tables: Tables, root: Path) -> list[Problem]:
+def translations(tables: Tables, root: Path, built: Sequence[str] = ()) -> list[Problem]:
     """Return what is wrong with the sentences of the chapters and their translations."""
-    from handbook.language import Languages, extract, facts
+    from handbook.language import Languages, extract, facts, phrases
 
     helpers = root / "src" / "analysis"
     languages = Languages(tables.languages, root / "book" / "locale")
-    return [*extract.problems(root / "book", helpers, languages), *facts.problems(root / "book", helpers)]
+    return [
+        *extract.problems(root / "book", helpers, languages, built),
+        *facts.problems(root / "book", helpers),
+        *phrases.problems(built or languages.codes),
+    ]
 
 
 class _Commands(click.Group):
@@ -151,7 +162,7 @@ def build(
     from handbook.publish.execute import ChapterError, ParameterError
     from handbook.tables.snapshot import TableError
 
-    _check(tables, root)
+    _check(tables, root, [edition.language])
 
     def progress(result: Executed, number: int, total: int) -> None:
         if result.ran or explain:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from markupsafe import escape
 
 from handbook.audit import Ledger
 from handbook.language import wording
+from handbook.language.interface import say
 from handbook.quantities import relations as checks
 from handbook.quantities.printed import DECIDING, EVIDENCE, QUALIFIERS
 from handbook.site import methods, output
@@ -41,8 +43,9 @@ def shown(language: str, call: str, tables: Tables) -> str:
         "reasons": methods.reasons,
     }[kind](tables, language, *claims)
     template = output.environment().get_template(f"{kind}.html")
-    say = lambda en, zh: wording.say(language, en, zh)  # noqa: E731
-    return template.render(p={"id": kind, **made}, say=say, language=language, depth="", audit_page="audit.html")
+    return template.render(
+        p={"id": kind, **made}, say=partial(say, language), language=language, depth="", audit_page="audit.html"
+    )
 
 
 def test_both_languages_show_the_same_parts_in_the_same_order():
@@ -86,7 +89,7 @@ def test_every_grade_says_whether_it_decides(language, own):
     page = shown(language, "grades", own)
     for grade in EVIDENCE:
         row = re.search(rf'<tr id="grade-{grade}">(.*?)</tr>', page, re.DOTALL)[1]
-        no = wording.say(language, ">no<", ">不能<")
+        no = f">{say(language, 'no')}<"
         assert (no not in row) == (grade in DECIDING), grade
 
 
@@ -116,7 +119,7 @@ def test_the_examples_show_every_verdict(language, own):
     pages = [shown(language, call, own) for call in directives(language) if call.startswith("example")]
     for verdict in checks.VERDICTS:
         word = wording.verdict_word(verdict, language)
-        assert any(word in page.split(wording.say(language, ">Verdict<", ">判定<"))[-1] for page in pages), verdict
+        assert any(word in page.split(f">{say(language, 'Verdict')}<")[-1] for page in pages), verdict
 
 
 def test_an_example_is_computed_from_the_tables(project):

@@ -17,13 +17,32 @@ from types import MappingProxyType
 
 from babel.messages.pofile import PoFileError, read_po
 
-__all__ = ["ENGINE", "SHARED", "Catalogue", "Language", "LanguageError", "Languages", "file_of", "places"]
+__all__ = [
+    "ENGINE",
+    "INTERFACE",
+    "SHARED",
+    "WRITTEN_IN",
+    "Catalogue",
+    "Language",
+    "LanguageError",
+    "Languages",
+    "engine_catalogue",
+    "file_of",
+    "in_context",
+    "places",
+]
 
 SHARED = "analysis"
 """Name of a report's helper package, and of the catalogue of the sentences that chapters share."""
 
 ENGINE = Path(__file__).with_name("locale")
 """The folder with the engine's own catalogues."""
+
+INTERFACE = "handbook"
+"""Name of the catalogue of the engine's own phrases."""
+
+WRITTEN_IN = "en"
+"""The language that the engine's own phrases are written in."""
 
 _WORDS = re.compile(r'\s*(?:msg[a-z]+(?:\[\d\])?\s+)?"')
 """The begin of a line of a catalogue that holds words."""
@@ -46,13 +65,22 @@ def places(sentence: str) -> tuple[str, ...]:
     return tuple(_PLACE.findall(sentence))
 
 
+def in_context(sentence: str, context: str = "") -> str:
+    """Return the key of a sentence in a catalogue: with its context before it, as gettext keeps both in one.
+
+    >>> in_context("Old", "rank").partition("\\x04")[::2], in_context("Old")
+    (('rank', 'Old'), 'Old')
+    """
+    return f"{context}\x04{sentence}" if context else sentence
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The translations of one file.
 
     Attributes:
         file: where it is.
-        sentences: translation by sentence of the author; empty ones are left out.
+        sentences: translation by sentence of the author (see `in_context`); empty ones are left out.
         lines: the line in the file of each sentence, translated or not.
     """
 
@@ -80,8 +108,9 @@ def _read(file: Path, changed: int) -> Catalogue:
         messages = [message for message in read_po(io.BytesIO(content), abort_invalid=True) if message.id]
     except (PoFileError, UnicodeDecodeError, ValueError) as error:
         raise LanguageError(f"{file.name}: this is no gettext catalogue in UTF-8 ({error}).") from None
-    found = {str(message.id): str(message.string) for message in messages if message.string and not message.fuzzy}
-    lines = {str(message.id): message.lineno or 0 for message in messages}
+    keyed = [(in_context(str(message.id), message.context or ""), message) for message in messages]
+    found = {key: str(message.string) for key, message in keyed if message.string and not message.fuzzy}
+    lines = {key: message.lineno or 0 for key, message in keyed}
     return Catalogue(file, MappingProxyType(found), MappingProxyType(lines))
 
 
@@ -97,6 +126,11 @@ def file_of(folder: Path, language: str, domain: str) -> Path:
     return folder / language / "LC_MESSAGES" / f"{domain}.po"
 
 
+def engine_catalogue(language: str) -> tuple[Catalogue, ...]:
+    """Return the catalogue of the engine's phrases in a language; none for the one that they are written in."""
+    return () if language == WRITTEN_IN else (Catalogue.read(file_of(ENGINE, language, INTERFACE)),)
+
+
 @dataclass(frozen=True)
 class Language:
     """One language with the catalogues that are looked into, the nearest first.
@@ -109,18 +143,19 @@ class Language:
     code: str
     catalogues: tuple[Catalogue, ...] = ()
 
-    def translate(self, sentence: str) -> str:
+    def translate(self, sentence: str, context: str = "") -> str:
         """Return a sentence of the author in this language, itself where it has no translation (see `knows`)."""
+        key = in_context(sentence, context)
         for catalogue in self.catalogues:
-            if sentence in catalogue.sentences:
-                return catalogue.sentences[sentence]
+            if key in catalogue.sentences:
+                return catalogue.sentences[key]
         return sentence
 
     def knows(self, sentence: str) -> bool:
         """Return whether a sentence has a translation; in the author's language each has."""
         return not self.catalogues or any(sentence in catalogue.sentences for catalogue in self.catalogues)
 
-    def fill(self, sentence: str, values: Mapping[str, str]) -> str:
+    def fill(self, sentence: str, values: Mapping[str, str], context: str = "") -> str:
         """Return a sentence in this language with its places filled.
 
         Raises:
@@ -129,7 +164,7 @@ class Language:
         >>> Language("en").fill("{a} of {b}", {"a": "3", "b": "9"})
         '3 of 9'
         """
-        translated = self.translate(sentence)
+        translated = self.translate(sentence, context)
         if missing := [place for place in places(translated) if place not in values]:
             there = ", ".join(values) or "none"
             raise LanguageError(f"{translated!r}: no value for {{{missing[0]}}}; values are: {there}.")
@@ -164,7 +199,5 @@ class Languages:
         """
         if code not in self.codes:
             raise LanguageError(f"{code!r} is no language of this book; choose {' or '.join(self.codes)}.")
-        if code == self.author:
-            return Language(code)
-        files = [*(file_of(self.folder, code, domain) for domain in domains), file_of(ENGINE, code, "handbook")]
-        return Language(code, tuple(Catalogue.read(file) for file in files))
+        own = () if code == self.author else tuple(file_of(self.folder, code, domain) for domain in domains)
+        return Language(code, (*map(Catalogue.read, own), *engine_catalogue(code)))

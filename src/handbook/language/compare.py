@@ -18,6 +18,8 @@ from typing import Any
 
 from handbook.audit import Ledger
 from handbook.language import wording
+from handbook.language.catalogue import WRITTEN_IN
+from handbook.language.interface import msgid
 from handbook.language.numbers import number
 from handbook.language.rows import as_row
 from handbook.tables import diff as changes
@@ -51,7 +53,7 @@ class Side:
     label: str
 
 
-def load(place: Path, language: str = "en") -> Side:
+def load(place: Path, language: str = WRITTEN_IN) -> Side:
     """Return the edition in a folder: a built site, or a folder with tables.
 
     Raises:
@@ -70,7 +72,7 @@ def load(place: Path, language: str = "en") -> Side:
     return of_tables(tables, language)
 
 
-def of_tables(tables: Tables, language: str = "en") -> Side:
+def of_tables(tables: Tables, language: str = WRITTEN_IN) -> Side:
     """Return the edition that is made of some tables."""
     rows = [as_row(verdict, language) for verdict in Ledger.of(tables).verdicts()]
     figures = tables.text("figures")
@@ -163,25 +165,25 @@ def to_text(old: Side, new: Side, found: list[Change]) -> str:
         if len(here) > SHOWN:
             lines.append(f"  … {len(here) - SHOWN} more (all with --format csv)")
         lines.append("")
-    lines.append("; ".join(f"{COUNTED[kind]['en']}: {number}" for kind, number in counts(found).items()))
+    lines.append("; ".join(f"{COUNTED[kind]}: {number}" for kind, number in counts(found).items()))
     return "\n".join(lines) + "\n"
 
 
-COUNTED: dict[str, dict[str, str]] = {
-    "added": {"en": "values added", "zh": "新增数值"},
-    "removed": {"en": "values removed", "zh": "删除数值"},
-    "revised": {"en": "values revised", "zh": "修订数值"},
-    "rank": {"en": "ranks moved", "zh": "变动名次"},
-    "schema": {"en": "differences of columns", "zh": "列的差异"},
-    "verdict": {"en": "verdicts flipped", "zh": "改变的判定"},
-    "figure": {"en": "figures with another status", "zh": "状态改变的图"},
+COUNTED = {
+    "added": msgid("values added"),
+    "removed": msgid("values removed"),
+    "revised": msgid("values revised"),
+    "rank": msgid("ranks moved"),
+    "schema": msgid("differences of columns"),
+    "verdict": msgid("verdicts flipped"),
+    "figure": msgid("figures with another status"),
 }
 """What was counted, in words."""
 
-WHAT: dict[str, dict[str, str]] = {
-    "added": {"en": "added", "zh": "新增"},
-    "removed": {"en": "removed", "zh": "删除"},
-    "revised": {"en": "revised", "zh": "修订"},
+WHAT = {
+    "added": msgid("added"),
+    "removed": msgid("removed"),
+    "revised": msgid("revised"),
 }
 """What became of a value."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +17,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from handbook import notebooks
-from handbook.language.catalogue import ENGINE, Catalogue, Language, LanguageError, Languages, file_of, places
+from handbook.language.catalogue import Catalogue, Language, LanguageError, Languages, file_of, in_context, places
 from handbook.tables.problems import Problem
 
 __all__ = [
+    "CALLS_OF_ENGINE",
     "CodeError",
     "Sentence",
     "Translation",
@@ -28,16 +29,17 @@ __all__ = [
     "domains",
     "in_chapter",
     "in_code",
-    "of_engine",
     "paragraphs",
     "problems",
     "translated",
+    "untranslated",
 ]
 
 _CALLS = {"text": 0, "Phrase": 0, "Column": 0, "threshold": 1, "boundary": 1}
 """Functions that take sentences, with the position of the first one."""
 
-_CALLS_OF_ENGINE = {"Phrase": 0, "translate": 0}
+CALLS_OF_ENGINE = {"Phrase": 0, "translate": 0, "msgid": 0, "say": 1}
+"""Functions of the engine that take its phrases."""
 
 _KEYWORDS = frozenset({"axis", "caption", "empty", "label", "missing", "names", "title"})
 """Arguments of any function of ours that are sentences."""
@@ -53,6 +55,7 @@ class Sentence:
         line: in that file; in a notebook the number of the cell.
         values: that are handed to it by name, and need a place each.
         complete: whether nothing else is handed to it, so that each place needs one of them.
+        context: tells it from others that are spelled the same.
     """
 
     text: str
@@ -60,6 +63,12 @@ class Sentence:
     line: int
     values: tuple[str, ...] = ()
     complete: bool = False
+    context: str = ""
+
+    @property
+    def key(self) -> str:
+        """The sentence as catalogues know it."""
+        return in_context(self.text, self.context)
 
     def problem(self, value: str, expected: str, remedy: str) -> Problem:
         """Return what is wrong with the sentence, where it stands."""
@@ -94,14 +103,14 @@ class Translation:
     done: int
 
 
-def in_code(source: str, file: str, line: int = 0, *, engine: bool = False) -> Iterator[Sentence]:
+def in_code(source: str, file: str, line: int = 0, calls: Mapping[str, int] = _CALLS) -> Iterator[Sentence]:
     """Yield the sentences of a piece of code.
 
     Args:
         source: Python.
         file: what it belongs to.
         line: said for each sentence; 0 for the lines of the code itself.
-        engine: whether it is the engine's code, where sentences stand in fewer places.
+        calls: functions that take sentences, with the position of the first one.
 
     Raises:
         CodeError: for code that Python cannot read; commands of IPython are passed over.
@@ -109,7 +118,7 @@ def in_code(source: str, file: str, line: int = 0, *, engine: bool = False) -> I
     >>> [s.text for s in in_code('chapter.text("It {change}.", f)\\nPhrase("more" if n else "none")', "a.py")]
     ['It {change}.', 'more', 'none']
     """
-    calls = _CALLS_OF_ENGINE if engine else _CALLS
+    engine = calls is not _CALLS
     try:
         tree = _parsed(source)
     except SyntaxError as error:
@@ -121,11 +130,16 @@ def in_code(source: str, file: str, line: int = 0, *, engine: bool = False) -> I
         filled = name in ("Phrase", "text")  # what these are handed by name are values
         named, complete = _handed(node) if filled else ((), False)
         arguments = [k.value for k in node.keywords if k.arg in _KEYWORDS and not (engine or filled)]
+        context = next((_constant(k.value) for k in node.keywords if k.arg == "context" and engine), "")
         if name in calls and len(node.args) > calls[name]:
             arguments.insert(0, node.args[calls[name]])
         for argument in arguments:
             for text in _strings(argument):
-                yield Sentence(text, file, line or node.lineno, named, complete)
+                yield Sentence(text, file, line or node.lineno, named, complete, context)
+
+
+def _constant(node: ast.expr) -> str:
+    return str(node.value) if isinstance(node, ast.Constant) else ""
 
 
 def _handed(call: ast.Call) -> tuple[tuple[str, ...], bool]:
@@ -227,16 +241,6 @@ def domains(book: Path, helpers: Path, unread: list[Problem] | None = None) -> d
     return found
 
 
-def of_engine() -> list[Sentence]:
-    """Return the engine's own sentences."""
-    package = ENGINE.parents[1]
-    return [
-        sentence
-        for module in sorted(package.rglob("*.py"))
-        for sentence in in_code(module.read_text(encoding="utf-8"), str(module.relative_to(package)), engine=True)
-    ]
-
-
 def brought_up(file: Path, language: str, sentences: Iterable[Sentence]) -> tuple[bytes, Translation]:
     """Return a catalogue brought up to date, as a file: sentences that are gone leave it, new ones wait for words.
 
@@ -247,7 +251,7 @@ def brought_up(file: Path, language: str, sentences: Iterable[Sentence]) -> tupl
     """
     template = Catalog()
     for sentence in sentences:
-        template.add(sentence.text, locations=[(sentence.file, sentence.line)])
+        template.add(sentence.text, locations=[(sentence.file, sentence.line)], context=sentence.context or None)
     if file.is_file():
         with file.open("rb") as handle:
             catalogue = read_po(handle, locale=language)
@@ -270,13 +274,14 @@ def translated(markdown: str, language: Language) -> str:
     return "\n\n".join(head + language.translate(words) for head, words in paragraphs(markdown))
 
 
-def problems(book: Path, helpers: Path, languages: Languages) -> Iterator[Problem]:
+def problems(book: Path, helpers: Path, languages: Languages, built: Sequence[str] = ()) -> Iterator[Problem]:
     """Yield what is wrong with the sentences of a book and their translations.
 
     Args:
         book: folder with the chapters.
         helpers: folder of the report's helper package.
         languages: that the book is published in.
+        built: those whose translations are asked for; all of them where none is named.
     """
     unread: list[Problem] = []
     try:
@@ -295,11 +300,13 @@ def problems(book: Path, helpers: Path, languages: Languages) -> Iterator[Proble
                 if place not in sentence.values:
                     yield sentence.problem(f"{{{place}}}", "a value for each place", "Hand one over, or take it out.")
     for code in languages.codes[1:]:
+        if built and code not in built:
+            continue
         shared, wrong = _catalogue(languages, code, helpers.name)
         yield from wrong
         for domain, sentences in found.items():
             own, wrong = (shared, []) if domain == helpers.name else _catalogue(languages, code, domain)
-            yield from wrong or _untranslated(sentences, own, shared, f"{code}/LC_MESSAGES/{domain}.po")
+            yield from wrong or untranslated(sentences, own, shared, f"{code}/LC_MESSAGES/{domain}.po")
 
 
 def _catalogue(languages: Languages, code: str, domain: str) -> tuple[Catalogue, list[Problem]]:
@@ -312,13 +319,20 @@ def _catalogue(languages: Languages, code: str, domain: str) -> tuple[Catalogue,
         return Catalogue(file), [Problem(f"{code}/LC_MESSAGES/{file.name}", None, None, None, expected, remedy)]
 
 
-def _untranslated(sentences: Iterable[Sentence], own: Catalogue, shared: Catalogue, name: str) -> Iterator[Problem]:
-    for sentence in {sentence.text: sentence for sentence in sentences}.values():
-        text = own.sentences.get(sentence.text) or shared.sentences.get(sentence.text)
+def untranslated(sentences: Iterable[Sentence], own: Catalogue, shared: Catalogue, name: str) -> Iterator[Problem]:
+    """Yield the sentences that two catalogues do not hold, and translations whose places are others.
+
+    Args:
+        sentences: that they should hold.
+        own, shared: the one that is looked into first, and the other.
+        name: of the first, as messages say it.
+    """
+    for key, sentence in {sentence.key: sentence for sentence in sentences}.items():
+        text = own.sentences.get(key) or shared.sentences.get(key)
         wanted = set(places(sentence.text))
         if text is None:
             yield sentence.problem(sentence.text, f"a translation in {name}", "Run `make i18n`, then fill it in there.")
         elif set(places(text)) != wanted:
             said = ", ".join(f"{{{place}}}" for place in sorted(wanted)) or "none"
-            place = f"{name}, line {own.lines[sentence.text]}" if sentence.text in own.lines else name
+            place = f"{name}, line {own.lines[key]}" if key in own.lines else name
             yield Problem(place, None, None, text, f"the places of the sentence: {said}", "Mend the translation.")

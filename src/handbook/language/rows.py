@@ -12,6 +12,7 @@ import pandas as pd
 from handbook.audit.claims import Verdict
 from handbook.audit.ledger import Ledger
 from handbook.language import wording
+from handbook.language.catalogue import WRITTEN_IN
 from handbook.quantities import weakest
 from handbook.tables.snapshot import wanted
 
@@ -26,7 +27,7 @@ def verdicts_digest(scope: str, ledger: Ledger) -> str:
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def as_row(verdict: Verdict, language: str = "en") -> dict[str, Any]:
+def as_row(verdict: Verdict, language: str = WRITTEN_IN) -> dict[str, Any]:
     """Return a verdict as one row of ``audit.json`` (without the address of its page)."""
     claim = verdict.claim
     found = verdict.deciding.finding.computed if verdict.deciding else None
@@ -58,7 +59,7 @@ def as_row(verdict: Verdict, language: str = "en") -> dict[str, Any]:
         "places": list(dict.fromkeys(p for p in found.places if p)) if found else [],
         "readings": [
             {
-                "reading": o.reading_zh if language == "zh" and o.reading_zh else o.reading,
+                "reading": wording.reading_of(o, language),
                 "check": o.check,
                 "computed": (
                     None

@@ -28,6 +28,7 @@ from handbook import __version__, executors, notebooks
 from handbook.audit.validate import strangers
 from handbook.figures.chapter import FIGURE_MIME
 from handbook.language import wording
+from handbook.language.interface import localized, say
 from handbook.publish import execute, locks, provenance, stored
 from handbook.tables import bibliography as sources
 from handbook.tables import diff as changes
@@ -135,7 +136,7 @@ class Edition:
 
     def _replaced(self, name: str) -> dict[str, Any]:
         entry = self.tables.resource(name)
-        title = entry.get("title_zh" if self.language == "zh" else "title") or name
+        title = localized(entry, "title", self.language) or name
         first, last = changes.periods(name, self.tables)
         return {
             "table": name,
@@ -150,9 +151,8 @@ class Edition:
         }
 
     def _label(self, replaced: list[dict[str, Any]]) -> str:
-        zh = self.language == "zh"
         if not replaced:
-            return "手册原版" if zh else "original edition"
+            return say(self.language, "original edition")
         named = [
             entry["table"]
             + (f" ({wording.span(entry['first_period'], entry['last_period'])})" if entry["last_period"] else "")
@@ -160,9 +160,9 @@ class Edition:
         ]
         if len(named) > LABELLED:
             rest = len(named) - LABELLED + 1
-            named = [*named[: LABELLED - 1], f"另{rest}张" if zh else f"{rest} more"]
+            named = [*named[: LABELLED - 1], say(self.language, "{count} more", context="tables", count=rest)]
         words = wording.listing(named, self.language)
-        return wording.say(self.language, f"tables replaced: {words}", f"替换数据表：{words}")
+        return say(self.language, "tables replaced: {names}", names=words)
 
 
 def tables_of(data_dir: Path | None, root: Path) -> Tables:
@@ -404,7 +404,7 @@ def _stage(edition: Edition, jobs: list[execute.Job], source: Path) -> None:
     for job in jobs:
         put(job.notebook.name, _chapter(job))
     if edition.replaced:
-        title = wording.say(edition.language, "What changed", "有何变化")
+        title = say(edition.language, "What changed")
         put("changes.md", f"# {title}\n\n```{{handbook-changes}}\n```\n")
     for file in sorted(source.rglob("*")):
         if file.is_file() and file not in wanted:

@@ -104,14 +104,14 @@ def _settings(app: Sphinx, config: Any) -> None:
     config.html_static_path.append(str(HERE / "static"))
     config.templates_path.insert(0, str(HERE / "theme"))
     config.handbook_sources = _digest(config)
-    from handbook.language import wording
+    from handbook.language.interface import say
     from handbook.site import context
 
     package = context.tables_of(app).package
     title = package.get(f"title_{config.handbook_language}")
     if title:
         config.project = config.html_title = title
-        search = wording.say(config.handbook_language, "Search the handbook", "搜索手册")
+        search = say(config.handbook_language, "Search the handbook")
         config.html_theme_options = {**config.html_theme_options, "search_bar_text": search}
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from handbook.language import Language, name_of, wording, written
+from handbook.language import Language, name_of, written
+from handbook.language.interface import say
 from handbook.site.context import document, tables_of
 
 __all__ = ["citation", "cited", "issuers", "known"]
@@ -73,7 +74,7 @@ def issuers(app: Sphinx, keys: Iterable[str]) -> list[str]:
             # In a line of names the English one alone is enough.
             found[written(name_of(tables_of(app), body, both=False), Language(language))] = None
         if key == "report":
-            found[wording.say(language, "the report", "报告")] = None
+            found[say(language, "the report")] = None
     return [body for body in found if body]
 
 

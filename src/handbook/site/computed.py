@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from handbook.audit import Ledger, findings
 from handbook.audit.claims import KINDS_OF_FINDING
-from handbook.language import wording
+from handbook.language.interface import other_forms, say
 from handbook.quantities import relations as checks
 from handbook.site import dictionary, edition, glossary, methods
 from handbook.site.citations import citation, cited, known
@@ -118,14 +117,14 @@ def _headline(app: Sphinx) -> dict[str, Any]:
     rows = audit_rows(app)
     found = counts(rows)
     computed = sum(n for verdict, n in found.items() if verdict in checks.DECIDED)
-    say = partial(wording.say, app.config.handbook_language)
+    language = app.config.handbook_language
     return {
         "counts": found,
         "total": len(rows),
         # The verdicts stand in an order that keeps both halves together.
         "halves": [
-            (computed, 0, say("computed again", "个可重算")),
-            (len(rows) - computed, computed, say("not computable", "个无从重算")),
+            (computed, 0, say(language, "computed again")),
+            (len(rows) - computed, computed, say(language, "not computable")),
         ],
         "printed": sum(not row["implied"] for row in rows),
         "statuses": dict(Counter(r["status"] for r in figure_rows(app))),
@@ -147,15 +146,15 @@ def _verdict_key(app: Sphinx) -> dict[str, Any]:
 
 def _figures(app: Sphinx) -> dict[str, Any]:
     rows = [dict(row) for row in figure_rows(app)]
-    column = "title" if app.config.handbook_language == "zh" else "title_zh"
-    other = tables_of(app).read("figures").set_index("figure")[column]
+    language = app.config.handbook_language
+    other = {row["figure"]: row for row in tables_of(app).read("figures").to_dict("records")}
     found: dict[str, Counter[str]] = {}
     for row in audit_rows(app):
         found.setdefault(row["figure"], Counter())[row["verdict"]] += 1
     for entry in rows:
         known = found.get(entry["figure"], Counter())
         entry["verdicts"] = {v: known[v] for v in checks.VERDICTS if known[v]}
-        entry["other_title"] = other[entry["figure"]]
+        entry["other_title"] = other_forms(other[entry["figure"]], "title", language)
         entry["chapter_url"] = entry["url"].partition("#")[0]
     return {
         "figures": rows,

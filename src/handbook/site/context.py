@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from sphinx.application import Sphinx
 
 from handbook.audit import Ledger
+from handbook.language.interface import localized
 from handbook.language.rows import as_row
 from handbook.quantities import relations as checks
 from handbook.tables.snapshot import Tables
@@ -63,18 +64,18 @@ def once(function: Callable[..., Any]) -> Callable[..., Any]:
 @once
 def figure_rows(app: Sphinx) -> list[dict[str, str]]:
     """Return all figures with status, reason, chapter and address, as in ``figures.json``."""
-    zh = app.config.handbook_language == "zh"
+    language = app.config.handbook_language
     rows = []
     for row in tables_of(app).read("figures").to_dict("records"):
         rows.append(
             {
                 "figure": row["figure"],
-                "title": row["title_zh" if zh else "title"],
+                "title": localized(row, "title", language),
                 "page": row["page"],
                 "part": str(row["part"]),
                 "kind": row["kind"],
                 "status": row["status"],
-                "reason": row["reason_zh" if zh else "reason"],
+                "reason": localized(row, "reason", language),
                 "chapter": row["chapter"],
                 "url": address(app, row["chapter"], row["figure"]),
             }

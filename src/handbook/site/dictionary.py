@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from handbook.language import wording
+from handbook.language.catalogue import WRITTEN_IN
+from handbook.language.interface import localized, msgid, say
 from handbook.quantities.printed import display_unit
 from handbook.quantities.units import unit
 from handbook.tables.snapshot import Tables
@@ -13,12 +15,12 @@ from handbook.tables.snapshot import Tables
 __all__ = ["licences", "rules", "table"]
 
 _TYPES = {
-    "string": ("text", "文本"),
-    "integer": ("whole number", "整数"),
-    "number": ("number", "数"),
-    "boolean": ("yes or no", "是或否"),
-    "date": ("date", "日期"),
-    "year": ("year", "年份"),
+    "string": msgid("text", context="type"),
+    "integer": msgid("whole number", context="type"),
+    "number": msgid("number", context="type"),
+    "boolean": msgid("yes or no", context="type"),
+    "date": msgid("date", context="type"),
+    "year": msgid("year", context="type"),
 }
 
 
@@ -34,7 +36,7 @@ def table(
     Args:
         name: of the table.
         tables: of the edition.
-        language: en or zh.
+        language: its code.
         figure_url: gives the address of a figure.
         cited: gives a source in words and its address.
     """
@@ -46,8 +48,8 @@ def table(
     return {
         "name": name,
         "path": described["path"],
-        "title": _in(described, "title", language) or name,
-        "description": _in(described, "description", language),
+        "title": localized(described, "title", language) or name,
+        "description": localized(described, "description", language),
         "rows": len(own),
         "licences": licences(described, tables),
         "figures": [
@@ -57,11 +59,11 @@ def table(
         "fields": [
             {
                 "name": field,
-                "title": _in(entry, "title", language) or field,
-                "description": _in(entry, "description", language),
-                "type": wording.say(language, *_TYPES.get(entry.get("type", "string"), (str(entry.get("type")),) * 2)),
+                "title": localized(entry, "title", language) or field,
+                "description": localized(entry, "description", language),
+                "type": _type(str(entry.get("type", "string")), language),
                 "unit": _unit(str(entry.get("unit", "")), language),
-                "rules": rules(entry, language, field in key),
+                "rules": rules(entry, language, field in key, tables.languages),
             }
             for field, entry in fields.items()
         ],
@@ -73,10 +75,8 @@ def licences(described: dict[str, Any], tables: Tables) -> list[dict[str, str]]:
     return list(described.get("licenses") or tables.package.get("licenses", []))
 
 
-def _in(entry: dict[str, Any], what: str, language: str) -> str:
-    """Return a title or a description in the language, else in English."""
-    chosen = entry.get(f"{what}_zh") if language == "zh" else None
-    return str(chosen or entry.get(what, ""))
+def _type(name: str, language: str) -> str:
+    return say(language, _TYPES[name], context="type") if name in _TYPES else name
 
 
 def _unit(name: str, language: str) -> str:
@@ -86,11 +86,11 @@ def _unit(name: str, language: str) -> str:
     ('亿元', 'fraction of 1', '')
     """
     if name == "fraction":
-        return wording.say(language, "fraction of 1", "小数")
+        return say(language, "fraction of 1")
     return (display_unit(unit(name)) or name) if name else ""
 
 
-def rules(field: dict[str, Any], language: str, key: bool = False) -> str:
+def rules(field: dict[str, Any], language: str, key: bool = False, languages: Sequence[str] = (WRITTEN_IN,)) -> str:
     """Return the constraints of a column in words.
 
     >>> rules({"constraints": {"required": True, "minimum": 0, "maximum": 5000}}, "en", key=True)
@@ -101,26 +101,28 @@ def rules(field: dict[str, Any], language: str, key: bool = False) -> str:
     given = field.get("constraints", {})
     said = []
     if key:
-        said.append(wording.say(language, "key", "主键"))
+        said.append(say(language, "key"))
     if given.get("required"):
-        said.append(wording.say(language, "not empty", "不可为空"))
+        said.append(say(language, "not empty"))
     if given.get("unique"):
-        said.append(wording.say(language, "each value once", "不可重复"))
+        said.append(say(language, "each value once"))
     low, high = (_bound(given.get(end), field) for end in ("minimum", "maximum"))
     if low and high:
-        said.append(wording.say(language, f"{low} to {high}", f"{low}至{high}"))
+        said.append(say(language, "{low} to {high}", low=low, high=high))
     elif low:
-        said.append(wording.say(language, f"at least {low}", f"不小于{low}"))
+        said.append(say(language, "at least {low}", low=low))
     elif high:
-        said.append(wording.say(language, f"at most {high}", f"不大于{high}"))
+        said.append(say(language, "at most {high}", high=high))
     if "pattern" in given:
-        said.append(wording.say(language, f"of the form {given['pattern']}", f"形如{given['pattern']}"))
+        said.append(say(language, "of the form {pattern}", pattern=given["pattern"]))
     if "enum" in given:
         labels = field.get("labels", {})
-        place = 1 if language == "zh" else 0
-        values = [f"{value} ({labels[value][place]})" if value in labels else str(value) for value in given["enum"]]
-        said.append(wording.say(language, "one of ", "取值：") + ", ".join(values))
-    return wording.say(language, "; ", "；").join(said)
+        values = [
+            f"{value} ({wording.label(labels, value, language, languages)})" if value in labels else str(value)
+            for value in given["enum"]
+        ]
+        said.append(say(language, "one of {values}", values=", ".join(values)))
+    return say(language, "; ").join(said)
 
 
 def _bound(value: float | None, field: dict[str, Any]) -> str:

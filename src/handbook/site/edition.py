@@ -9,7 +9,8 @@ from sphinx.application import Sphinx
 
 from handbook.figures import marks
 from handbook.figures.drawing import specification
-from handbook.language import compare, wording
+from handbook.language import Items, compare, wording
+from handbook.language.interface import interface, localized, say
 from handbook.site.context import address, document, tables_of
 from handbook.tables import diff as changes
 from handbook.tables.diff import Change
@@ -59,10 +60,10 @@ def _drawn(found: list[Change], tables: Tables, language: str) -> dict[str, Any]
     if moves.empty:
         return None
     told = [f"{label} {wording.percent(move)}" for label, move in zip(moves["label"], moves["relative"], strict=True)]
-    axis = wording.say(language, "Change of the newest value on the one before", "最新值相对前值的变化")
+    axis = say(language, "Change of the newest value on the one before")
     return specification(
         marks.bars(moves, "label", "relative", axis=axis, format="+.1%"),
-        wording.say(language, f"Bars: {'; '.join(told)}.", f"条形图：{'；'.join(told)}。"),
+        say(language, "Bars: {items}.", items=Items(told, apart=True).written(interface(language))),
     )
 
 
@@ -73,15 +74,14 @@ def _row(app: Sphinx, change: Change, tables: Tables, language: str) -> dict[str
         claim = dict(change.key)["claim"]
         [about] = tables.text("claims").query("claim == @claim").to_dict("records")
         url = address(app, about["chapter"], claim)
-        return {**row, "claim": claim, "subject": about["subject_zh" if language == "zh" else "subject"], "url": url}
+        return {**row, "claim": claim, "subject": localized(about, "subject", language), "url": url}
     if change.table in tables.names:
         entry = tables.resource(change.table)
         fields = tables.fields(change.table)
         heading = fields.get(change.column, {})
-        word = "title_zh" if language == "zh" else "title"
-        row["title"] = entry.get(word) or entry.get("title") or change.table
+        row["title"] = localized(entry, "title", language) or change.table
         row["place"] = wording.key_words(change.table, change.key, tables, language)
-        row["heading"] = heading.get(word) or heading.get("title") or change.column
+        row["heading"] = localized(heading, "title", language) or change.column
         row["old"], row["new"] = (_shown(value, change.unit) for value in (change.old, change.new))
     return row
 

@@ -18,8 +18,9 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.domains.std import make_glossary_term
 
-from handbook.language import Catalogue, wording
+from handbook.language import Catalogue
 from handbook.language.catalogue import file_of
+from handbook.language.interface import localized, say
 from handbook.quantities.printed import with_unit
 from handbook.site import context
 from handbook.tables.snapshot import Tables
@@ -141,9 +142,9 @@ def listing(app: Sphinx, terms: list[dict[str, Any]], document: nodes.document) 
         definition = nodes.definition()
         also = forms(row)[2:]
         if also:
-            shown = wording.say(language, "Related: ", "相关：") + wording.say(language, ", ", "、").join(also)
+            shown = say(language, "Related: ") + say(language, ", ", context="list").join(also)
             definition += nodes.paragraph(text=shown, classes=["hb-muted"])
-        definition += nodes.paragraph(text=row["definition_zh" if language == "zh" else "definition"])
+        definition += nodes.paragraph(text=localized(row, "definition", language))
         if row["used"]:
             definition += _used(row["used"], language)
         item += definition
@@ -154,10 +155,10 @@ def listing(app: Sphinx, terms: list[dict[str, Any]], document: nodes.document) 
 
 
 def _used(docnames: list[str], language: str) -> nodes.paragraph:
-    used = nodes.paragraph("", wording.say(language, "Used in ", "见于："), classes=["hb-muted"])
+    used = nodes.paragraph("", say(language, "Used in "), classes=["hb-muted"])
     for place, docname in enumerate(docnames):
         if place:
-            used += nodes.Text(wording.say(language, ", ", "、"))
+            used += nodes.Text(say(language, ", ", context="list"))
         link = addnodes.pending_xref(
             "", refdomain="std", reftype="doc", reftarget=f"/{docname}", refexplicit=False, refwarn=True
         )

@@ -14,6 +14,7 @@ from typing import Any
 from handbook.audit.claims import Claim, Outcome
 from handbook.audit.ledger import Ledger
 from handbook.language import wording
+from handbook.language.interface import localized, msgid, say
 from handbook.language.rows import as_row
 from handbook.quantities import relations as checks
 from handbook.quantities.printed import APPROXIMATE, DECIDING, EVIDENCE, QUALIFIERS, PrintError, Quantity, with_unit
@@ -45,7 +46,7 @@ def example(tables: Tables, language: str, claim: str) -> dict[str, Any]:
             {
                 "check": outcome.check,
                 "name": wording.check_name(outcome.check, language),
-                "reading": outcome.reading_zh if language == "zh" and outcome.reading_zh else outcome.reading,
+                "reading": wording.reading_of(outcome, language),
                 "arithmetic": wording.arithmetic(verdict, outcome),
                 "verdict": outcome.finding.verdict,
                 "remark": wording.clause(outcome, language) if outcome.finding.remark else "",
@@ -83,35 +84,32 @@ def _picture(claimed: Quantity, outcome: Outcome) -> list[dict[str, float]]:
     return [{"low": place(each.low), "at": place(each.value), "high": place(each.high)} for each in (claimed, computed)]
 
 
+STANDS_FOR = {
+    "exact": msgid("half a unit of the last printed digit to either side; a count of whole things stands for itself"),
+    "approx": msgid("{share} to either side, or one unit of the last digit if that is more"),
+    "at_least": msgid("the number and everything beyond"),
+    "less_than": msgid("the number and everything under it"),
+    "forecast": msgid("as a plain number"),
+    "range": msgid("everything from one end to the other"),
+}
+"""What each qualifier makes of a print."""
+
+
 def intervals(tables: Tables, language: str, *claims: str) -> dict[str, Any]:
     """Return what each qualifier makes of a print, with one claim as an example each."""
     book = Ledger.of(tables)
     share = wording.percent(APPROXIMATE, 0)
-    rules = {
-        "exact": (
-            "half a unit of the last printed digit to either side; a count of whole things stands for itself",
-            "末位的半个单位，上下各一；整件的计数只代表其本身",
-        ),
-        "approx": (
-            f"{share} to either side, or one unit of the last digit if that is more",
-            f"上下各{share}，若末位一个单位更大则取后者",
-        ),
-        "at_least": ("the number and everything beyond", "该数及以上"),
-        "less_than": ("the number and everything under it", "该数及以下"),
-        "forecast": ("as a plain number", "同确数"),
-        "range": ("everything from one end to the other", "两端之间的一切数值"),
-    }
     rows = []
     for qualifier in QUALIFIERS:
         chosen = [book.claims[c] for c in claims if c in book.claims and book.claims[c].qualifier == qualifier]
         rows.append(
             {
                 "qualifier": wording.qualifier_word(qualifier, language),
-                "rule": wording.say(language, *rules[qualifier]),
+                "rule": say(language, STANDS_FOR[qualifier], share=share),
                 "examples": [
                     {
                         "claim": found.claim,
-                        "subject": found.subject_zh if language == "zh" else found.subject,
+                        "subject": localized(found, "subject", language),
                         "printed": with_unit(found.printed, found.unit),
                         "stands_for": _stands_for(found),
                     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,6 +21,8 @@ from handbook import notebooks
 from handbook.figures.chapter import FIGURE_MIME
 from handbook.figures.table import shown_cell
 from handbook.language import compare, wording
+from handbook.language.catalogue import WRITTEN_IN
+from handbook.language.interface import localized, msgid, other_forms, say
 from handbook.quantities import relations as checks
 from handbook.quantities.printed import DECIDING, with_unit
 from handbook.site import citations, code, computed, context, provenance
@@ -143,58 +145,30 @@ _SYMBOLS = {
 }
 
 
-_STATUSES = {
-    "recomputed": "已重算",
-    "partly recomputed": "部分重算",
-    "not recomputable": "无法重算",
-    "diagram": "示意图",
+STATUSES = (
+    msgid("recomputed", context="status"),
+    msgid("partly recomputed", context="status"),
+    msgid("not recomputable", context="status"),
+    msgid("diagram", context="status"),
+)
+"""How much of a figure is recomputed."""
+
+GRADES = {
+    msgid("original", context="grade"): msgid("the publisher's own file was read"),
+    msgid("reprint", context="grade"): msgid("seen in a press reprint of the publication"),
+    msgid("report", context="grade"): msgid("stands only in the report itself: it is the claim, not its check"),
+    msgid("secondary", context="grade"): msgid("seen only in a third party's transcription; decides nothing"),
+    msgid("derived", context="grade"): msgid("computed here; decides nothing"),
+    msgid("unverified", context="grade"): msgid("recalled, no copy seen; decides nothing"),
 }
+"""Grades of evidence, with what they mean."""
 
-
-GRADES: dict[str, dict[str, tuple[str, str]]] = {
-    "original": {"en": ("original", "the publisher's own file was read"), "zh": ("原件", "读过发布者自己的文件")},
-    "reprint": {
-        "en": ("reprint", "seen in a press reprint of the publication"),
-        "zh": ("转载", "见于媒体对该出版物的转载"),
-    },
-    "report": {
-        "en": ("report", "stands only in the report itself: it is the claim, not its check"),
-        "zh": ("报告", "只见于报告本身：它是待核数字，不是核验依据"),
-    },
-    "secondary": {
-        "en": ("secondary", "seen only in a third party's transcription; decides nothing"),
-        "zh": ("二手", "只见于第三方抄录；不作判定依据"),
-    },
-    "derived": {"en": ("derived", "computed here; decides nothing"), "zh": ("推算", "由本手册推算；不作判定依据")},
-    "unverified": {
-        "en": ("unverified", "recalled, no copy seen; decides nothing"),
-        "zh": ("未核实", "凭记忆，未见原件；不作判定依据"),
-    },
-}
-"""Grades of evidence as readers see them, with what they mean."""
-
-
-MEANINGS: dict[str, dict[str, str]] = {
-    checks.HOLDS: {
-        "en": "recomputed from other data: exactly the printed number",
-        "zh": "用其他数据重算，与所印数字完全一致",
-    },
-    checks.ROUNDING: {
-        "en": "recomputed: differs by no more than rounding of the printed numbers allows",
-        "zh": "重算结果之差不超过印出数字的舍入范围",
-    },
-    checks.CONTRADICTED: {
-        "en": "recomputed: no rounding can bring the two together",
-        "zh": "重算结果与所印数字在任何舍入下都不可能相符",
-    },
-    checks.CANNOT: {
-        "en": "the data behind it are not public; nobody outside can know",
-        "zh": "其背后的数据未公开，外人无从得知",
-    },
-    checks.AS_STATED: {
-        "en": "a self-reported fact, a date or a rule: nothing to recompute it from",
-        "zh": "自述的事实、日期或规则：没有可供重算的依据",
-    },
+MEANINGS = {
+    checks.HOLDS: msgid("recomputed from other data: exactly the printed number"),
+    checks.ROUNDING: msgid("recomputed: differs by no more than rounding of the printed numbers allows"),
+    checks.CONTRADICTED: msgid("recomputed: no rounding can bring the two together"),
+    checks.CANNOT: msgid("the data behind it are not public; nobody outside can know"),
+    checks.AS_STATED: msgid("a self-reported fact, a date or a rule: nothing to recompute it from"),
 }
 """What the verdicts mean, in one line each."""
 
@@ -239,23 +213,25 @@ def environment() -> Environment:
     made.filters["with_unit"] = with_unit
     made.filters["shown"] = shown_cell
     made.filters["computed"] = _computed
-    made.filters["grade"] = lambda grade, language: GRADES[grade][language][0] if grade else "–"
-    made.filters["explained"] = lambda grade, language: GRADES[grade][language][1]
+    made.filters["grade"] = lambda grade, language: say(language, grade, context="grade") if grade else "–"
+    made.filters["explained"] = lambda grade, language: say(language, GRADES[grade])
     made.filters["check_name"] = wording.check_name
     made.filters["symbol"] = lambda verdict: _SYMBOLS[verdict]
-    made.filters["meaning"] = lambda verdict, language: MEANINGS[verdict][language]
+    made.filters["meaning"] = lambda verdict, language: say(language, MEANINGS[verdict])
     made.filters["permille"] = lambda part, whole: round(1000 * part / whole) / 10
-    made.filters["finding"] = lambda kind, language: wording.KINDS_OF_FINDING[kind][language]
+    made.filters["finding"] = lambda kind, language: say(language, wording.KINDS_OF_FINDING[kind])
     made.filters["code"] = lambda verdict: verdict.replace(" ", "-")
     made.filters["in_order"] = lambda rows: [
         (verdict, n) for verdict in checks.VERDICTS if (n := sum(row["verdict"] == verdict for row in rows))
     ]
     made.filters["moved"] = _moved
     made.filters["typeset"] = _typeset
-    made.filters["counted"] = lambda kind, language: compare.COUNTED[kind][language]
-    made.filters["what"] = lambda kind, language: compare.WHAT[kind][language]
+    made.filters["counted"] = lambda kind, language: say(language, compare.COUNTED[kind])
+    made.filters["what"] = lambda kind, language: say(language, compare.WHAT[kind])
+    made.globals["localized"] = localized
+    made.globals["other_forms"] = other_forms
     made.globals["verdict_word"] = wording.verdict_word
-    made.globals["status_word"] = lambda status, language: _STATUSES[status] if language == "zh" else status
+    made.globals["status_word"] = lambda status, language: say(language, status, context="status")
     return made
 
 
@@ -263,11 +239,11 @@ def visit(self: Any, element: HandbookOutput) -> None:
     """Write a figure or a list as HTML."""
     app: Sphinx = self.builder.app
     payload = computed.fresh(app, element["payload"])
-    language = payload.get("language", "en")
+    language = payload.get("language", WRITTEN_IN)
     _trace(app, payload)
     values: dict[str, Any] = {
         "p": payload,
-        "say": lambda en, zh: wording.say(language, en, zh),
+        "say": partial(say, language),
         "language": language,
         "depth": "../" * self.builder.current_docname.count("/"),
         "site": app,
@@ -424,9 +400,7 @@ def visit_code(self: Any, element: Any) -> None:
     """Open folded code: one quiet line, instead of MyST-NB's, which puts paragraphs into a summary."""
     language = self.builder.config.handbook_language
     cells = len(element.children)
-    word = wording.say(language, "Code", "代码")
-    if cells > 1:
-        word += wording.say(language, f", {cells} cells", f"（{cells}段）")
+    word = say(language, "Code, {count} cells", count=cells) if cells > 1 else say(language, "Code")
     self.body.append(f'<details class="hb-cell" data-cells="{cells}"><summary>{word}</summary>\n')
 
 

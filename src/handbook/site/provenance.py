@@ -6,6 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from handbook.language.interface import say
 from handbook.quantities.relations import CHECKS
 from handbook.site.context import document, tables_of
 from handbook.tables.snapshot import Tables, wanted
@@ -35,12 +36,12 @@ def _place(app: Sphinx, place: str, is_claim: bool) -> dict[str, str]:
     path, _, rest = place.partition("?")
     table, _, column = path.partition("/")
     column, _, line = column.partition("/")
-    zh = app.config.handbook_language == "zh"
+    language = app.config.handbook_language
     words = [f"{table}.csv"]
     if column:
-        words.append(f"列 {column}" if zh else f"column {column}")
+        words.append(say(language, "column {name}", name=column))
     if line:
-        words.append(f"第 {line} 行" if zh else f"line {line}")
+        words.append(say(language, "line {number}", number=line))
     if rest:
         words.append(", ".join(f"{column}={value}" for column, value in wanted(rest)))
     page = document(app, "data")

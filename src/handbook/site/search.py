@@ -18,6 +18,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from handbook.language import wording
+from handbook.language.interface import localized, other_forms
 from handbook.quantities.printed import with_unit
 from handbook.site import computed, context
 from handbook.site.nodes import HandbookOutput
@@ -86,6 +87,7 @@ def script(app: Sphinx) -> str:
 
 def _kept(app: Sphinx) -> Iterator[list[Any]]:
     """Yield sections and figures; a figure is found under its titles in both languages, drawn or not."""
+    language = app.config.handbook_language
     figures = {str(row["figure"]): row for row in context.tables_of(app).read("figures").to_dict("records")}
     for docname in sorted(app.env.found_docs):
         file = _folder(app) / f"{docname}.json"
@@ -95,35 +97,55 @@ def _kept(app: Sphinx) -> Iterator[list[Any]]:
             for name in names:
                 title = f"{name} {title}"
                 if row := figures.pop(name, None):
-                    text = " ".join([text, *(str(row[key]) for key in ("title", "title_zh", "page"))])
+                    text = " ".join(
+                        [
+                            text,
+                            *(localized(row, "title", language), other_forms(row, "title", language), str(row["page"])),
+                        ]
+                    )
             yield [kind, title, address, page, text]
-    chinese = app.config.handbook_language == "zh"
-    own, other = ("title_zh", "title") if chinese else ("title", "title_zh")
     for name, row in figures.items():
         if address := context.address(app, str(row["chapter"]), name):
-            text = " ".join(str(row[key]) for key in (other, "page", "reason_zh" if chinese else "reason"))
-            yield [FIGURE, f"{name} {row[own]}", address, "", text]
+            text = [other_forms(row, "title", language), str(row["page"]), localized(row, "reason", language)]
+            yield [FIGURE, f"{name} {localized(row, 'title', language)}", address, "", " ".join(text)]
 
 
 def _claims(app: Sphinx) -> Iterator[list[Any]]:
     """Yield the claims, findable by id, number, name and subject in both languages."""
     language = app.config.handbook_language
-    own, other = ("subject_zh", "subject") if language == "zh" else ("subject", "subject_zh")
     audit_page = context.document(app, "audit")
     for row in context.audit_rows(app):
         printed = with_unit(row["printed"], row["unit"])
-        text = " ".join(filter(None, [printed, row["period"], row["entity"], row[other], row["page"], row["figure"]]))
+        text = " ".join(
+            filter(
+                None,
+                [
+                    printed,
+                    row["period"],
+                    row["entity"],
+                    other_forms(row, "subject", language),
+                    row["page"],
+                    row["figure"],
+                ],
+            )
+        )
         address = row["url"] or f"{audit_page}.html#audit-{row['claim']}"
-        yield [CLAIM, f"{row['claim']} {row[own]}", address, wording.verdict_word(row["verdict"], language), text]
+        yield [
+            CLAIM,
+            f"{row['claim']} {localized(row, 'subject', language)}",
+            address,
+            wording.verdict_word(row["verdict"], language),
+            text,
+        ]
 
 
 def _references(app: Sphinx) -> Iterator[list[Any]]:
     """Yield tables and sources."""
-    own = "title_zh" if app.config.handbook_language == "zh" else "title"
+    language = app.config.handbook_language
     if page := context.document(app, "data"):
         for table in computed.fresh(app, {"kind": "data", "call": "data"})["tables"]:
-            columns = " ".join(f"{field['name']} {field.get(own) or ''}" for field in table["fields"])
-            title = f"{table['name']} {table.get(own) or table.get('title', '')}"
+            columns = " ".join(f"{field['name']} {localized(field, 'title', language)}" for field in table["fields"])
+            title = f"{table['name']} {localized(table, 'title', language)}"
             text = f"{table.get('description', '')} {columns}"
             yield [TABLE, title, f"{page}.html#table-{table['name']}", "", text]
     if page := context.document(app, "sources"):

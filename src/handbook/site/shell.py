@@ -10,6 +10,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +19,10 @@ from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 
-from handbook.language import compare, wording
+from handbook.language import compare
+from handbook.language.catalogue import WRITTEN_IN
+from handbook.language.interface import say
+from handbook.language.phrases import of_scripts
 from handbook.language.rows import to_csv
 from handbook.quantities.relations import CHECKS
 from handbook.site import context as context_
@@ -52,7 +56,8 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["handbook_language"] = language
     context["handbook_label"] = app.config.handbook_label
     context["handbook_changes"] = context_.document(app, edition.PAGE)
-    context["handbook_say"] = lambda en, zh: wording.say(language, en, zh)
+    context["handbook_say"] = partial(say, language)
+    context["handbook_phrases"] = _phrases(language)
     context["handbook_has_code"] = doctree is not None and any(doctree.findall(HideCodeCellNode))
     app.builder.handbook_sheets = _sheets(context.get("css_files", []))  # type: ignore[attr-defined]
     # What the attribute lang of the page wants: a language tag, not the name of a locale.
@@ -65,6 +70,13 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     others = re.sub(r'<meta [^>]*name="viewport"[^>]*>', "", context.get("metatags", ""))
     context["metatags"] = f'\n    <meta http-equiv="Content-Security-Policy" content="{POLICY}"/>{others}'
     context["script_files"] = [script for script in context.get("script_files", []) if _used(script)]
+
+
+@lru_cache(maxsize=4)
+def _phrases(language: str) -> str:
+    """Return what the scripts of a page say in its language, as JSON; nothing where that is the English in them."""
+    said = {} if language == WRITTEN_IN else {phrase: say(language, phrase) for phrase in of_scripts()}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")) if said else ""
 
 
 def _sheets(given: list[Any]) -> list[str]:

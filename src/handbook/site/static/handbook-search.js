@@ -2,9 +2,9 @@
 (() => {
   "use strict";
 
-  const zh = document.documentElement.lang.startsWith("zh");
-  const say = (en, chinese) => (zh ? chinese : en);
-  const KINDS = [say("Section", "章节"), say("Figure", "图表"), say("Claim", "数字"), say("Table", "数据表"), say("Source", "来源")];
+  const phrases = JSON.parse(document.querySelector('meta[name="handbook-phrases"]')?.content || "{}");
+  const say = (english, count) => (phrases[english] || english).replace("{count}", count);
+  const KINDS = [say("Section"), say("Figure"), say("Claim"), say("Table"), say("Source")];
   const REFERENCE = 3;
   const AT_ONCE = 50;
   const AROUND = 70;
@@ -129,7 +129,7 @@
       const more = document.createElement("button");
       more.type = "button";
       more.className = "hb-button";
-      more.textContent = say(`Show ${found.length - AT_ONCE} more`, `再显示${found.length - AT_ONCE}项`);
+      more.textContent = say("Show {count} more", found.length - AT_ONCE);
       more.addEventListener("click", () => {
         const rest = found.slice(AT_ONCE).map((part) => entry(part, sought));
         item.replaceWith(...rest);
@@ -146,11 +146,11 @@
     const sought = terms(field.value);
     if (!sought.length) return show([], [], "");
     const found = best(exactly(sought));
-    if (found.length) return show(found, sought, say(`${found.length} found`, `找到${found.length}项`));
+    if (found.length) return show(found, sought, say("{count} found", found.length));
     const near = best(nearly(sought));
-    if (!near.length) return show([], [], say("Nothing found. Fewer or shorter words find more.", "没有找到。词少一些、短一些，能找到更多。"));
+    if (!near.length) return show([], [], say("Nothing found. Fewer or shorter words find more."));
     const all = sought.flatMap((term) => (HAN.test(term) ? pairs(term) : [term]));
-    return show(near, all, say(`Nothing holds all of it; ${near.length} come near`, `没有完全相符的；相近的有${near.length}项`));
+    return show(near, all, say("Nothing holds all of it; {count} come near", near.length));
   }
 
   window.handbook.index = (rows) => {

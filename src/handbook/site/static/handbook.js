@@ -5,8 +5,8 @@
 
   const root = document.documentElement;
   const here = document.currentScript ? document.currentScript.src.replace(/[^/]*$/, "") : "_static/";
-  const zh = root.lang.startsWith("zh");
-  const say = (en, chinese) => (zh ? chinese : en);
+  const phrases = JSON.parse(document.querySelector('meta[name="handbook-phrases"]')?.content || "{}");
+  const say = (english) => phrases[english] || english;
   const all = (selector, from = document) => Array.from(from.querySelectorAll(selector));
 
   const store = {
@@ -36,7 +36,7 @@
   window.handbook = {
     figure(id, drawings) { specs.set(id, drawings); },
     commit(hash) {
-      const [short, mark] = [hash.slice(0, 12), hash.includes("-") ? say(" with changes", "（有改动）") : ""];
+      const [short, mark] = [hash.slice(0, 12), hash.includes("-") ? say(" with changes") : ""];
       if (hash) all(".hb-commit").forEach((link) => { link.textContent = short + mark; link.title = hash; });
     },
   };
@@ -58,7 +58,7 @@
       const line = document.createElement("p");
       const bold = document.createElement("b");
       bold.textContent = text;
-      if (name) line.append(`${name}${say(": ", "：")}`);
+      if (name) line.append(`${name}${say(": ")}`);
       line.append(bold);
       return line;
     }));
@@ -185,7 +185,7 @@
   all(".hb-chart[data-figure]").forEach((chart) => {
     chart.tabIndex = 0;
     chart.setAttribute("role", "group");
-    chart.setAttribute("aria-label", say("Chart. Arrow keys read its values.", "图表。方向键可逐一读出数值。"));
+    chart.setAttribute("aria-label", say("Chart. Arrow keys read its values."));
     chart.addEventListener("pointerenter", () => wake(chart), { once: true });
     chart.addEventListener("focus", () => wake(chart));
     chart.addEventListener("touchstart", () => wake(chart), { once: true, passive: true });
@@ -290,7 +290,7 @@
     const set = (on) => {
       cells.forEach((cell) => { cell.open = on; });
       toggle.setAttribute("aria-pressed", String(on));
-      label.textContent = on ? say("Hide all code", "隐藏全部代码") : say("Show all code", "显示全部代码");
+      label.textContent = on ? say("Hide all code") : say("Show all code");
     };
     toggle.addEventListener("click", () => {
       const on = toggle.getAttribute("aria-pressed") !== "true";
