@@ -54,7 +54,6 @@ ALLOWED = {
     r"leaves out the smallest suppliers": "definition",
     r"grows with GDP, and faster than GDP where employment shrinks": "definition",
     # where something stands on the page
-    r"(?:sizes|steps|collected) below": "place",
     r"(?:names stand|stand) above (?:a|the) line|the two above it": "place",
     # how often, or which one, says the value in the sentence
     rf"{NUMBER} are above it|where they exceed the level": "counted by computation",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
+
 from handbook.figures import marks
 from handbook.figures.charts.chart import Chart
 from handbook.figures.charts.words import Sentence, in_words
@@ -10,10 +13,10 @@ from handbook.language import Phrase, Text
 __all__ = ["boundary", "threshold"]
 
 
-def threshold(level: float, label: Text) -> Chart:
+def threshold(level: float | Fraction | Decimal, label: Text) -> Chart:
     """Return a level with its label, to be laid over columns or lines: ``columns(…) + threshold(…)``."""
     return Chart(
-        lambda look: marks.threshold(level, in_words(label, look.language)),
+        lambda look: marks.threshold(float(level), in_words(label, look.language)),
         Phrase("A line marks: {label}.", label=Sentence(label)),
     )
 
