@@ -1,32 +1,21 @@
-"""The growth model: its stages, variables and indicators, and what public accounts say of the companies of the report.
+"""The growth model of the report, and what public accounts say of the companies that the report names.
 
 Amounts are in 100 million yuan, as in the tables; margins and growth are fractions of 1. No composite is formed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable
 
 import pandas as pd
 
-from analysis.series import ORIGINAL_NAME, growth_on_year_before, leaders, named, nearest_to_filing, typed
-from handbook.figures import Column, Table, described, labels_of, words_in
+from analysis.series import ORIGINAL_NAME, growth_on_year_before, leaders, named, nearest_to_filing, worded
+from handbook.figures import Column, Table, described, labels_of
 from handbook.figures.chapter import ChapterTables
-from handbook.language import Change, Count, Items, Period, Phrase, Text, Words, name_of, percent
-from handbook.quantities import weakest
+from handbook.language import Change, Count, Items, Period, Phrase, Text, name_of, percent
+from handbook.quantities import DECIDING, weakest
 
-__all__ = [
-    "dimensions",
-    "headline",
-    "margins",
-    "newest",
-    "outline",
-    "profile",
-    "questions",
-    "revenue_growth",
-    "scorecard",
-    "stages",
-]
+__all__ = ["headline", "margins", "questions", "revenue_growth", "scorecard", "stages"]
 
 PROFITS = (
     "net_profit_attributable",
@@ -37,114 +26,39 @@ PROFITS = (
 )
 """Measures of profit, the one that is preferred first."""
 
-NEEDED = {
-    "gross_profit_per_employee": {"gross_profit", "employees"},
-    "capital_turnover": {"revenue", "capital"},
-    "inventory_turnover": {"cost_of_sales", "inventory"},
-    "category_expansion": {"categories"},
-    "paying_customers": {"paying_customers"},
-    "factor_income": {"factor_income"},
-    "gross_margin": {"gross_profit", "revenue"},
-    "operating_cash_flow": {"operating_cash_flow"},
-    "renewal_rate": {"renewal_rate"},
-}
-"""Measures that must be published to fill an indicator as the model defines it."""
-
 VALUE = "value_100m_cny"
 KEY = ["company", "period"]
 
 
-# ── stages, variables, indicators ────────────────────────────────────────────────────────────────
-
-
 def headline(tables: ChapterTables) -> dict[str, Text]:
-    """Return the facts of the first paragraph: the variables, and how many indicators public accounts fill."""
+    """Return the facts of the first paragraph: how many indicators public accounts fill, and of how many companies."""
     covered = set(_margins(tables)["company"]) | set(_growth(tables)["company"])
-    return {**outline(tables).facts, **scorecard(tables).facts, "companies": Count(len(covered))}
+    return {**scorecard(tables).facts, "companies": Count(len(covered))}
 
 
 def stages(tables: ChapterTables) -> Table:
     """Return the stages of scale economy with their mode of growth, and which of them are mixed today."""
-    rows = tables.read("scale_economy_stages")
-    rows = named(rows.assign(mode=typed(words_in(rows, en="mode_en", zh="mode"), rows)), "name_en", "name")
-    told = [
-        Phrase("{stage} ({mode})", stage=row["label"].inside, mode=row["mode"].inside)
-        for row in rows.to_dict("records")
-    ]
-    modes = [mode.inside for mode in rows["mode"]]
+    rows = named(worded(tables.read("scale_economy_stages"), mode=("mode_en", "mode")), "name_en")
     return described(
         tables,
         rows[["label", "name", "mode", "now", "source", "evidence"]],
         "scale_economy_stages",
         columns={"label": Column("Stage"), **ORIGINAL_NAME},
-        facts={
-            "stages": Items(told),
-            "mixed": Count(int(rows["now"].sum())),
-            "first": modes[0],
-            "last": modes[-1],
-        },
-    )
-
-
-def _variables(tables: ChapterTables) -> dict[str, Words]:
-    """Return the variables of the model by their code."""
-    rows = tables.read("growth_model_variables")
-    return dict(zip(rows["variable"], words_in(rows, en="name_en", zh="name"), strict=True))
-
-
-def outline(tables: ChapterTables) -> Table:
-    """Return how many sub-dimensions and indicators each variable of the model has."""
-    variables = _variables(tables)
-    parts, indicators = tables.read("growth_model_dimensions"), tables.read("scorecard_indicators")
-    codes = pd.Series(list(variables))
-    rows = pd.DataFrame(
-        {
-            "variable": codes,
-            "dimensions": codes.map(parts["variable"].value_counts()).fillna(0).astype(int),
-            "indicators": codes.map(indicators["variable"].value_counts()).fillna(0).astype(int),
-        }
-    )
-    return Table(
-        rows,
-        {
-            "variable": Column("Variable", labels=variables),
-            "dimensions": Column("Sub-dimensions", "count"),
-            "indicators": Column("Indicators", "count"),
-        },
-        ("growth_model_variables", "growth_model_dimensions", "scorecard_indicators"),
-        facts={
-            "variables": Items([words.inside for words in variables.values()]),
-            "dimensions": Count(len(parts)),
-            "indicators": Count(len(indicators)),
-        },
-    )
-
-
-def dimensions(tables: ChapterTables) -> Table:
-    """Return the sub-dimensions of each variable."""
-    rows = named(tables.read("growth_model_dimensions"), "name_en", "name")
-    return described(
-        tables,
-        rows[["variable", "label", "name", "source", "evidence"]],
-        "growth_model_dimensions",
-        columns={"label": Column("Sub-dimension"), **ORIGINAL_NAME},
-        facts=outline(tables).facts,
+        facts={"first": rows["mode"].iloc[0].inside, "last": rows["mode"].iloc[-1].inside},
     )
 
 
 def scorecard(tables: ChapterTables) -> Table:
     """Return for each indicator what it needs, and for how many companies the tables hold that or its nearest relative."""
-    rows = tables.read("scorecard_indicators")
-    known = nearest_to_filing(tables.read("company_results")).groupby("company")["measure"].agg(set)
-    near = {"net_margin": _margins(tables)["company"].nunique(), "revenue_growth": _growth(tables)["company"].nunique()}
-    filled = {code: sum(need <= has for has in known) for code, need in NEEDED.items()}
-    needs = typed(words_in(rows, en="needs", zh="needs_zh"), rows)
-    rows = rows.assign(
-        needs=needs,
-        direct=rows["indicator"].map(filled).fillna(0).astype(int),
-        near=rows["stand_in"].map(near).fillna(0).astype(int),
-    )
-    direct, approximate = rows["direct"] > 0, rows["near"] > 0
+    rows = worded(tables.read("scorecard_indicators"), needs=("needs", "needs_zh"))
+    known = {
+        "net_margin": _margins(tables)["company"].nunique(),
+        "revenue_growth": _growth(tables)["company"].nunique(),
+    }
+    rows["near"] = rows["stand_in"].map(known).fillna(0).astype(int)
+    published = _results(tables).groupby("company")["measure"].agg(set)
+    as_defined = {"gross_margin": sum({"gross_profit", "revenue"} <= measures for measures in published)}
+    rows["direct"] = rows["indicator"].map(as_defined).fillna(0).astype(int)
     return described(
         tables,
         rows[["variable", "indicator", "needs", "direct", "stand_in", "near", "source", "evidence"]],
@@ -155,8 +69,8 @@ def scorecard(tables: ChapterTables) -> Table:
         },
         facts={
             "indicators": Count(len(rows)),
-            "direct": Count(int(direct.sum()), alone=True),
-            "near": Count(int((approximate & ~direct).sum()), alone=True),
+            "direct": Count(int((rows["direct"] > 0).sum()), alone=True),
+            "near": Count(int((rows["near"] > 0).sum()), alone=True),
         },
     )
 
@@ -164,16 +78,19 @@ def scorecard(tables: ChapterTables) -> Table:
 # ── what accounts say of companies ───────────────────────────────────────────────────────────────
 
 
+def _results(tables: ChapterTables) -> pd.DataFrame:
+    """Return results of companies in the vintage nearest to a filing, none that third parties only told."""
+    rows = tables.read("company_results")
+    return nearest_to_filing(rows[rows["evidence"].isin(DECIDING)])
+
+
 def _revenue(tables: ChapterTables) -> pd.DataFrame:
-    """Return revenue by company and period, in the vintage nearest to a filing."""
-    rows = nearest_to_filing(tables.read("company_results"))
-    return rows[rows["measure"] == "revenue"].set_index(KEY)
+    return _results(tables).query("measure == 'revenue'").set_index(KEY)
 
 
 def _margins(tables: ChapterTables) -> pd.DataFrame:
     """Return revenue, profit and their ratio by company and period, with which profit it is."""
-    rows = nearest_to_filing(tables.read("company_results"))
-    rows = rows[rows["measure"].isin(PROFITS)]
+    rows = _results(tables).query("measure in @PROFITS")
     rows = rows.sort_values("measure", key=lambda m: m.map(PROFITS.index), kind="stable").drop_duplicates(KEY)
     # A loss is printed as a positive number.
     signed = rows[VALUE].mask(rows["measure"] == "adjusted_net_loss", -rows[VALUE])
@@ -196,58 +113,40 @@ def _growth(tables: ChapterTables) -> pd.DataFrame:
     return rows.sort_values(KEY, ignore_index=True)
 
 
-def _columns(tables: ChapterTables, companies: Iterable[Hashable]) -> dict[str, Column]:
-    """Return the columns of tables of companies, which are called by their names in each language."""
+def _compared(tables: ChapterTables, rows: pd.DataFrame, value: str, told: Callable[[Items, float], Phrase]) -> Table:
+    """Return values of companies by period; ``compared`` marks the year in which most companies have one.
+
+    Args:
+        tables: of the run.
+        rows: with ``company``, ``period`` and the value.
+        value: its column.
+        told: a company, and its value, in words.
+    """
+    years = rows[rows["period"].str.isdigit()].groupby("period")["company"].nunique()
+    year = str(years[years == years.max()].index.max())
+    compared = rows[rows["period"] == year].set_index("company")[value]
+    ends = [leaders(compared), leaders(-compared)]
+    called = [Items([name_of(tables, str(company), both=False) for company in end]) for end in ends]
     measures = labels_of(tables, "company_results", "measure")
-    return {
-        "company": Column("Company", labels={str(company): name_of(tables, str(company)) for company in companies}),
-        "label": Column("Company and period"),
+    columns = {
+        "company": Column(
+            "Company", labels={str(name): name_of(tables, str(name)) for name in rows["company"].unique()}
+        ),
         "period": Column("Period"),
         "revenue": Column("Revenue", "100m_cny"),
         "profit": Column("Profit", "100m_cny"),
         "kind": Column("Which profit", labels={kind: measures[kind] for kind in PROFITS}),
         "margin": Column("Net margin", "fraction"),
-        "margin_period": Column("Period of the margin"),
         "growth": Column("Growth of revenue", "fraction"),
-        "growth_period": Column("Period of the growth"),
-        "missing": Column("Indicators missing", "count"),
     }
-
-
-def _newest(rows: pd.DataFrame, value: str) -> pd.DataFrame:
-    """Return each company's row of the period that ended last, the largest value first: a year ends after its half."""
-    ended = rows.sort_values(
-        "period", key=lambda period: period.where(period.str.len() > 4, period + "Z"), kind="stable"
-    )
-    return ended.groupby("company").tail(1).sort_values(value, ascending=False, ignore_index=True)
-
-
-def newest(table: Table, value: str) -> Table:
-    """Return each company's latest period, the largest value first, with a label that names both.
-
-    Args:
-        table: of `margins` or `revenue_growth`.
-        value: its column, ``margin`` or ``growth``.
-    """
-    rows = _newest(table.rows, value)
-    names = table.columns["company"].labels
-    labels = [
-        Phrase("{company}, {period}", company=names[row["company"]], period=Period(row["period"]))
-        for row in rows.to_dict("records")
-    ]
-    return table.having(rows.assign(label=typed(labels, rows)))
-
-
-def _ends(tables: ChapterTables, rows: pd.DataFrame, value: str) -> list[tuple[Items, float]]:
-    """Return which companies have the largest and which the smallest value, each with that value."""
-    series = rows.set_index("company")[value]
-    return [
-        (
-            Items([name_of(tables, str(company), both=False) for company in leaders(sign * series)]),
-            sign * max(sign * series),
-        )
-        for sign in (1, -1)
-    ]
+    facts: dict[str, Text] = {
+        "year": Period(year),
+        "compared": Count(len(compared)),
+        "best": told(called[0], compared.max()),
+        "worst": told(called[1], compared.min()),
+    }
+    shown = rows.assign(compared=rows["period"] == year).sort_values([value], ascending=False, kind="stable")
+    return Table(shown, columns, ("company_results",), facts=facts)
 
 
 def _kept(companies: Items, margin: float) -> Phrase:
@@ -258,95 +157,32 @@ def _kept(companies: Items, margin: float) -> Phrase:
 
 
 def margins(tables: ChapterTables) -> Table:
-    """Return revenue, profit and net margin by company and period, with which profit it is."""
-    rows = _margins(tables)
-    last = _newest(rows, "margin")
-    best, worst = (_kept(companies, value) for companies, value in _ends(tables, last, "margin"))
-    return Table(
-        rows,
-        _columns(tables, rows["company"].unique()),
-        ("company_results",),
-        facts={
-            "companies": Count(len(last)),
-            "losses": Count(int((last["margin"] < 0).sum()), alone=True),
-            "best": best,
-            "worst": worst,
-        },
-    )
+    """Return revenue, profit and net margin by company and period, the largest margin first."""
+    return _compared(tables, _margins(tables), "margin", _kept)
 
 
 def revenue_growth(tables: ChapterTables) -> Table:
-    """Return growth of revenue over the same period of the year before, by company and period."""
-    rows = _growth(tables)
-    last = _newest(rows, "growth")
-    (best, most), (worst, least) = _ends(tables, last, "growth")
-    return Table(
-        rows,
-        _columns(tables, rows["company"].unique()),
-        ("company_results",),
-        facts={
-            "companies": Count(len(last)),
-            "grew": Count(int((last["growth"] > 0).sum()), alone=True),
-            "best": best,
-            "best_change": Change(1 + most, 1),
-            "worst": worst,
-            "worst_change": Change(1 + least, 1),
-        },
-    )
+    """Return growth of revenue over the same period of the year before, by company and period, the fastest first."""
 
+    def moved(companies: Items, rate: float) -> Phrase:
+        return Phrase("revenue of {companies} {change}", companies=companies, change=Change(1 + rate, 1))
 
-def profile(tables: ChapterTables) -> Table:
-    """Return each company's latest margin and growth side by side, with how many indicators stay empty."""
-    margin, growth = (_newest(rows(tables), value) for rows, value in ((_margins, "margin"), (_growth, "growth")))
-    parts = pd.concat([margin, growth], ignore_index=True)
-    filled = parts.groupby("company").size().sort_values(ascending=False, kind="stable")
-    indicators = len(tables.read("scorecard_indicators"))
-    by_company = {"margin": margin.set_index("company"), "growth": growth.set_index("company")}
-    rows = pd.DataFrame(index=filled.index)
-    for value, latest in by_company.items():
-        rows[value] = latest[value].reindex(filled.index)
-        rows[f"{value}_period"] = latest["period"].reindex(filled.index).fillna("")
-    rows["missing"] = indicators - filled
-    rows["source"] = parts.groupby("company")["source"].first()
-    rows["evidence"] = parts.groupby("company")["evidence"].agg(weakest)
-    rows = rows.reset_index()
-    order = ["company", "margin", "margin_period", "growth", "growth_period", "missing", "source", "evidence"]
-    return Table(
-        rows[order],
-        _columns(tables, rows["company"]),
-        ("company_results",),
-        behind=(parts,),
-        facts={
-            "indicators": Count(indicators),
-            "best": Items([name_of(tables, str(company)) for company in leaders(filled)]),
-            "most": Count(int(filled.max()), alone=True),
-            "least_missing": Count(int(rows["missing"].min()), alone=True),
-        },
-    )
-
-
-# ── the questions of part two ────────────────────────────────────────────────────────────────────
+    return _compared(tables, _growth(tables), "growth", moved)
 
 
 def questions(tables: ChapterTables) -> Table:
-    """Return the place of each question in the section list and in each repeat of it, by the repeat's first line."""
+    """Return the questions of the second part, with the place of each in every repeat of the list, by its first line."""
     rows, strips = tables.read("part_two_questions"), tables.read("part_two_strips")
-    places = strips.pivot(index="question", columns="line", values="place").reindex(rows["question"])
-    listed = rows.set_index("question")["place"]
-    same = sum(bool((places[line] == listed).all()) for line in places)
-    complete = bool(places.notna().all().all())
-    grid = rows[["question", "place"]].merge(places.rename(columns="line_{}".format).reset_index(), on="question")
-    heads = {f"line_{line}": Column(Phrase("Repeat at line {line}", line=str(line)), "rank") for line in places}
+    places = strips.pivot(index="question", columns="line", values="place").rename(columns="line_{}".format)
+    heads = {
+        name: Column(Phrase("Repeat at line {line}", line=name.removeprefix("line_")), "rank")
+        for name in places.columns
+    }
     return described(
         tables,
-        grid,
+        rows[["question", "place"]].merge(places.reset_index(), on="question"),
         "part_two_questions",
         columns={**heads, "place": Column("Section list", "rank")},
         behind=[strips],
-        facts={
-            "questions": Count(len(rows)),
-            "repeats": Count(places.shape[1]),
-            "complete": Phrase("are in every repeat") if complete else Phrase("are not in every repeat"),
-            "same": Count(same, alone=True),
-        },
+        facts={"questions": Count(len(rows)), "repeats": Count(places.shape[1])},
     )

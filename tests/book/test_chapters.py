@@ -246,23 +246,6 @@ def test_a_figure_that_is_a_list_is_a_list():
     assert drawn == []
 
 
-def test_profile_gives_each_company_the_numbers_of_its_charts():
-    shown = {name: content["table"] for name, content in figures(ROOT / "book" / "growth_model.ipynb").items()}
-    for part in ("margin", "growth"):
-        places = [column["key"] for column in shown[f"F26-{part}"]["columns"]]
-        charted = {
-            tuple(row[places.index(key)] for key in ("company", part, "period")) for row in shown[f"F26-{part}"]["rows"]
-        }
-        places = [column["key"] for column in shown["F26-profile"]["columns"]]
-        rows = [
-            [row[places.index(key)] for key in ("company", part, f"{part}_period")]
-            for row in shown["F26-profile"]["rows"]
-        ]
-        told = {tuple(row) for row in rows if row[1] is not None}
-        assert told
-        assert told <= charted
-
-
 def stacks(node: Any) -> Iterator[tuple[str, str, str]]:
     """Yield the columns of bar and value, and the format of the numbers, of the stacked bars in a specification."""
     if isinstance(node, dict):
