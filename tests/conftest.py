@@ -31,6 +31,9 @@ REASONS = {
 }
 VERDICTS_OF_REASONS = {"self_reported": "as stated", "unpublished": "cannot be checked"}
 
+FORMS = {"name": {"form": "zh"}, "english": {"form": "en"}, "pinyin": {"form": "en"}, "kind": {}}
+ABOUT_THE_REPORT = ("claims", "checks", "figures", "names")
+
 PACKAGE = {
     "claims": (
         "claim",
@@ -64,7 +67,7 @@ PACKAGE = {
             *({"name": name} for name in ["reason", "reason_zh", "chapter"]),
         ],
     ),
-    "names": ("name", [{"name": name} for name in ["name", "english", "pinyin", "kind"]]),
+    "names": ("name", [{"name": name, **form} for name, form in FORMS.items()]),
     "sales": (
         ["region", "year"],
         [
@@ -266,6 +269,7 @@ def write_package(folder: Path, only: list[str] | None = None) -> None:
                 "type": "table",
                 "format": "csv",
                 "encoding": "utf-8",
+                **({"template": False} if name in ABOUT_THE_REPORT else {}),
             }
         )
         (folder / f"{name}.csv").write_text(TABLES[name], encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
 import re
@@ -131,3 +132,34 @@ def test_nothing_of_this_report_stands_in_the_engine():
         for match in pattern.finditer(file.read_text(encoding="utf-8"))
     ]
     assert not found, "\n".join(sorted(set(found)))
+
+
+LANGUAGES_NAMED = {
+    "language/catalogue.py": "declares the one that the engine's phrases are written in",
+    "tables/snapshot.py": "declares the one of a data package that names none",
+    "audit/ledger.py": "reads columns of the checks, whose form other programs know",
+    "language/rows.py": "writes audit.json, whose form other programs know",
+    "site/glossary.py": "a glossary is a table of terms and their Chinese forms",
+    "draft/": "reads reports in the languages that it has a grammar of",
+}
+"""Where the engine names a language, and why; anywhere else catalogues, data package and tags decide."""
+
+
+def test_no_language_is_named_in_the_engine_but_where_one_is_declared():
+    code = re.compile(r"(^|[_.-])(en|zh)([_.-]|$)")
+    found, named = [], set()
+    for file in sorted(ENGINE.rglob("*.py")):
+        name = file.relative_to(ENGINE).as_posix()
+        reason = next((known for known in LANGUAGES_NAMED if name.startswith(known)), None)
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        spoken = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+        for node in ast.walk(tree):
+            text = (
+                node.value if isinstance(node, ast.Constant) and id(node) not in spoken else getattr(node, "attr", "")
+            )
+            if isinstance(text, str) and code.search(text):
+                named.add(reason)
+                if reason is None:
+                    found.append(f"{name}, line {node.lineno}: {text!r}")
+    assert not found, "\n".join(found)
+    assert named == set(LANGUAGES_NAMED), "an exception that is not needed any more"

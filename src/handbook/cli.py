@@ -207,8 +207,8 @@ def check(data_dir: Path | None) -> None:
 @click.option("--filled", is_flag=True, help="With the handbook's rows, to which yours are added.")
 def template(folder: Path, names: tuple[str, ...], filled: bool) -> None:
     """Write tables that are ready to fill into DIR, all of them or those that are named."""
+    from handbook.language.template import template as ready_to_fill
     from handbook.tables.snapshot import TableError
-    from handbook.tables.template import template as ready_to_fill
 
     root = _root()
     try:

@@ -77,9 +77,11 @@ def _contents(root: Path) -> tuple[dict[str, Any], list[str], list[str]]:
     remedy = f"Mend {CONTENTS}."
     try:
         given = yaml.safe_load((root / CONTENTS).read_text(encoding="utf-8-sig"))
-        # Captions in Chinese are the handbook's own.
+        # Captions in other languages are the handbook's own.
         listed = parse_toc_data(
-            {key: value for key, value in given.items() if key != "captions_zh"} if isinstance(given, dict) else given
+            {key: value for key, value in given.items() if not key.startswith("captions_")}
+            if isinstance(given, dict)
+            else given
         )
     except (OSError, UnicodeDecodeError) as error:
         raise NotebookError(CONTENTS, str(error), "a table of contents in UTF-8", remedy) from None

@@ -22,6 +22,7 @@ from handbook.figures.drawing import specification
 from handbook.figures.table import Table
 from handbook.language import Items, Language, Languages, Number, Phrase, Text, Words, places, wording, written
 from handbook.language.catalogue import SHARED
+from handbook.language.interface import joined, localized
 from handbook.language.markdown import in_markdown
 from handbook.language.rows import verdicts_digest
 from handbook.language.verdicts import verdict_phrase
@@ -159,7 +160,7 @@ class ChapterLedger:
         verdict = self.on(claim)
         rows = [
             {
-                "choice": Words({"en": outcome.reading, "zh": outcome.reading_zh or outcome.reading}),
+                "choice": Words({code: wording.reading_of(outcome, code) for code in self.ledger.tables.languages}),
                 "printed_low": float(verdict.claim.quantity.low),
                 "printed_high": float(verdict.claim.quantity.high),
                 "low": float(computed.low),
@@ -210,10 +211,10 @@ class LaterValues:
             Phrase("{value} for {period}", value=Number(round(value, 10), unit), period=period)
             for period, value in self.values.items()
         ]
-        subject = claim.subject[:1].upper() + claim.subject[1:]
+        subject = localized(claim, "subject", language.code)
         sentence = Phrase(
             "{subject}: for {period} the report said {printed}; the newer table gives {values}.",
-            subject=Words({"en": subject, "zh": claim.subject_zh or subject}),
+            subject=subject[:1].upper() + subject[1:],
             period=claim.period.replace("/", "–"),
             printed=_as_printed(claim),
             values=Items(told),
@@ -319,7 +320,7 @@ class Chapter:
         asked: dict[str, Mapping[Any, float] | None] = {**dict.fromkeys(claims), **values}
         found = [after for claim, series in asked.items() if (after := self.ledger.later(claim, series)) is not None]
         contents = {
-            code: ("" if code == "zh" else " ").join(in_markdown(sentence.written(language)) for sentence in found)
+            code: joined((in_markdown(sentence.written(language)) for sentence in found), code)
             for code, language in self.spoken.items()
         }
         told = contents[self.language]

@@ -13,8 +13,9 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from handbook.language import Language, Text, Value, Words, number, percent, written
-from handbook.quantities.words import unit_words
+from handbook.language import Language, Text, Value, Words, number, written
+from handbook.language.catalogue import WRITTEN_IN
+from handbook.language.units import amount, unit_words
 
 __all__ = ["Column", "Described", "Table", "described", "labels_of", "plain", "shown_cell", "words_in"]
 
@@ -215,7 +216,7 @@ def shown_cell(cell: Any, column: Mapping[str, Any]) -> str:
         return f"{'=' if int(cell) in column['ties'] else ''}{int(cell)}"
     if column["unit"] == "fraction":
         decimals = 2 if abs(cell) < 0.1 and round(cell * 1000) != cell * 1000 else 1
-        return written(percent(cell, decimals), Language("en"))
+        return amount(cell, "fraction", decimals, WRITTEN_IN)
     if column["unit"] == "year" or (isinstance(cell, int) and column["key"] in ("year", "period")):
         return str(cell)
     if isinstance(cell, float) and cell != round(cell):

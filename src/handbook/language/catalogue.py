@@ -126,18 +126,19 @@ def file_of(folder: Path, language: str, domain: str) -> Path:
     return folder / language / "LC_MESSAGES" / f"{domain}.po"
 
 
-def engine_catalogue(language: str) -> tuple[Catalogue, ...]:
-    """Return the catalogue of the engine's phrases in a language; none for the one that they are written in."""
-    return () if language == WRITTEN_IN else (Catalogue.read(file_of(ENGINE, language, INTERFACE)),)
+@lru_cache(maxsize=16)
+def engine_catalogue(language: str) -> Catalogue:
+    """Return the catalogue of the engine's phrases in a language; it is empty for the one that they are written in."""
+    return Catalogue.read(file_of(ENGINE, language, INTERFACE))
 
 
 @dataclass(frozen=True)
 class Language:
-    """One language with the catalogues that are looked into, the nearest first.
+    """One language with the catalogues that are looked into, the nearest first; the engine's own is the last.
 
     Attributes:
         code: as in ``_config.yml``, ``zh``.
-        catalogues: none for the author's language: its sentences are their own translation.
+        catalogues: of the book; none for the author's language, whose sentences are their own translation.
     """
 
     code: str
@@ -146,14 +147,10 @@ class Language:
     def translate(self, sentence: str, context: str = "") -> str:
         """Return a sentence of the author in this language, itself where it has no translation (see `knows`)."""
         key = in_context(sentence, context)
-        for catalogue in self.catalogues:
+        for catalogue in (*self.catalogues, engine_catalogue(self.code)):
             if key in catalogue.sentences:
                 return catalogue.sentences[key]
         return sentence
-
-    def knows(self, sentence: str) -> bool:
-        """Return whether a sentence has a translation; in the author's language each has."""
-        return not self.catalogues or any(sentence in catalogue.sentences for catalogue in self.catalogues)
 
     def fill(self, sentence: str, values: Mapping[str, str], context: str = "") -> str:
         """Return a sentence in this language with its places filled.
@@ -200,4 +197,4 @@ class Languages:
         if code not in self.codes:
             raise LanguageError(f"{code!r} is no language of this book; choose {' or '.join(self.codes)}.")
         own = () if code == self.author else tuple(file_of(self.folder, code, domain) for domain in domains)
-        return Language(code, (*map(Catalogue.read, own), *engine_catalogue(code)))
+        return Language(code, tuple(map(Catalogue.read, own)))

@@ -6,13 +6,13 @@ from its chapters and their catalogues. Both are read by `handbook.language.cata
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterable, Mapping
+from functools import lru_cache, reduce
+from typing import Any, TypeVar
 
-from handbook.language.catalogue import ENGINE, WRITTEN_IN, Language, engine_catalogue
+from handbook.language.catalogue import ENGINE, WRITTEN_IN, Language
 
-__all__ = ["interface", "known", "localized", "msgid", "other_forms", "say"]
+__all__ = ["interface", "joined", "known", "localized", "msgid", "other_forms", "say", "tag"]
 
 
 def known() -> tuple[str, ...]:
@@ -24,18 +24,15 @@ def known() -> tuple[str, ...]:
     return (WRITTEN_IN, *sorted(folder.parent.name for folder in ENGINE.glob("*/LC_MESSAGES")))
 
 
-def msgid(phrase: str, context: str = "") -> str:
-    """Return a phrase as it is: this marks one that is kept in a table of phrases, and translated when it is said."""
+Marked = TypeVar("Marked", str, tuple[str, ...])
+
+
+def msgid(phrase: Marked, context: str = "") -> Marked:
+    """Return one phrase or several as they are: this marks those that are kept in a table and translated when said."""
     return phrase
 
 
 @lru_cache(maxsize=16)
-def _language(code: str) -> Language:
-    if code not in known():
-        raise ValueError(f"language {code!r} is not there; choose {' or '.join(known())}.")
-    return Language(code, engine_catalogue(code))
-
-
 def interface(code: str) -> Language:
     """Return a language with the engine's own catalogue only.
 
@@ -44,7 +41,9 @@ def interface(code: str) -> Language:
     ...
     ValueError: language 'xx' is not there; choose en or zh.
     """
-    return _language(code)
+    if code not in known():
+        raise ValueError(f"language {code!r} is not there; choose {' or '.join(known())}.")
+    return Language(code)
 
 
 def say(language: str, phrase: str, /, context: str = "", **values: object) -> str:
@@ -67,6 +66,28 @@ def say(language: str, phrase: str, /, context: str = "", **values: object) -> s
     if not values:
         return spoken.translate(phrase, context)
     return spoken.fill(phrase, {name: str(value) for name, value in values.items()}, context)
+
+
+def tag(language: str) -> str:
+    """Return the tag of a language that browsers and Sphinx know.
+
+    >>> tag("en"), tag("zh")
+    ('en', 'zh-CN')
+    """
+    return say(language, WRITTEN_IN, context="language tag")
+
+
+def joined(texts: Iterable[str], language: str) -> str:
+    """Return texts one after the other, with the space that a language has between words and sentences.
+
+    >>> joined(["It holds.", "", "So does this."], "en"), joined(["成立。", "此亦成立。"], "zh")
+    ('It holds. So does this.', '成立。此亦成立。')
+    """
+    shown = [text for text in texts if text]
+    pair = interface(language)
+    return (
+        reduce(lambda first, next: pair.fill("{first} {next}", {"first": first, "next": next}), shown) if shown else ""
+    )
 
 
 def localized(row: Any, column: str, language: str) -> str:

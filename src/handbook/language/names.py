@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -20,25 +20,45 @@ class Readable(Protocol):
         """The names of all tables."""
         ...
 
+    @property
+    def languages(self) -> Sequence[str]:
+        """The codes of the languages of the edition, the author's first."""
+        ...
+
+    def fields(self, name: str) -> Mapping[str, Mapping[str, Any]]:
+        """Return the columns of a table, as they are described."""
+        ...
+
     def read(self, name: str, where: Mapping[str, str] | None = None) -> pd.DataFrame:
         """Return a data table, on request only the rows with some values."""
         ...
 
 
 def name_of(tables: Readable, name: str, *, both: bool = True) -> Words:
-    """Return a name in each language: English or pinyin with the Chinese form, and the Chinese one.
+    """Return a name in each language, in the forms that the data package declares columns for (``form: zh``).
+
+    Of several columns of a language the first that is filled is taken: an English name, else a transcription.
 
     Args:
         tables: with a table ``names``; without one a name is the same in all languages.
         name: as the report or a source spells it.
-        both: whether the English form is followed by the Chinese one in brackets, as at first use.
+        both: whether a form in another language is followed by the original in brackets, as at first use.
     """
+    author = tables.languages[0]
     if "names" not in tables.names:
-        return Words({"en": name})
-    rows = tables.read("names", where={"name": name})
-    if rows.empty:
-        translated = tables.read("names", where={"english": name})
-        return Words({"en": name, "zh": name if translated.empty else str(translated["name"].iloc[0])})
-    latin = str(rows["english"].iloc[0]) or str(rows["pinyin"].iloc[0])
-    english = name if not latin or latin == name else f"{latin} ({name})" if both else latin
-    return Words({"en": english, "zh": name})
+        return Words({author: name})
+    columns = [(column, entry["form"]) for column, entry in tables.fields("names").items() if "form" in entry]
+    # A name is looked for as it is in each language, not as a transcription.
+    for own, spelled in {form: column for column, form in reversed(columns)}.items():
+        rows = tables.read("names", where={spelled: name})
+        if rows.empty:
+            continue
+        forms = {}
+        for code in tables.languages:
+            found = next(
+                (text for column, form in columns if form == code and (text := str(rows[column].iloc[0]))), name
+            )
+            first = columns[0][0] == spelled  # the original, which a form in another language brings along
+            forms[code] = f"{found} ({name})" if both and first and code != own and found != name else found
+        return Words(forms)
+    return Words(dict.fromkeys(tables.languages, name))

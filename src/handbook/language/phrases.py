@@ -72,7 +72,11 @@ def _said(file: Path) -> Iterator[Sentence]:
 
 
 def _checks() -> Iterator[Sentence]:
-    """Yield the names and the rules of the checks: their keys, and the first sentences of their docstrings."""
+    """Yield what stands in no call: the tag of the language, names and rules of the checks.
+
+    A check is called by its key, and its rule is the first sentence of its docstring.
+    """
+    yield Sentence(WRITTEN_IN, "language/catalogue.py", 1, context="language tag")
     for check, function in CHECKS.items():
         place = f"{function.__module__.removeprefix('handbook.').replace('.', '/')}.py"
         line = function.__code__.co_firstlineno

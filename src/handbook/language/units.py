@@ -4,17 +4,66 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
+from handbook.language.interface import joined, msgid, say
 from handbook.language.numbers import decimal, number
-from handbook.quantities.words import WORDS, parted
+from handbook.quantities.words import parted
 
-__all__ = ["amount"]
+__all__ = ["amount", "unit_words"]
 
-_MAGNITUDES: dict[str, tuple[tuple[int, str], ...]] = {
-    "en": ((12, "trillion"), (9, "billion"), (6, "million"), (0, "")),
-    "zh": ((12, "万亿"), (8, "亿"), (4, "万"), (0, "")),
+WORDS: dict[str, tuple[str, ...]] = {
+    "cny": msgid(("yuan", "yuan"), context="unit"),
+    "cny_per_person": msgid(("yuan per person", "yuan per person"), context="unit"),
+    "cny_per_t": msgid(("yuan per tonne", "yuan per tonne"), context="unit"),
+    "usd": msgid(("US dollars", "US dollar"), context="unit"),
+    "usd_per_hour": msgid(("US dollars per hour", "US dollar per hour"), context="unit"),
+    "intl2021ppp_per_hour": msgid(
+        ("2021 international dollars per hour", "2021 international dollar per hour"), context="unit"
+    ),
+    "persons": msgid(("persons", "person"), context="unit"),
+    "companies": msgid(("companies", "company"), context="unit"),
+    "users": msgid(("users", "user"), context="unit"),
+    "models": msgid(("models", "model"), context="unit"),
+    "suppliers": msgid(("suppliers", "supplier"), context="unit"),
+    "products": msgid(("products", "product"), context="unit"),
+    "m2": msgid(("square metres", "square metre"), context="unit"),
+    "t": msgid(("tonnes", "tonne"), context="unit"),
+    "days": msgid(("days", "day"), context="unit"),
+    "years": msgid(("years", "year"), context="unit"),
+    "months": msgid(("months", "month"), context="unit"),
+    "weeks": msgid(("weeks", "week"), context="unit"),
+    "m": msgid(("metres", "metre"), context="unit"),
+    "person_months": msgid(("person-months", "person-month"), context="unit"),
+    "per_mille": msgid(("\u2030", "\u2030"), context="unit"),
+    "percentage_points": msgid(("percentage points", "percentage point"), context="unit"),
+    "times": msgid(("times", "times"), context="unit"),
+    **dict.fromkeys(("", "count", "rank", "year", "ratio", "fraction", "index"), ("", "")),
 }
-"""Powers of ten that a language has words for, the largest first."""
+"""Plural and singular of a unit, by its name in the data package; one that is not here is called by its name."""
+
+POWERS = {
+    12: msgid("trillion", context="power"),
+    9: msgid("billion", context="power"),
+    8: msgid("100 million", context="power"),
+    6: msgid("million", context="power"),
+    4: msgid("10,000", context="power"),
+    3: msgid("thousand", context="power"),
+    0: "",
+}
+"""Powers of ten in the heads of columns and axes."""
+
+
+@lru_cache(maxsize=16)
+def _magnitudes(language: str) -> tuple[tuple[int, str], ...]:
+    """Return the powers of ten that a language has words for, the largest first, as its catalogue lists them.
+
+    >>> _magnitudes("zh")
+    ((12, '万亿'), (8, '亿'), (4, '万'), (0, ''))
+    """
+    listed = say(language, "12 trillion, 9 billion, 6 million", context="magnitudes")
+    pairs = [entry.split(" ") for entry in listed.split(", ")]
+    return (*((int(power), word) for power, word in pairs), (0, ""))
 
 
 def amount(value: float | int | Fraction | Decimal, unit: str, decimals: int | None, language: str) -> str:
@@ -24,7 +73,7 @@ def amount(value: float | int | Fraction | Decimal, unit: str, decimals: int | N
         value: in the unit.
         unit: as in the data package.
         decimals: digits after the point in that unit, None for as many as needed.
-        language: its code; one without words of its own has those of English.
+        language: its code.
 
     >>> amount(0.415, "fraction", None, "en"), amount(72, "companies", None, "zh"), amount(1, "companies", None, "en")
     ('41.5%', '72家', '1 company')
@@ -43,10 +92,23 @@ def amount(value: float | int | Fraction | Decimal, unit: str, decimals: int | N
         if decimals is not None:
             decimals = max(0, decimals + exponent - power)
     text = number(digits, decimals) if decimals is not None or power == 0 else _exact(digits)
-    plural, singular, chinese = WORDS.get(base, (base, base, base))
-    if language == "zh":
-        return f"{text}{magnitude}{chinese}"
-    return " ".join(filter(None, [text, magnitude, singular if text == "1" and not magnitude else plural]))
+    plural, singular = WORDS.get(base, (base, base))
+    return joined([text, magnitude, _said(singular if text == "1" and not magnitude else plural, language)], language)
+
+
+def unit_words(name: str, language: str) -> str:
+    """Return a unit in words for axes and table heads (empty for shares, counts, ranks and years).
+
+    >>> unit_words("tn_cny", "en"), unit_words("million_usd", "en"), unit_words("10k_t", "zh"), unit_words("fraction", "en")
+    ('trillion yuan', 'million US dollars', '万吨', '')
+    """
+    power, base = parted(name)
+    head = say(language, POWERS[power], context="power") if POWERS.get(power, "") else f"10^{power}" if power else ""
+    return joined([head, _said(WORDS.get(base, (base, base))[0], language)], language)
+
+
+def _said(word: str, language: str) -> str:
+    return say(language, word, context="unit") if word else ""
 
 
 def _exact(digits: Decimal) -> str:
@@ -57,7 +119,7 @@ def _exact(digits: Decimal) -> str:
 
 def _magnitude(digits: Decimal, power: int, language: str) -> tuple[int, str]:
     """Return the power of ten to write a number in, and its word: the unit's own if the language has one."""
-    known = _MAGNITUDES.get(language, _MAGNITUDES["en"])
+    known = _magnitudes(language)
     for exponent, word in known:
         if exponent == power:
             return exponent, word

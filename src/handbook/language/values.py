@@ -6,7 +6,7 @@ for plain text and numbers.
 
 from __future__ import annotations
 
-import calendar
+import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
+from babel.dates import format_skeleton
+
 from handbook.language.catalogue import Language, LanguageError
+from handbook.language.interface import msgid, say
 from handbook.language.numbers import decimal, number
 from handbook.language.units import amount
 from handbook.quantities.printed import rounded
@@ -161,7 +164,10 @@ class Number:
         return amount(self.value, self.unit, self.decimals, language.code)
 
 
-_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SMALL = msgid(
+    ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "none"), context="count"
+)
+"""Small numbers as a language writes them inside a sentence; some write digits."""
 
 
 @dataclass(frozen=True)
@@ -183,10 +189,9 @@ class Count:
 
     def written(self, language: Language) -> str:
         """Return the word or the digits."""
-        if self.alone and self.number == 0 and language.code == "en":
-            return "none"
-        in_words = language.code == "en" and 0 <= self.number < len(_SMALL)
-        return _SMALL[self.number] if in_words else number(self.number)
+        if not 0 <= self.number <= 10:
+            return number(self.number)
+        return language.translate(_SMALL[-1 if self.alone and not self.number else self.number], context="count")
 
 
 def percent(share: float | Fraction | Decimal, decimals: int = 1) -> Number:
@@ -269,12 +274,13 @@ class Period:
 def _in_words(date: str, code: str) -> str:
     """Return a month or a half-year in words; what is neither stays as it is."""
     if half := re.fullmatch(r"(\d{4})H([12])", date):
-        return f"{half[1]}年{'上下'[half[2] == '2']}半年" if code == "zh" else f"H{half[2]} {half[1]}"
+        first_half = half[2] == "1"
+        return say(code, "H1 {year}", year=half[1]) if first_half else say(code, "H2 {year}", year=half[1])
     found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", date)
     if found is None:
         return date
     year, month = found[1], int(found[2])
-    return f"{year}年{month}月" if code == "zh" else f"{calendar.month_name[month]} {year}"
+    return str(format_skeleton("yMMMM", datetime.date(int(year), month, 1), locale=code))
 
 
 @dataclass(frozen=True)
@@ -323,9 +329,13 @@ class Dated:
         if str(self.period) == str(self.spoken_of):
             return text
         period = Period(self.period).written(language)
-        if language.code == "zh":
-            return f"{text}（{period}{'年' if period.isdigit() else ''}）"
-        return f"{text} ({period})"
+        if period.isdigit():
+            return Phrase("{value} ({year})", value=text, year=period).written(language)
+        return Phrase("{value} ({period})", value=text, period=period).written(language)
+
+
+_ORDINALS = {0: msgid("{place}th"), 1: msgid("{place}st"), 2: msgid("{place}nd"), 3: msgid("{place}rd")}
+"""How a place in an order is written, by its last digit."""
 
 
 @dataclass(frozen=True)
@@ -341,10 +351,9 @@ class Rank:
 
     def written(self, language: Language) -> str:
         """Return the ordinal."""
-        if language.code == "zh":
-            return f"{'并列' if self.tied else ''}第{self.place}"
-        ending = "th" if 10 <= self.place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(self.place % 10, "th")
-        return f"{'joint ' if self.tied else ''}{self.place}{ending}"
+        last = 0 if 10 <= self.place % 100 <= 20 else self.place % 10
+        ordinal = Phrase(_ORDINALS.get(last, _ORDINALS[0]), place=str(self.place))
+        return (Phrase("joint {place}", place=ordinal) if self.tied else ordinal).written(language)
 
 
 @dataclass(frozen=True)
@@ -383,9 +392,9 @@ class Items:
         if rest:
             texts.append(Phrase("{count} more", count=rest).written(language))
         if self.apart:
-            return ("；" if language.code == "zh" else "; ").join(texts)
-        comma, both, one = ("、", "和", "或") if language.code == "zh" else (", ", " and ", " or ")
-        conjunction = one if self.either else both
+            return language.translate("; ").join(texts)
+        comma = language.translate(", ", context="list")
+        conjunction = language.translate(" or " if self.either else " and ")
         return conjunction.join(filter(None, [comma.join(texts[:-1]), texts[-1]]))
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from handbook.language.catalogue import WRITTEN_IN
-from handbook.language.interface import interface, localized, msgid, say
+from handbook.language.interface import interface, joined, localized, msgid, say
 from handbook.language.numbers import formatted, number
 from handbook.language.values import Items
 from handbook.language.verdicts import verdict_phrase
@@ -43,7 +42,6 @@ __all__ = [
     "qualifier_word",
     "reading_of",
     "reason",
-    "sentences",
     "span",
     "verdict_word",
     "width_of",
@@ -95,9 +93,9 @@ def label(labels: Mapping[str, Sequence[str]], code: str, language: str, languag
     >>> label(labels, "total", "zh", ("en", "zh")), label(labels, "other", "zh", ("en", "zh"))
     ('合计', 'other')
     """
-    if code not in labels:
+    forms = labels.get(code)
+    if not forms:
         return code
-    forms = labels[code]
     place = languages.index(language) if language in languages else 0
     return str(forms[place if place < len(forms) else 0])
 
@@ -302,9 +300,9 @@ def reason(verdict: Verdict, language: str = WRITTEN_IN) -> str:
     """Return why a claim has its verdict, in one or more sentences."""
     if verdict.deciding is None:
         tested = [explain(verdict, outcome, language) for outcome in verdict.outcomes]
-        return sentences([verdict.why.get(language) or verdict.claim.reason, *tested], language)
+        return joined([verdict.why.get(language) or verdict.claim.reason, *tested], language)
     if verdict.depends_on_reading:
-        return sentences([explain(verdict, outcome, language) for outcome in verdict.outcomes], language)
+        return joined([explain(verdict, outcome, language) for outcome in verdict.outcomes], language)
     others = sum(bool(o.reading) for o in verdict.outcomes) - 1 if verdict.deciding.reading else 0
     told = [explain(verdict, verdict.deciding, language)]
     if others and verdict.verdict == checks.CONTRADICTED:
@@ -313,16 +311,7 @@ def reason(verdict: Verdict, language: str = WRITTEN_IN) -> str:
             if others == 1
             else say(language, "It fails under the other {count} readings as well.", count=others)
         )
-    return sentences(told, language)
-
-
-def sentences(texts: Sequence[str], language: str) -> str:
-    """Return sentences one after the other, with the space that a language has between them.
-
-    >>> sentences(["It holds.", "So does this."], "en"), sentences(["成立。", "此亦成立。"], "zh")
-    ('It holds. So does this.', '成立。此亦成立。')
-    """
-    return reduce(lambda first, next: say(language, "{first} {next}", first=first, next=next), texts)
+    return joined(told, language)
 
 
 def width_of(text: str, size: int = 12) -> float:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handbook import executors
+from handbook.language.catalogue import WRITTEN_IN
 from handbook.tables.problems import Problem, TableError
 from handbook.tables.snapshot import Tables, prepared
 
@@ -41,7 +42,7 @@ class Task:
     root: Path
     data_dir: Path
     output: Path
-    language: str = "en"
+    language: str = WRITTEN_IN
     workers: int = 0
 
 

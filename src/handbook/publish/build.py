@@ -28,7 +28,8 @@ from handbook import __version__, executors, notebooks
 from handbook.audit.validate import strangers
 from handbook.figures.chapter import FIGURE_MIME
 from handbook.language import wording
-from handbook.language.interface import localized, say
+from handbook.language.catalogue import WRITTEN_IN
+from handbook.language.interface import localized, say, tag
 from handbook.publish import execute, locks, provenance, stored
 from handbook.tables import bibliography as sources
 from handbook.tables import diff as changes
@@ -70,7 +71,7 @@ class Edition:
     root: Path
     data_dir: Path
     output: Path
-    language: str = "en"
+    language: str = WRITTEN_IN
     parameters: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -394,8 +395,8 @@ def _stage(edition: Edition, jobs: list[execute.Job], source: Path) -> None:
     put("_toc.yml", _contents(edition))
     for file in sorted((root / "book").rglob("*")):
         name = str(file.relative_to(root / "book"))
-        if file.suffix == ".md" and not file.stem.endswith(".zh"):
-            chosen = file.with_suffix(".zh.md") if edition.language == "zh" else file
+        if file.suffix == ".md" and file.stem.rpartition(".")[2] not in edition.tables.languages:
+            chosen = file.with_suffix(f".{edition.language}.md")
             put(name, (chosen if chosen.is_file() else file).read_text(encoding="utf-8"))
         elif name == sources.BIBLIOGRAPHY:
             put(name, sources.bibliography(edition.tables, root))
@@ -414,14 +415,15 @@ def _stage(edition: Edition, jobs: list[execute.Job], source: Path) -> None:
 def _contents(edition: Edition) -> str:
     """Return the table of contents with paths from the staged folder and captions in the language."""
     contents = notebooks.contents(edition.root)
-    captions = contents.pop("captions_zh", {}) or _captions(edition.root)
+    given = {key: contents.pop(key) for key in list(contents) if key.startswith("captions_")}
+    captions = given.get(f"captions_{edition.language}") or _captions(edition.root, edition.language)
     for entry in notebooks.entries(contents):
         for key in {"root", "file", "glob"} & set(entry):
             entry[key] = entry[key].removeprefix("book/")
     # A short book has chapters without parts.
     parts = contents.get("parts") or [contents]
     for part in parts:
-        if edition.language == "zh" and "caption" in part:
+        if "caption" in part:
             part["caption"] = captions.get(part["caption"], part["caption"])
     if edition.replaced:
         # First of all chapters: it is what a reader of a new edition asks for.
@@ -429,8 +431,8 @@ def _contents(edition: Edition) -> str:
     return yaml.safe_dump(contents, allow_unicode=True, sort_keys=False)
 
 
-def _captions(root: Path) -> dict[str, str]:
-    file = root / "book" / "captions.zh.yml"
+def _captions(root: Path, language: str) -> dict[str, str]:
+    file = root / "book" / f"captions.{language}.yml"
     return dict(yaml.safe_load(file.read_text(encoding="utf-8"))) if file.is_file() else {}
 
 
@@ -492,7 +494,7 @@ def _sphinx(edition: Edition, source: Path, site: Path, workers: int) -> None:
         "handbook_locale": str(edition.root / "book" / "locale"),
         "handbook_edition": about,
         "handbook_drawings": str(edition.drawings),
-        "language": "zh_CN" if edition.language == "zh" else "en",
+        "language": tag(edition.language).replace("-", "_"),
         "nitpicky": True,
         "latex_individualpages": False,
     }

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
+from handbook.language.catalogue import WRITTEN_IN
 from handbook.publish.browser import FLAGS, MISSING, find_chromium
 
 __all__ = ["PdfError", "book", "contents", "write"]
@@ -153,7 +154,7 @@ def book(site: Path, only: frozenset[str] = frozenset()) -> str:
             body.append(f'<section class="hb-chapter" id="{_key(page)}--">{text}</section>')
     named = title[1] if title else ""
     return f"""<!DOCTYPE html>
-<html lang="{language[1] if language else "en"}" data-theme="light" data-mode="light">
+<html lang="{language[1] if language else WRITTEN_IN}" data-theme="light" data-mode="light">
 <head><meta charset="utf-8"/><base href="{site.absolute().as_uri()}/"/><title>{named}</title>{sheets}
 <link rel="stylesheet" href="_static/handbook-book.css"/></head>
 <body><main class="bd-main"><div class="bd-content"><div class="bd-article-container"><article class="bd-article">

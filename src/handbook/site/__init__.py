@@ -22,12 +22,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register nodes, directives, files and events."""
     from myst_nb.sphinx_ import HideCodeCellNode
 
+    from handbook.language.catalogue import WRITTEN_IN
     from handbook.site import computed, output, rebuild, search
     from handbook.site import shell as site
     from handbook.site.nodes import HandbookOutput
 
     app.add_config_value("handbook_data_dir", "", "env", str)
-    app.add_config_value("handbook_language", "en", "env", str)
+    app.add_config_value("handbook_language", WRITTEN_IN, "env", str)
     app.add_config_value("handbook_sources", "", "env", str)
     app.add_config_value("handbook_drawings", "", "", str)
     app.add_config_value("handbook_lock", "", "env", str)

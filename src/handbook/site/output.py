@@ -198,7 +198,7 @@ def _typeset(text: str, language: str) -> str:
     >>> _typeset("81.7% of the report's", "en")
     '81.7% of the report’s'
     """
-    return re.sub(r"(?<=\w)'", "’", text) if language == "en" else text
+    return re.sub(r"(?<=\w)'", "’", text) if language == WRITTEN_IN else text
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ from sphinx.application import Sphinx
 
 from handbook.language import compare
 from handbook.language.catalogue import WRITTEN_IN
-from handbook.language.interface import say
+from handbook.language.interface import say, tag
 from handbook.language.phrases import of_scripts
 from handbook.language.rows import to_csv
 from handbook.quantities.relations import CHECKS
@@ -61,7 +61,7 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["handbook_has_code"] = doctree is not None and any(doctree.findall(HideCodeCellNode))
     app.builder.handbook_sheets = _sheets(context.get("css_files", []))  # type: ignore[attr-defined]
     # What the attribute lang of the page wants: a language tag, not the name of a locale.
-    context["language"] = "zh-CN" if language == "zh" else "en"
+    context["language"] = tag(language)
     context["description"] = _description(doctree)
     if "body" in context:
         # A list of sources has entries with a role that is withdrawn, and that no list may hold.

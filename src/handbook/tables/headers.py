@@ -121,6 +121,15 @@ def _splits(header: str) -> Iterator[tuple[str, Unit]]:
             yield base, measure
 
 
+def titles_of(entry: Mapping[str, Any]) -> list[str]:
+    """Return the titles of a table or a column in all languages: ``title``, ``title_zh`` and so on.
+
+    >>> titles_of({"name": "year", "title": "Year", "title_zh": "年份"})
+    ['Year', '年份']
+    """
+    return [str(text) for key, text in entry.items() if key == "title" or key.startswith("title_")]
+
+
 class Headers:
     """The names by which the columns of one table are known: name, title in each language, aliases."""
 
@@ -129,7 +138,7 @@ class Headers:
         self._exact = {plain(name): name for name in self.fields}
         self._bases: dict[str, list[str]] = {}
         for name, entry in self.fields.items():
-            titles = (entry.get(key, "") for key in ("title", "title_zh"))
+            titles = titles_of(entry)
             for text in (name, *titles, *entry.get("aliases", [])):
                 known = plain(str(text))
                 for base in (known, *(base for base, measure in _splits(known) if self._fits(name, measure))):

@@ -23,7 +23,7 @@ from handbook.quantities.units import Unit
 from handbook.tables import note_marks as marks
 from handbook.tables import workbooks
 from handbook.tables.grids import Grid, broken, collect, decoded, delimiter_of, records
-from handbook.tables.headers import Headers, kind_of, plain, unit_of
+from handbook.tables.headers import Headers, kind_of, plain, titles_of, unit_of
 from handbook.tables.numerals import (
     AN_ERROR,
     DIGITS,
@@ -153,7 +153,7 @@ def _read(file: str, ending: str, raw: bytes, resource: Mapping[str, Any], heade
 
 def _from_workbook(file: str, raw: bytes, resource: Mapping[str, Any], headers: Headers) -> Grid:
     """Return the cells of a workbook, with what is said of those that belong to the table."""
-    names = {plain(str(resource.get(key, ""))) for key in ("name", "title", "title_zh")}
+    names = set(map(plain, (resource["name"], *titles_of(resource))))
     sheet = workbooks.read(raw, file, resource["name"], lambda title: plain(title) in names)
     try:
         grid = collect(sheet.rows, file, "Excel workbook", ",", headers.score)

@@ -11,7 +11,7 @@ import pandas as pd
 from handbook.figures.table import Column, Table
 from handbook.language import Items, Language, Phrase, Text, Words, percent, written
 from handbook.language.numbers import formatted, number
-from handbook.quantities.words import unit_words
+from handbook.language.units import unit_words
 
 __all__ = [
     "Cell",
@@ -135,8 +135,7 @@ class Title:
         """Return the title with its unit, where the title does not hold it."""
         title = axis_title(self.table, self.column, self.given, language)
         unit = unit_words(self.table.columns[self.column].unit, language.code)
-        comma = "，" if language.code == "zh" else ", "
-        return title if self.given is not None or not unit or unit in title else f"{title}{comma}{unit}"
+        return title if self.given is not None or not unit or unit in title else title + language.translate(", ") + unit
 
 
 def alt_text(

@@ -15,7 +15,9 @@ from typing import Any
 
 import yaml
 
-from handbook.quantities.words import unit_words
+from handbook.language.interface import joined, localized, msgid, say
+from handbook.language.units import unit_words
+from handbook.language.wording import label
 from handbook.tables.bibliography import BIBLIOGRAPHY
 from handbook.tables.note_marks import REMARK
 from handbook.tables.snapshot import PACKAGE, Tables
@@ -24,26 +26,12 @@ __all__ = ["template"]
 
 ENCODING = "utf-8-sig"
 BYTE_ORDER_MARK = "\ufeff"
-OF_THE_REPORT = frozenset({"claims", "checks", "figures", "names"})
-"""Tables about the report itself; a template holds them only when it is asked for them."""
-
-_SAID = {
-    "rule": (
-        "Rows that begin with # are remarks and are not read. Fill in rows below, or remove this file.",
-        "以 # 开头的行是注释，不会被读取。请在下方填写数据，或删除此文件。",
-    ),
-    "example": ("example ", "示例: "),
-    "integer": ("whole number", "整数"),
-    "number": ("number", "数值"),
-    "year": ("year", "年份"),
-    "string": ("text", "文本"),
-    "boolean": ("true or false", "true 或 false"),
-    "fraction": ("fraction of 1, or with %", "小数（1 为 100%），或带 %"),
-    "source": (
-        "key of book/references.bib, or of references.bib beside this table",
-        "book/references.bib 或本表旁 references.bib 中的条目",
-    ),
-    "may be empty": ("may be empty", "可为空"),
+_KINDS = {
+    "integer": msgid("whole number", context="kind of cell"),
+    "number": msgid("number", context="kind of cell"),
+    "year": msgid("year", context="kind of cell"),
+    "string": msgid("text", context="kind of cell"),
+    "boolean": msgid("true or false", context="kind of cell"),
 }
 
 # Outside of entries everything is a remark, but for the sign that begins one: so the example lacks it.
@@ -68,7 +56,7 @@ def template(own: Tables, names: Sequence[str] = (), *, filled: bool = False) ->
 
     Args:
         own: the report's own tables.
-        names: of the tables; all but those about the report itself by default.
+        names: of the tables; by default all but those that the data package calls no template (``template: false``).
         filled: with the rows of the report's own tables, to be added to.
 
     Returns:
@@ -78,7 +66,7 @@ def template(own: Tables, names: Sequence[str] = (), *, filled: bool = False) ->
     Raises:
         TableError: for an unknown table.
     """
-    chosen = list(dict.fromkeys(names)) or [name for name in own.names if name not in OF_THE_REPORT]
+    chosen = list(dict.fromkeys(names)) or [n for n in own.names if own.resource(n).get("template", True)]
     tables = {f"{name}.csv": BYTE_ORDER_MARK + _table(own, name, filled) for name in chosen}
     return {**tables, BIBLIOGRAPHY: _SOURCES, PACKAGE: _package(chosen, own)}
 
@@ -92,7 +80,7 @@ def _package(names: Sequence[str], own: Tables) -> str:
         entry.update(
             path=f"{name}.csv",
             encoding=ENCODING,
-            dialect={"commentChar": REMARK, "headerRows": [3], "csv": {"delimiter": ","}},
+            dialect={"commentChar": REMARK, "headerRows": [len(own.languages) + 1], "csv": {"delimiter": ","}},
         )
         keys = entry["schema"].pop("foreignKeys", [])
         kept = [key for key in keys if key["reference"]["resource"] in names]
@@ -109,48 +97,54 @@ def _table(own: Tables, name: str, filled: bool) -> str:
     fields = entry["schema"]["fields"]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    title = entry.get("title", entry["name"])
-    about = f"{entry['description']} " if entry.get("description") else ""
-    writer.writerow([f"{REMARK} {title}. {about}{_SAID['rule'][0]}"])
-    writer.writerow([f"{REMARK} {entry.get('title_zh', title)}。{_SAID['rule'][1]}"])
+    for language in own.languages:
+        title = localized(entry, "title", language) or name
+        rule = say(
+            language, "Rows that begin with # are remarks and are not read. Fill in rows below, or remove this file."
+        )
+        about = [str(entry.get("description", "")) if language == own.languages[0] else "", rule]
+        said = say(language, "{title}. {rest}", title=title, rest=joined(about, language))
+        writer.writerow([f"{REMARK} {said}"])
     writer.writerow([field["name"] for field in fields])
-    for language in (0, 1):
-        words = [_words(field, language) for field in fields]
+    for language in own.languages:
+        words = [_words(field, language, own.languages) for field in fields]
         writer.writerow([f"{REMARK} {words[0]}", *words[1:]])
     if filled:
         writer.writerows(own.text(name).itertuples(index=False, name=None))
         return text.getvalue()
     example = _example(own, name)
-    writer.writerow([f"{REMARK} {''.join(_SAID['example'])}{example[0]}", *example[1:]])
+    called = " ".join(say(language, "example") for language in own.languages)
+    writer.writerow([f"{REMARK} {called}: {example[0]}", *example[1:]])
     return text.getvalue()
 
 
-def _words(field: dict[str, Any], language: int) -> str:
+def _words(field: dict[str, Any], language: str, languages: Sequence[str]) -> str:
     """Return in words what a column holds: title, unit, and the values or bounds that it allows."""
-    title = field.get("title_zh" if language else "title", field["name"])
-    return f"{title}: " + "; ".join(_parts(field, language))
+    title = localized(field, "title", language) or field["name"]
+    return f"{title}: " + "; ".join(_parts(field, language, languages))
 
 
-def _parts(field: dict[str, Any], language: int) -> Iterator[str]:
+def _parts(field: dict[str, Any], language: str, languages: Sequence[str]) -> Iterator[str]:
     rules = field.get("constraints", {})
     measure = field.get("unit", "")
     labels = field.get("labels", {})
-    kind = field.get("type", "string")
     if field["name"] == "source":
-        yield _SAID["source"][language]
+        yield say(language, "key of book/references.bib, or of references.bib beside this table")
     elif labels:
-        yield " | ".join(f"{code} ({names[language]})" if names else code for code, names in labels.items())
+        names = {code: label(labels, code, language, languages) for code in labels}
+        yield " | ".join(f"{code} ({name})" if labels[code] else code for code, name in names.items())
     elif "enum" in rules:
         yield " | ".join(map(str, rules["enum"]))
     elif measure == "fraction":
-        yield _SAID["fraction"][language]
+        yield say(language, "fraction of 1, or with %")
     else:
-        words = unit_words(measure, "zh" if language else "en") if measure else ""
-        yield f"{_SAID[kind][language]}" + (f" ({words})" if words else "")
+        words = unit_words(measure, language) if measure else ""
+        kind = say(language, _KINDS[field.get("type", "string")], context="kind of cell")
+        yield kind + (f" ({words})" if words else "")
     if "minimum" in rules and "maximum" in rules:
         yield f"{rules['minimum']} – {rules['maximum']}"
     if not rules.get("required"):
-        yield _SAID["may be empty"][language]
+        yield say(language, "may be empty")
 
 
 def _example(own: Tables, name: str) -> list[str]:
