@@ -66,7 +66,11 @@ def phase(ledger: ChapterLedger) -> dict[str, Text]:
         Phrase("{years} years {reading}", years=int(row["low"] / float(factor("年"))), reading=row["choice"])
         for row in readings.to_dict("records")
     ]
-    return {"printed": ledger.printed(PHASE), "phase_verdict": ledger.verdict(PHASE), "readings": Items(told, apart=True)}
+    return {
+        "printed": ledger.printed(PHASE),
+        "phase_verdict": ledger.verdict(PHASE),
+        "readings": Items(told, apart=True),
+    }
 
 
 def value_chain(tables: ChapterTables) -> Table:
