@@ -57,9 +57,10 @@ def cited(tables: ChapterTables) -> Table:
 def left_out(tables: ChapterTables) -> Table:
     """Return the words of the report that hold a numeral and are no claim, in the order of its lines, with the reason.
 
-    A line of 0 stands for every line on which the word stands.
+    A word that stands on many lines has none.
     """
     rows = tables.read("exclusions")
+    rows["line"] = rows["line"].astype("Int64").where(rows["line"] > 0)
     return described(
         tables,
         rows[["line", "token", "reason"]],
