@@ -7,7 +7,7 @@ from handbook.figures import Column, Table, described, words_in
 from handbook.figures.chapter import ChapterTables
 from handbook.language import Count, Items, Phrase, Text, Words
 
-__all__ = ["cited", "experts", "headline", "left_out", "team"]
+__all__ = ["cited", "experts", "headline", "left_out", "looked_up", "team"]
 
 
 def headline(tables: ChapterTables) -> dict[str, Text]:
@@ -69,5 +69,20 @@ def left_out(tables: ChapterTables) -> Table:
             "words": Count(len(rows), alone=True),
             "idioms": Count(int((rows["reason"] == "idiom").sum())),
             "names": Count(int((rows["reason"] == "name").sum())),
+        },
+    )
+
+
+def looked_up(tables: ChapterTables) -> Table:
+    """Return the claims that were searched for outside of the report without a check coming of it, with what was seen."""
+    rows = tables.read("lookups")
+    results = rows["result"].value_counts()
+    return described(
+        tables,
+        rows[["claim", "result", "note", "note_zh", "source", "evidence"]],
+        "lookups",
+        facts={
+            "looked": Count(len(rows)),
+            **{code: Count(int(results.get(code, 0))) for code in ("confirmed", "other_number", "not_found")},
         },
     )
