@@ -11,12 +11,11 @@ import nbformat
 
 from handbook.figures.chapter import FIGURE_MIME, TEXT_MIME
 from handbook.language import Language, Languages
-from handbook.language.catalogue import SHARED
 from handbook.language.extract import Sentence, in_chapter
 
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = sorted((ROOT / "book").glob("*.ipynb"))
-LANGUAGES = Languages(("en", "zh"), ROOT / "book" / "locale")
+LANGUAGES = Languages(("en", "zh"), ROOT / "book" / "locale", "analysis")
 
 Notebook = nbformat.NotebookNode
 
@@ -63,4 +62,4 @@ def sentences(notebook: Path) -> tuple[Sentence, ...]:
 
 def language(notebook: Path, code: str) -> Language:
     """Return a language with the catalogues of a chapter."""
-    return LANGUAGES.of(code, (notebook.stem, SHARED))
+    return LANGUAGES.of_chapter(code, notebook.stem)

@@ -165,7 +165,7 @@ def test_chapters_run_on_workers_are_those_run_here_byte_for_byte(cluster, proje
 
 def test_worker_with_another_version_is_named(project, monkeypatch):
     task = execute._task(execute.Job(project.root / "book" / "sales.ipynb", project.root / "x.ipynb"), "inprocess")
-    monkeypatch.setattr(execute, "code_digest", lambda root: "another")
+    monkeypatch.setattr(execute, "code_digest", lambda root, package: "another")
     assert "another version of the handbook" in execute.perform(task).failure
 
 

@@ -64,7 +64,7 @@ def write_report(root: Path) -> None:
         resources.append({"name": name, "path": f"{name}.csv", "schema": schema, "encoding": "utf-8", "type": "table"})
         with (root / "data" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([columns.split(), *(row.split(",") for row in ROWS[name])])
-    package = {"name": "lakes", "title": "Lakes", "languages": ["en"], "resources": resources}
+    package = {"name": "lakes", "title": "Lakes", "languages": ["en"], "helpers": "lakes_lab", "resources": resources}
     (root / "data" / "datapackage.yaml").write_text(yaml.safe_dump(package, sort_keys=False), encoding="utf-8")
     notebook = nbformat.v4.new_notebook()
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -163,3 +163,13 @@ def test_no_language_is_named_in_the_engine_but_where_one_is_declared():
                     found.append(f"{name}, line {node.lineno}: {text!r}")
     assert not found, "\n".join(found)
     assert named == set(LANGUAGES_NAMED), "an exception that is not needed any more"
+
+
+def test_the_helper_package_is_named_by_the_data_package_only():
+    named = [
+        file.relative_to(ENGINE).as_posix()
+        for file in sorted(ENGINE.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value == "analysis"
+    ]
+    assert named == ["tables/snapshot.py"], "declares the name that a data package without one has"

@@ -21,7 +21,7 @@ def main() -> int:
     tables = Tables.open()
     root = tables.folder.parent
     languages = Languages(tables.languages, root / "book" / "locale")
-    domains = extract.domains(root / "book", root / "src" / "analysis")
+    domains = extract.domains(root / "book", root / "src" / tables.helpers)
     missing = 0
     for code in languages.codes[1:]:
         folders = {domain: (languages.folder, sentences) for domain, sentences in domains.items()}

@@ -98,7 +98,7 @@ def translations(tables: Tables, root: Path, built: Sequence[str] = ()) -> list[
     """Return what is wrong with the sentences of the chapters and their translations."""
     from handbook.language import Languages, extract, facts, phrases
 
-    helpers = root / "src" / "analysis"
+    helpers = root / "src" / tables.helpers
     languages = Languages(tables.languages, root / "book" / "locale")
     return [
         *extract.problems(root / "book", helpers, languages, built),
@@ -420,12 +420,11 @@ def _finish(job: Job, code: str) -> None:
     import nbformat
 
     from handbook.language import Languages
-    from handbook.language.catalogue import SHARED
     from handbook.publish import execute, stored
 
     notebook = execute.load(job.target)
-    languages = Languages(job.tables.languages, job.root / "book" / "locale")
-    stored.in_language(notebook, languages.of(code or languages.author, (job.name, SHARED)))
+    languages = Languages(job.tables.languages, job.root / "book" / "locale", job.tables.helpers)
+    stored.in_language(notebook, languages.of_chapter(code or languages.author, job.name))
     stored.with_pictures(notebook)
     job.target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 

@@ -139,7 +139,7 @@ def test_changed_engine_runs_every_chapter_but_not_what_writes_pages(tmp_path, m
 
     def digest() -> str:
         execute.code_digest.cache_clear()
-        return execute.code_digest(tmp_path)
+        return execute.code_digest(tmp_path, "analysis")
 
     before = digest()
     for name in ("site/pages.py", "site/render.py", "publish/build.py", "publish/serve.py", "cli.py"):

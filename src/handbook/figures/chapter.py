@@ -21,7 +21,6 @@ from handbook.figures.charts import Chart, Look
 from handbook.figures.drawing import specification
 from handbook.figures.table import Table
 from handbook.language import Items, Language, Languages, Number, Phrase, Text, Words, places, wording, written
-from handbook.language.catalogue import SHARED
 from handbook.language.interface import joined, localized
 from handbook.language.markdown import in_markdown
 from handbook.language.rows import verdicts_digest
@@ -266,8 +265,8 @@ class Chapter:
         self.tables = ChapterTables(found)
         self.ledger = ChapterLedger(Ledger.of(found), self.tables.reads)
         self.colours = colours or {}
-        self.languages = Languages(found.languages, found.own.folder.parent / "book" / "locale")
-        self.spoken = {code: self.languages.of(code, (name, SHARED)) for code in self.languages.codes}
+        self.languages = Languages(found.languages, found.own.folder.parent / "book" / "locale", found.helpers)
+        self.spoken = {code: self.languages.of_chapter(code, name) for code in self.languages.codes}
         self.language = language or self.languages.author
         self.languages.of(self.language)
         self._register()

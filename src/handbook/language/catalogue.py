@@ -20,7 +20,6 @@ from babel.messages.pofile import PoFileError, read_po
 __all__ = [
     "ENGINE",
     "INTERFACE",
-    "SHARED",
     "WRITTEN_IN",
     "Catalogue",
     "Language",
@@ -31,9 +30,6 @@ __all__ = [
     "in_context",
     "places",
 ]
-
-SHARED = "analysis"
-"""Name of a report's helper package, and of the catalogue of the sentences that chapters share."""
 
 ENGINE = Path(__file__).with_name("locale")
 """The folder with the engine's own catalogues."""
@@ -175,6 +171,7 @@ class Languages:
     Args:
         codes: ``("en", "zh")``.
         folder: with the catalogues of the book, ``book/locale``.
+        shared: the catalogue of the sentences that chapters share, which has the name of the helper package.
 
     >>> Languages(("en",)).author
     'en'
@@ -182,11 +179,16 @@ class Languages:
 
     codes: tuple[str, ...] = ("en",)
     folder: Path = Path("book/locale")
+    shared: str = ""
 
     @property
     def author(self) -> str:
         """The language that chapters are written in."""
         return self.codes[0]
+
+    def of_chapter(self, code: str, chapter: str) -> Language:
+        """Return one language, with the catalogue of a chapter before the one that all of them share."""
+        return self.of(code, filter(None, (chapter, self.shared)))
 
     def of(self, code: str, domains: Iterable[str] = ()) -> Language:
         """Return one language, with the catalogues of some chapters before the engine's own.

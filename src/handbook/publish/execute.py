@@ -24,7 +24,7 @@ import nbformat
 
 from handbook import executors, notebooks
 from handbook.audit import Ledger
-from handbook.language.catalogue import SHARED
+from handbook.language.catalogue import ENGINE
 from handbook.language.rows import verdicts_digest
 from handbook.notebooks import ChapterError, cells, chapters
 from handbook.tables import diff
@@ -142,25 +142,29 @@ ROOMS = ("quantities", "tables", "audit", "language", "figures")
 
 
 @lru_cache(maxsize=4)
-def code_digest(root: Path) -> str:
+def code_digest(root: Path, package: str) -> str:
     """Return a digest of what every chapter imports: the report's helper package, the engine, the Python version.
+
+    The engine's phrases belong to it, since the outputs of a chapter hold all languages.
 
     Args:
         root: the project's folder, with the helper package in ``src``.
+        package: name of the helper package.
     """
     digest = hashlib.sha256(".".join(map(str, sys.version_info[:2])).encode())
     engine = Path(__file__).parents[1]
     modules = [file for room in ROOMS for file in sorted((engine / room).rglob("*.py"))]
-    for module in (*helpers(root), *modules, Path(__file__).with_name("engine.py")):
+    phrases = sorted(ENGINE.rglob("*.po"))
+    for module in (*helpers(root, package), *modules, *phrases, Path(__file__).with_name("engine.py")):
         digest.update(module.read_bytes())
     return digest.hexdigest()
 
 
-def helpers(root: Path) -> list[Path]:
+def helpers(root: Path, package: str) -> list[Path]:
     """Return the modules of a report's helper package: in the project, or where Python would import it from."""
-    folder = root / "src" / SHARED
+    folder = root / "src" / package
     if not folder.is_dir() and not root.is_dir():  # on another machine
-        found = importlib.util.find_spec(SHARED)
+        found = importlib.util.find_spec(package)
         folder = Path(found.origin).parent if found and found.origin else folder
     return sorted(folder.rglob("*.py"))
 
@@ -175,7 +179,7 @@ def translations_digest(job: Job) -> str:
     """Return a digest of the catalogues that a chapter's outputs are made with, in all languages."""
     digest = hashlib.sha256()
     for file in sorted((job.root / "book" / "locale").glob("*/LC_MESSAGES/*.po")):
-        if file.stem in (job.name, SHARED):
+        if file.stem in (job.name, job.tables.helpers):
             digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -187,7 +191,7 @@ def _key(job: Job) -> dict[str, str]:
     return {
         "code cells": hashlib.sha256(json.dumps(source, ensure_ascii=False).encode()).hexdigest(),
         "parameters": hashlib.sha256(json.dumps(chosen, ensure_ascii=False).encode()).hexdigest(),
-        "helper package or Python version": code_digest(job.root),
+        "helper package or Python version": code_digest(job.root, job.tables.helpers),
         "translations": translations_digest(job),
         "lock file": lock_digest(job.root),
     }
@@ -283,6 +287,7 @@ class Task:
         engine: ``inprocess`` (this process, see `handbook.publish.engine`) or ``kernel`` (a Jupyter kernel).
         code: digest of the code it needs.
         root: the project's folder; another machine need not have it.
+        helpers: name of the report's helper package, which every machine has.
         tables: the tables, packed; nothing where their folder can be read.
     """
 
@@ -292,6 +297,7 @@ class Task:
     engine: str
     code: str
     root: str
+    helpers: str
     tables: bytes = b""
 
 
@@ -310,15 +316,16 @@ def _task(job: Job, engine: str, packed: bytes = b"") -> Task:
         notebooks.text(job.notebook),
         dict(job.parameters),
         engine,
-        code_digest(job.root),
+        code_digest(job.root, job.tables.helpers),
         str(job.root),
+        job.tables.helpers,
         packed,
     )
 
 
 def perform(task: Task) -> Done:
     """Run one chapter with papermill."""
-    if task.code != code_digest(Path(task.root)):
+    if task.code != code_digest(Path(task.root), task.helpers):
         return Done(failure=f"{task.name}: this worker has another version of the handbook; install the same on all.")
     if not task.tables:
         return _perform(task)

@@ -72,7 +72,8 @@ def _in_language(app: Sphinx, docname: str, source: list[str]) -> None:
     from handbook.site import context, staging
 
     if app.env.doc2path(docname).endswith(".ipynb"):
-        languages = Languages(context.tables_of(app).languages, context.locale_of(app))
+        tables = context.tables_of(app)
+        languages = Languages(tables.languages, context.locale_of(app), tables.helpers)
         source[0] = staging.as_text(source[0], docname, app.config.handbook_language, languages)
 
 
@@ -128,6 +129,6 @@ def _digest(config: Any) -> str:
     # The packages of calculations and pages, and the drawing library that is really here.
     digest = hashlib.sha256((config.handbook_code + drawing.VERSION).encode())
     for file in sorted(HERE.parent.rglob("*")):
-        if file.suffix in (".py", ".html", ".css", ".js"):
+        if file.suffix in (".py", ".html", ".css", ".js", ".po"):
             digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()

@@ -8,7 +8,6 @@ from typing import Any
 
 from handbook.figures.chapter import FIGURE_MIME, TABLE_MIME, TEXT_MIME
 from handbook.language import Language, Languages
-from handbook.language.catalogue import SHARED
 from handbook.language.extract import translated
 
 __all__ = ["CELL", "as_text", "in_language"]
@@ -50,7 +49,7 @@ def as_text(text: str, docname: str, language: str, languages: Languages) -> str
         languages: of the book, with its catalogues.
     """
     notebook = json.loads(text)
-    spoken = languages.of(language, (docname.rpartition("/")[2], SHARED))
+    spoken = languages.of_chapter(language, docname.rpartition("/")[2])
     return json.dumps(in_language(notebook, spoken), ensure_ascii=False)
 
 

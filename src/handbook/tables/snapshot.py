@@ -153,6 +153,11 @@ class Tables:
         """The languages that the book is published in, the author's first; labels of codes are in this order."""
         return tuple(self.package.get("languages", ("en",)))
 
+    @property
+    def helpers(self) -> str:
+        """The name of the report's helper package, in ``src``; the sentences that chapters share are its catalogue's."""
+        return str(self.package.get("helpers", "analysis"))
+
     @cached_property
     def names(self) -> list[str]:
         """The names of all tables, in the order of the data package."""
