@@ -325,8 +325,6 @@ def _build(
 
 def load_sphinx() -> None:
     """Import what writes the pages: the processor is free while the last chapters run."""
-    import jupyter_book.sphinx  # noqa: F401
-    import myst_nb.sphinx_  # noqa: F401
     import sphinxcontrib.bibtex  # noqa: F401
 
     from handbook.site import shell as site  # noqa: F401
@@ -475,7 +473,7 @@ def _specifications(edition: Edition, jobs: Iterable[execute.Job]) -> list[dict[
 
 
 def _sphinx(edition: Edition, source: Path, site: Path, workers: int) -> None:
-    from jupyter_book.sphinx import build_sphinx
+    from handbook.site.internals import build_sphinx
 
     doctrees, begun = edition.work / "doctrees", edition.work / "begun"
     if begun.exists():

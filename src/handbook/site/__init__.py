@@ -20,10 +20,8 @@ HERE = Path(__file__).parent
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register nodes, directives, files and events."""
-    from myst_nb.sphinx_ import HideCodeCellNode
-
     from handbook.language.catalogue import WRITTEN_IN
-    from handbook.site import computed, output, rebuild, search
+    from handbook.site import computed, internals, output, rebuild, search
     from handbook.site import shell as site
     from handbook.site.nodes import HandbookOutput
 
@@ -44,10 +42,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(HandbookOutput, html=(output.visit, output.depart))
     computed.register(app)
     app.add_post_transform(output.FoldedCode)
-    app.add_node(HideCodeCellNode, override=True, html=(output.visit_code, output.depart_code))
+    app.add_node(internals.HideCodeCellNode, override=True, html=(output.visit_code, output.depart_code))
     app.connect("config-inited", _settings)
     app.connect("config-inited", _unnumbered, priority=900)  # after Jupyter Book's, which turns it on
-    app.connect("builder-inited", search.no_other_index)
+    app.connect("builder-inited", internals.without_search)
     app.connect("builder-inited", _colours)
     app.connect("env-get-outdated", rebuild.outdated)
     app.connect("doctree-read", output.joined_lines)
@@ -78,10 +76,10 @@ def _in_language(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def _colours(app: Sphinx) -> None:
-    from handbook.site import code
+    from handbook.site import code, internals
 
     if app.builder.format == "html":
-        app.builder.highlighter.formatter = code.Formatter  # type: ignore[attr-defined]
+        internals.colour_code_with(app, code.Formatter)
 
 
 def _drawn(app: Sphinx, env: Any) -> list[str]:

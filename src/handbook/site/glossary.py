@@ -16,13 +16,13 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.domains.std import make_glossary_term
 
 from handbook.language import Catalogue
 from handbook.language.catalogue import file_of
 from handbook.language.interface import localized, say
 from handbook.quantities.printed import with_unit
 from handbook.site import context
+from handbook.site.internals import make_glossary_term
 from handbook.tables.snapshot import Tables
 
 __all__ = ["entries", "forms", "is_used", "listing", "words_of"]

@@ -12,8 +12,6 @@ from typing import Any, ClassVar
 from docutils import nodes
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
-from myst_nb.core.render import MimeData, NbElementRenderer
-from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -27,6 +25,7 @@ from handbook.quantities import relations as checks
 from handbook.quantities.printed import DECIDING, with_unit
 from handbook.site import citations, code, computed, context, provenance
 from handbook.site import render as drawing
+from handbook.site.internals import HideCodeCellNode, MimeData, NbElementRenderer, code_of, is_cell, place_of
 from handbook.site.nodes import TRACED, HandbookOutput, node
 from handbook.site.staging import CELL
 
@@ -354,22 +353,16 @@ class FoldedCode(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Join the folded cells of the page."""
-        for cell in self.document.findall(_is_cell):
-            place = cell.get("cell_metadata", {}).get(CELL, cell["cell_index"])
-            for source in cell.findall(nodes.container):
-                if source.get("nb_element") == "cell_code_source":
-                    source["ids"].append(f"cell-{place}")
+        for cell in self.document.findall(is_cell):
+            for source in code_of(cell):
+                source["ids"].append(f"cell-{place_of(cell, CELL)}")
         for part in (self.document, *self.document.findall(nodes.section)):
             _join(part)
 
 
-def _is_cell(element: nodes.Node | None) -> bool:
-    return isinstance(element, nodes.container) and element.get("nb_element") == "cell_code"
-
-
 def _folded(cell: nodes.Node | None) -> HideCodeCellNode | None:
     """Return the folded code of a cell, None where it has none."""
-    first = cell.children[0] if cell is not None and _is_cell(cell) and cell.children else None
+    first = cell.children[0] if cell is not None and is_cell(cell) and cell.children else None
     return first if isinstance(first, HideCodeCellNode) else None
 
 
@@ -386,7 +379,7 @@ def _join(part: nodes.Element) -> None:
             waiting, shown = (None, folded) if shows else (child, shown)
             if not shows:
                 part.remove(child)
-        elif child is None or isinstance(child, nodes.section) or _is_cell(child):
+        elif child is None or isinstance(child, nodes.section) or is_cell(child):
             if waiting is not None and shown is not None:
                 shown.extend(waiting.children[0].children)
             elif waiting is not None:

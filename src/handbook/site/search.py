@@ -23,17 +23,12 @@ from handbook.quantities.printed import with_unit
 from handbook.site import computed, context
 from handbook.site.nodes import HandbookOutput
 
-__all__ = ["keep_text", "no_other_index", "script"]
+__all__ = ["keep_text", "script"]
 
 SECTION, FIGURE, CLAIM, TABLE, SOURCE = range(5)
 """The kinds of results, in the order in which equals are shown."""
 
 PASSED_OVER = (HandbookOutput, nodes.literal_block, nodes.raw, nodes.comment, nodes.Invisible, nodes.image)
-
-
-def no_other_index(app: Sphinx) -> None:
-    """Keep Sphinx from writing an index and a search page of its own."""
-    app.builder.search = False  # type: ignore[attr-defined]
 
 
 def _folder(app: Sphinx) -> Path:

@@ -16,7 +16,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from docutils import nodes
-from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 
 from handbook.language import compare
@@ -26,7 +25,7 @@ from handbook.language.phrases import of_scripts
 from handbook.language.rows import to_csv
 from handbook.quantities.relations import CHECKS
 from handbook.site import context as context_
-from handbook.site import edition, output, rebuild, search, styles
+from handbook.site import edition, internals, output, rebuild, search, styles
 from handbook.site import render as drawing
 from handbook.site.addresses import address, anchored
 from handbook.site.nodes import HandbookOutput
@@ -58,7 +57,7 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["handbook_changes"] = context_.document(app, edition.PAGE)
     context["handbook_say"] = partial(say, language)
     context["handbook_phrases"] = _phrases(language)
-    context["handbook_has_code"] = doctree is not None and any(doctree.findall(HideCodeCellNode))
+    context["handbook_has_code"] = doctree is not None and any(doctree.findall(internals.HideCodeCellNode))
     app.builder.handbook_sheets = _sheets(context.get("css_files", []))  # type: ignore[attr-defined]
     # What the attribute lang of the page wants: a language tag, not the name of a locale.
     context["language"] = tag(language)
@@ -83,25 +82,14 @@ def _sheets(given: list[Any]) -> list[str]:
     """Return the style sheets that a page would load, the theme's first, by name below ``_static``."""
     ordered = sorted(given, key=lambda sheet: getattr(sheet, "priority", 500))
     names = [str(getattr(sheet, "filename", sheet)).removeprefix("_static/") for sheet in ordered]
-    first = ["styles/theme.css", "styles/pydata-sphinx-theme.css"]
-    return first + [name for name in dict.fromkeys(names) if "://" not in name and name not in first]
-
-
-# What Sphinx and the theme bring along and no page of ours uses: a search of pages, tabs, a function made of a string.
-UNUSED = (
-    "doctools.js",
-    "sphinx_highlight.js",
-    "translations.js",
-    "design-tabs.js",
-    "searchtools.js",
-    "language_data.js",
-)
+    first = internals.FIRST_STYLE_SHEETS
+    return [*first, *(name for name in dict.fromkeys(names) if "://" not in name and name not in first)]
 
 
 def _used(script: Any) -> bool:
     """Return whether a page loads a script; let those that it loads wait until the page is read."""
     name = getattr(script, "filename", script)
-    if not name or any(part in str(name) for part in UNUSED):
+    if not name or any(part in str(name) for part in internals.UNUSED_SCRIPTS):
         return False
     if isinstance(getattr(script, "attributes", None), dict):
         script.attributes.setdefault("defer", "defer")
@@ -311,10 +299,10 @@ def _drop_unused(static: Path) -> None:
     (static.parent / "searchindex.js").unlink(missing_ok=True)
     for file in static.rglob("*.map"):
         file.unlink()
-    for name in ("fontawesome.js", "bootstrap.js"):
+    for name in internals.UNUSED_WIDGETS:
         for file in (static / "scripts").glob(f"{name}*"):
             file.unlink()
-    for name in (*UNUSED, "locales", "webpack-macros.html", "sbt-webpack-macros.html", "images"):
+    for name in (*internals.UNUSED_SCRIPTS, *internals.UNUSED_FILES):
         target = static / name
         if target.is_dir():
             shutil.rmtree(target)
