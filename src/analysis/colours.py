@@ -19,6 +19,8 @@ COLOURS: dict[str, str] = {
     "tertiary": STEEL,
     "digital_economy": BLUE,
     "national_economy": GREY,
+    "output": BLUE,
+    "gdp": GREY,
     "digital_primary": OLIVE,
     "digital_secondary": PURPLE,
     "digital_tertiary": STEEL,

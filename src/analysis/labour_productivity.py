@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.series import complete
 from handbook.figures import Column, Table, described, words_in
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Comparison, Count, Number, Period, Phrase, Rank, Words, percent
@@ -91,26 +92,24 @@ def formula(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 
 
 def growth(tables: ChapterTables, ledger: ChapterLedger) -> Table:
-    """Return real growth of GDP and of output per person by year, as fractions of 1, where both were published."""
-    official = tables.read("china_labour_productivity_growth")
-    rows = tables.read("gdp_growth").merge(official, on="year", suffixes=("", "_output"))
-    grades = zip(rows["evidence"], rows["evidence_output"], strict=True)
-    rows = rows[["year", "growth_real", "growth"]].assign(evidence=[weakest(pair) for pair in grades])
-    latest = rows.iloc[-1]
+    """Return real growth of GDP and of output per person by year and series, a fraction of 1, where both were published."""
+    official = tables.read("china_labour_productivity_growth").assign(series="output")
+    gdp = tables.read("gdp_growth").rename(columns={"growth_real": "growth"}).assign(series="gdp")
+    rows = complete(pd.concat([official, gdp]), "series").sort_values("year", kind="stable", ignore_index=True)
+    latest = rows[rows["year"] == rows["year"].max()].set_index("series")["growth"]
     return described(
         tables,
-        rows,
-        "gdp_growth",
+        rows[["year", "series", "growth", "source", "evidence"]],
         "china_labour_productivity_growth",
+        "gdp_growth",
         columns={
-            "growth_real": Column("GDP, real growth", "fraction"),
-            "growth": Column("Output per person, real growth", "fraction"),
+            "series": Column("Series", labels={"output": Phrase("Output per person"), "gdp": Phrase("GDP")}),
+            "growth": Column("Real growth", "fraction"),
         },
-        behind=[tables.read("gdp_growth"), official],
         facts={
-            "year": Period(int(latest["year"])),
-            "rate": percent(latest["growth"]),
-            "gdp_rate": percent(latest["growth_real"]),
+            "year": Period(int(rows["year"].max())),
+            "rate": percent(latest["output"]),
+            "gdp_rate": percent(latest["gdp"]),
             "verdict": ledger.verdict("C0340x"),
         },
     )

@@ -31,7 +31,8 @@ def test_each_way_to_compute_the_level_has_its_distance_and_its_evidence(tables,
 
 def test_growth_is_told_of_a_year_with_both_rates(tables, edition, ledger):
     growth = labour.growth(tables, ledger)
-    assert growth.where(year=2022).rows[["growth_real", "growth"]].to_numpy().tolist() == [[0.03, 0.042]]
+    assert growth.where(year=2022)["growth"].tolist() == [0.042, 0.03]
+    assert growth.where(year=2022)["series"].tolist() == ["output", "gdp"]
     last = "2022,0.030,S20,reprint\n"
     newer = labour.growth(edition("gdp_growth", (last, f"{last}2023,0.052,S20,reprint\n")), ledger)
     assert told(newer.facts, "year") == ["2022"]

@@ -139,7 +139,7 @@ def spoken(notebook: Path, language: str) -> dict[str, str]:
 
 
 OF_THE_REPORT = re.compile(
-    "F15 title|F20 title|F20-gap title|F20-vintages|F21-climb title|"
+    "F15 title|F20 title|F20-gap title|F20-vintages|F21-climb|"
     "F23-formula|A share of GDP depends|The sizes cannot settle|The report gives the digital economy|For 2022 that is"
 )
 """What speaks of a claim's own year, which stays."""
