@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.series import complete
 from handbook.figures import Column, Table, described, words_in
 from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Comparison, Count, Number, Period, Phrase, Rank, Words, percent
+from handbook.language import Comparison, Count, Number, Period, Phrase, Rank, Text, Words, percent
 from handbook.quantities import weakest
 
 NEWEST = "first_published_2020_prices"
@@ -36,6 +36,7 @@ def levels(tables: ChapterTables, ledger: ChapterLedger) -> Table:
             "rank_in_table": Rank(int(ledger.on(IN_TABLE).claim.printed)),
             "rank_in_text": Rank(int(ledger.on(IN_TEXT).claim.printed)),
             "rank_verdict": ledger.verdict(IN_TEXT),
+            "world_verdict": ledger.verdict("C0338y"),
         },
     )
 
@@ -169,23 +170,34 @@ def printed_economies(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 
 
 def later_edition(tables: ChapterTables) -> Table:
-    """Return the economies of the later edition by rank: output per hour in 2021 international dollars."""
+    """Return the economies of the later edition by rank: output per hour in 2021 international dollars.
+
+    The world as a whole stands beside China where it has a value of the same year.
+    """
     rows = _later_ranks(tables)
     output = rows.set_index("iso3")["output_per_hour_intl2021ppp"]
     others = len(tables.read("labour_productivity_ilo")) - len(rows)
     [china] = rows[rows["iso3"] == "CHN"].to_dict("records")
+    world = tables.read("labour_productivity_world").set_index("year")["output_per_hour_intl2021ppp"]
+    average = world.get(china["year"])
+    beside: Text = ""
+    if average is not None:
+        gap, side = percent(abs(output["CHN"] / average - 1), 0), Comparison(output["CHN"], average)
+        beside = Phrase(
+            ", {gap} {side} the {world} of the world", gap=gap, side=side, world=Number(average, decimals=2)
+        )
     return described(
         tables,
         rows[["rank", "rank_tied", "iso3", "year", "output_per_hour_intl2021ppp", "source", "evidence"]],
         "labour_productivity_ilo",
+        behind=[tables.read("labour_productivity_world")],
         columns={"iso3": Column("Economy", labels=_called(rows)), "rank": Column("Rank", "rank")},
         facts={
             "count": len(rows),
             "year": Period(int(china["year"])),
             "rank": Rank(int(china["rank"]), tied=bool(china["rank_tied"])),
             "china": Number(output["CHN"], decimals=2),
-            "median": Number(output.median(), decimals=2),
-            "compared": Comparison(output["CHN"], output.median()),
+            "beside_world": beside,
             "left_out": Phrase(" Left out, since their values are of other years: {others}.", others=others)
             if others
             else "",

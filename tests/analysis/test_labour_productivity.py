@@ -65,6 +65,14 @@ def test_economies_are_ranked_among_those_of_one_year(tables, edition):
     assert told(newer.facts, "left_out")[0].endswith("of other years: 1.")
 
 
+def test_the_world_stands_beside_china_in_a_year_that_it_has(tables, edition):
+    [beside] = told(labour.later_edition(tables).facts, "beside_world")
+    assert beside.startswith(", 22")  # 17.18 over 21.95
+    assert "below the 21.95 of the world" in beside
+    other = edition("labour_productivity_world", ("2021,21.95", "2022,21.95"))
+    assert told(labour.later_edition(other).facts, "beside_world") == [""]
+
+
 def test_equal_outputs_share_a_rank(edition, ledger):
     tables = edition("labour_productivity_ilo", ("中国,2021,17.18,", "中国,2021,17.24,"))
     later = labour.later_edition(tables)
