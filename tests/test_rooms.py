@@ -27,7 +27,9 @@ ORDER = (
 QUIET = ("quantities", "tables", "audit", "language", "draft", "figures")
 """Rooms that write no file and start no process."""
 
-LONGEST_MODULE, LONGEST_FUNCTION = 600, 60
+LONGEST_MODULE, LONGEST_FUNCTION, MOST_PARAMETERS = 600, 60, 6
+REASON = "More than six parameters: "
+"""How a docstring, or in a command of the command line a comment, begins to say why there are more."""
 
 
 def modules(folder: Path) -> dict[str, ast.Module]:
@@ -40,6 +42,7 @@ def modules(folder: Path) -> dict[str, ast.Module]:
 
 
 SOURCES = modules(ROOT / "src")
+CLI = (ROOT / "src" / "handbook" / "cli.py").read_text(encoding="utf-8").splitlines()
 TOOLS = {f"tools.{name}".removesuffix(".__init__"): tree for name, tree in modules(ROOT / "tools").items()}
 
 
@@ -129,6 +132,24 @@ def test_no_module_and_no_function_is_too_long():
             if lines > LONGEST_FUNCTION:
                 long.append(f"{name}.{node.name}: {lines} lines")
     assert not long, "\n".join(long)
+
+
+def test_a_function_with_many_parameters_says_why():
+    many = []
+    for name, tree in {**SOURCES, **TOOLS}.items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            given = node.args
+            taken = [a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs) if a.arg not in ("self", "cls")]
+            said = ast.get_docstring(node) or ""
+            if name == "handbook.cli":  # what stands in its docstrings is shown as help
+                said += "\n".join(CLI[node.lineno - 1 : node.end_lineno])
+            if len(taken) > MOST_PARAMETERS and REASON not in said:
+                many.append(f"{name}.{node.name}: {len(taken)} parameters and no reason ({REASON}…)")
+            if len(taken) <= MOST_PARAMETERS and REASON in said:
+                many.append(f"{name}.{node.name}: a reason that is not needed any more")
+    assert not many, "\n".join(many)
 
 
 def test_rooms_below_the_site_write_no_file_and_start_no_process():

@@ -143,6 +143,7 @@ def build(
     parameters: tuple[tuple[str, str], ...],
 ) -> None:
     """Check the tables, execute what changed, publish the site."""
+    # More than six parameters: they are the options of the command.
     from handbook.publish import build as publish
 
     root = _root()

@@ -350,6 +350,8 @@ class Chapter:
     ) -> Output:
         """Return a figure of the report, or a drawing that belongs to one, with the verdicts on its claims.
 
+        More than six parameters: all that a reader sees of a figure, each named in the call.
+
         Args:
             figure: its id in the report, ``F20``.
             chart: what is drawn; None for a figure that is a table.

@@ -462,6 +462,8 @@ def execute_all(
 ) -> list[Executed]:
     """Run the chapters that need it, several at a time, and remember what each read.
 
+    More than six parameters: each is a choice of the command line, and two are told what is done.
+
     Args:
         workers: how many at a time; 0 for one per processor.
         force: run all.

@@ -62,7 +62,7 @@ def _drawn(found: list[Change], tables: Tables, language: str) -> dict[str, Any]
     told = [f"{label} {wording.percent(move)}" for label, move in zip(moves["label"], moves["relative"], strict=True)]
     axis = say(language, "Change of the newest value on the one before")
     return specification(
-        marks.bars(moves, "label", "relative", axis=axis, format="+.1%"),
+        marks.bars(moves, "label", marks.Values("relative", axis, "+.1%")),
         say(language, "Bars: {items}.", items=Items(told, apart=True).written(interface(language))),
     )
 

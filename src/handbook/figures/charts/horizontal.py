@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from handbook.figures import marks
 from handbook.figures.charts.chart import Chart, Look
-from handbook.figures.charts.words import alt_text, axis_title, chosen, format_of, names_of
+from handbook.figures.charts.words import alt_text, chosen, format_of, series_of, values_of
 from handbook.figures.table import Table
 from handbook.language import Phrase, Text, Words, written
 
@@ -28,6 +28,8 @@ def bars(
 ) -> Chart:
     """Return horizontal bars, one per row, with the value at their end.
 
+    More than six parameters: a chapter names what it wants otherwise than usual, and nothing else.
+
     Args:
         table: one row per bar; a row whose evidence decides nothing is hollow.
         category: column with the names beside the bars.
@@ -45,15 +47,11 @@ def bars(
         return marks.bars(
             table.labelled(look.language, keep=series),
             category,
-            value,
-            axis=axis_title(table, value, axis, look.language),
-            format=form,
-            series=series,
-            labels=names_of(table, series, look.language) if series else None,
+            values_of(table, value, axis, form, look.language),
+            parts=series_of(table, series, look) if series else None,
             highlight=chosen(table, category, highlight, look.language),
             sort=sort,
             step=step,
-            colours=look.colours,
         )
 
     # Bars of one name are told apart by their series.
@@ -76,6 +74,8 @@ def stacked(
 ) -> Chart:
     """Return one horizontal bar per category, divided into parts, each with its value.
 
+    More than six parameters: a chapter names what it wants otherwise than usual, and nothing else.
+
     Args:
         table: one row per category and part.
         series: column with the codes of the parts, drawn in the order of their labels.
@@ -89,16 +89,12 @@ def stacked(
         return marks.stacked(
             table.labelled(look.language, keep=series),
             category,
-            value,
-            series,
-            axis=axis_title(table, value, axis, look.language),
-            labels=names_of(table, series, look.language),
-            format=form,
+            values_of(table, value, axis, form, look.language),
+            series_of(table, series, look),
             normalize=normalize,
             step=step,
             least=least,
             revised=written(revised, look.language) if revised else "",
-            colours=look.colours,
         )
 
     if normalize:

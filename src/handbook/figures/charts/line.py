@@ -6,7 +6,14 @@ from typing import Any
 
 from handbook.figures import marks
 from handbook.figures.charts.chart import Chart, Look
-from handbook.figures.charts.words import Cell, Title, axis_title, format_of, names_of, spoken_value
+from handbook.figures.charts.words import (
+    Cell,
+    Title,
+    format_of,
+    series_of,
+    spoken_value,
+    values_of,
+)
 from handbook.figures.table import Table
 from handbook.language import Dated, Items, Phrase, Text, Words, written
 
@@ -26,6 +33,8 @@ def lines(
     revised: Words | None = None,
 ) -> Chart:
     """Return one line per series over periods, named at its last point; hollow points decide nothing.
+
+    More than six parameters: a chapter names what it wants otherwise than usual, and nothing else.
 
     Args:
         table: one row per series and period.
@@ -53,15 +62,11 @@ def lines(
         return marks.lines(
             table.labelled(look.language, keep=series),
             x,
-            value,
-            series,
-            axis=axis_title(table, value, axis, look.language),
-            labels=names_of(table, series, look.language),
-            format=form,
+            values_of(table, value, axis, form, look.language),
+            series_of(table, series, look),
             zero=zero,
             height=height,
             revised=written(revised, look.language) if revised else "",
-            colours=look.colours,
         )
 
     return Chart(draw, Phrase("Lines ({axis}), ending at: {items}.", axis=Title(table, value, axis), items=ends))

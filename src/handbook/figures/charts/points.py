@@ -7,7 +7,17 @@ from typing import Any
 
 from handbook.figures import marks
 from handbook.figures.charts.chart import Chart, Look
-from handbook.figures.charts.words import SPOKEN, Cell, alt_text, axis_title, chosen, format_of, in_words, names_of
+from handbook.figures.charts.words import (
+    SPOKEN,
+    Cell,
+    alt_text,
+    axis_title,
+    chosen,
+    format_of,
+    in_words,
+    names_of,
+    values_of,
+)
 from handbook.figures.table import Table
 from handbook.language import Dated, Items, Phrase, Text
 
@@ -27,6 +37,8 @@ def paired(
     step: int = 34,
 ) -> Chart:
     """Return two points per category joined by a line: what changed, or what differs.
+
+    More than six parameters: a chapter names what it wants otherwise than usual, and nothing else.
 
     Args:
         table: one row per category.
@@ -70,6 +82,8 @@ def ranking(
     height: int = 320,
 ) -> Chart:
     """Return a whole ranking as points from the largest to the smallest value, with some of them named.
+
+    More than six parameters: a chapter names what it wants otherwise than usual, and nothing else.
 
     Args:
         table: one row per thing, with a column ``rank``.
@@ -128,17 +142,18 @@ def points_over_time(
     format: str | None = None,
     step: int = 46,
 ) -> Chart:
-    """Return one row per category with a point per period, for series of which few periods are known."""
+    """Return one row per category with a point per period, for series of which few periods are known.
+
+    More than six parameters: a chapter names what it wants otherwise than usual, and nothing else.
+    """
     form = format_of(table, value, format)
 
     def draw(look: Look) -> Any:
         return marks.points_over_time(
             table.labelled(look.language),
             category,
-            value,
+            values_of(table, value, axis, form, look.language),
             period,
-            axis=axis_title(table, value, axis, look.language),
-            format=form,
             step=step,
         )
 
@@ -185,6 +200,8 @@ def membership(
     step: int = 26,
 ) -> Chart:
     """Return a grid of dots: which row belongs to which column.
+
+    More than six parameters: a chapter names what it wants otherwise than usual, and nothing else.
 
     Args:
         table: one row per membership.

@@ -7,7 +7,7 @@ from typing import Any
 
 from handbook.figures import marks
 from handbook.figures.charts.chart import Chart, Look
-from handbook.figures.charts.words import alt_text, axis_title, chosen, format_of, names_of
+from handbook.figures.charts.words import alt_text, chosen, format_of, series_of, values_of
 from handbook.figures.table import Table
 from handbook.language import Phrase, Text, Words, written
 
@@ -27,6 +27,8 @@ def columns(
 ) -> Chart:
     """Return upright columns, one per period, with the value on top.
 
+    More than six parameters: a chapter names what it wants otherwise than usual, and nothing else.
+
     Args:
         table: one row per period, in their order; ``later`` holds what a later vintage says.
         x: column with the period.
@@ -41,9 +43,7 @@ def columns(
         return marks.columns(
             table.labelled(look.language),
             x,
-            value,
-            axis=axis_title(table, value, axis, look.language),
-            format=form,
+            values_of(table, value, axis, form, look.language),
             highlight=chosen(table, x, highlight, look.language),
             height=height,
             revised=written(revised, look.language) if revised else "",
@@ -62,20 +62,19 @@ def grouped(
     format: str | None = None,
     height: int = 260,
 ) -> Chart:
-    """Return columns side by side, one group per period and one column per series, with the values on top."""
+    """Return columns side by side, one group per period and one column per series, with the values on top.
+
+    More than six parameters: a chapter names what it wants otherwise than usual, and nothing else.
+    """
     form = format_of(table, value, format)
 
     def draw(look: Look) -> Any:
         return marks.grouped(
             table.labelled(look.language, keep=series),
             x,
-            value,
-            series,
-            axis=axis_title(table, value, axis, look.language),
-            labels=names_of(table, series, look.language),
-            format=form,
+            values_of(table, value, axis, form, look.language),
+            series_of(table, series, look),
             height=height,
-            colours=look.colours,
         )
 
     return Chart(draw, alt_text(Phrase("Columns side by side"), table, x, value, axis, form, series=series))
@@ -91,18 +90,18 @@ def panels(
     format: str | None = None,
     per_row: int = 3,
 ) -> Chart:
-    """Return small columns over periods, one panel per thing, each on a scale of its own."""
+    """Return small columns over periods, one panel per thing, each on a scale of its own.
+
+    More than six parameters: a chapter names what it wants otherwise than usual, and nothing else.
+    """
     form = format_of(table, value, format)
 
     def draw(look: Look) -> Any:
         return marks.panels(
             table.labelled(look.language, keep=panel),
             x,
-            value,
-            panel,
-            axis=axis_title(table, value, axis, look.language),
-            labels=names_of(table, panel, look.language),
-            format=form,
+            values_of(table, value, axis, form, look.language),
+            series_of(table, panel, look),
             per_row=per_row,
         )
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from handbook.figures.charts.chart import Look
+from handbook.figures.marks.parts import Series, Values
 from handbook.figures.table import Column, Table
 from handbook.language import Items, Language, Phrase, Text, Words, percent, written
 from handbook.language.numbers import formatted, number
@@ -24,8 +26,10 @@ __all__ = [
     "in_words",
     "named_mark",
     "names_of",
+    "series_of",
     "spoken_rows",
     "spoken_value",
+    "values_of",
 ]
 
 
@@ -61,6 +65,16 @@ def names_of(table: Table, series: str, language: Language) -> dict[str, str]:
     there = list(dict.fromkeys(table.rows[series]))
     ordered = [code for code in labels if code in there] + [code for code in there if code not in labels]
     return {code: str(table.columns[series].shown(code, language)) for code in ordered}
+
+
+def values_of(table: Table, column: str, given: Text | None, format: str, language: Language) -> Values:
+    """Return the values of a chart with the title of their axis in a language."""
+    return Values(column, axis_title(table, column, given, language), format)
+
+
+def series_of(table: Table, column: str, look: Look) -> Series:
+    """Return the codes that tell the marks of a chart apart, with their labels and colours."""
+    return Series(column, names_of(table, column, look.language), look.colours)
 
 
 def chosen(table: Table, column: str, values: Iterable[object], language: Language) -> list[Any]:
@@ -150,6 +164,8 @@ def alt_text(
     revised: Words | None = None,
 ) -> Phrase:
     """Return the alternative text of a chart: its kind, its value axis, and its marks by name.
+
+    More than six parameters: what is said of a chart is all that was chosen for it.
 
     Args:
         kind: of chart.

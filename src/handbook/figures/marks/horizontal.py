@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import altair as alt
 import pandas as pd
 
 from handbook.figures.marks.parts import (
+    Series,
+    Values,
     colour_of,
     decided,
     later_tick,
@@ -29,36 +31,34 @@ __all__ = ["bars", "stacked"]
 def bars(
     data: pd.DataFrame,
     category: str,
-    value: str,
+    values: Values,
     *,
-    axis: str,
-    format: str = ",.4~g",
-    series: str | None = None,
-    labels: dict[str, str] | None = None,
+    parts: Series | None = None,
     highlight: Sequence[str] = (),
     sort: Sequence[str] | Literal["-x"] | None = None,
     step: int = 30,
-    colours: Mapping[str, str] | None = None,
 ) -> alt.LayerChart:
     """Return horizontal bars, one per category, with the value written at the end.
+
+    More than six parameters: those of `charts.bars`, in words of one language.
 
     Args:
         data: one row per bar; rows whose ``evidence`` decides nothing are hollow.
         category: column with the names as shown.
-        value: numeric column.
-        axis: title of the value axis, with the unit in words.
-        format: D3 format of the values.
-        series: column with codes that colour the bars, shown with ``labels``.
+        values: what the bars stand for.
+        parts: what colours the bars.
         highlight: categories in the accent colour (the others grey).
         sort: categories in order, ``"-x"`` for largest first, or None for the order of the rows.
         step: pixels per bar.
     """
+    value, axis, format = values
+    series, labels, colours = parts or (None, None, {})
     table = with_labels(decided(data), series, labels)
     # Sorted here: Vega-Lite cannot sort by a value what several layers share.
     arranged = table.sort_values(value, ascending=False, kind="stable") if sort == "-x" else table
     order = list(dict.fromkeys(arranged[category])) if sort is None or isinstance(sort, str) else list(sort)
     colour = colour_of(
-        table, series, labels, colours or {}, legend=series is not None and not _one_to_one(table, category, series)
+        table, series, labels, colours, legend=series is not None and not _one_to_one(table, category, series)
     )
     if highlight:
         chosen = alt.FieldOneOfPredicate(field=category, oneOf=list(highlight))
@@ -101,32 +101,32 @@ def _one_to_one(table: pd.DataFrame, one: str, other: str) -> bool:
 def stacked(
     data: pd.DataFrame,
     category: str,
-    value: str,
-    series: str,
+    values: Values,
+    parts: Series,
     *,
-    axis: str,
-    labels: dict[str, str],
-    format: str = ",.4~g",
     normalize: bool = False,
     step: int = 38,
     least: float = 0.0,
     revised: str = "",
-    colours: Mapping[str, str] | None = None,
 ) -> alt.LayerChart:
-    """Return one horizontal bar per category, divided into parts in the order of ``labels``, each with its value.
+    """Return one horizontal bar per category, divided into parts in the order of their labels, each with its value.
+
+    More than six parameters: those of `charts.stacked`, in words of one language.
 
     Args:
         least: parts below this fraction of the longest bar carry no number; it would not fit into them.
         revised: name of a later vintage, whose values (column ``later``) are ticks where the parts would end; nothing
             is drawn where none is.
     """
+    value, axis, format = values
+    series, labels, colours = parts
     table = with_labels(decided(data), series, labels)
     both = with_later(table, value, revised, format)
     table = table if both is None else both
     rank = {code: place for place, code in enumerate(labels)}
     table = table.assign(**{"order of parts": [rank.get(code, len(rank)) for code in table[series]]})
     table = _in_parts(table, category, value, least, normalize)
-    colour = colour_of(table, series, labels, colours or {}, legend=True)
+    colour = colour_of(table, series, labels, colours, legend=True)
     stack: Literal["normalize", "zero"] = "normalize" if normalize else "zero"
     base = alt.Chart(table).encode(
         y=alt.Y(f"{category}:O", title=None, sort=list(dict.fromkeys(table[category])), scale=times(table[category])),

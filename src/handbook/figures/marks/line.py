@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from handbook.figures.marks.parts import (
+    Series,
+    Values,
     colour_of,
     decided,
     later_tick,
@@ -28,26 +29,26 @@ __all__ = ["lines"]
 def lines(
     data: pd.DataFrame,
     x: str,
-    value: str,
-    series: str,
+    values: Values,
+    parts: Series,
     *,
-    axis: str,
-    labels: dict[str, str],
-    format: str = ",.4~g",
     zero: bool = False,
     height: int = 280,
     revised: str = "",
-    colours: Mapping[str, str] | None = None,
 ) -> alt.LayerChart:
     """Return one line per series over periods, named at its last point; hollow points decide nothing.
+
+    More than six parameters: those of `charts.lines`, in words of one language.
 
     Args:
         data: one row per series and period.
         x: column with the period.
-        value: numeric column.
-        series: column with codes, in ``labels``.
+        values: what the lines stand for.
+        parts: what each line shows.
         revised: name of a later vintage, whose values (column ``later``) are ticks; nothing is drawn where none is.
     """
+    value, axis, format = values
+    series, labels, colours = parts
     table = with_labels(decided(data.dropna(subset=[value])), series, labels).reset_index(drop=True)
     both = with_later(table, value, revised, format)
     least = 17 if both is None else 36
@@ -55,7 +56,7 @@ def lines(
     table = _placed(table if both is None else both, x, value, series, height, least / height * reach)
     if both is not None:
         table = _seated(table, x, value, series, reach, format)
-    colour = colour_of(table, series, labels, colours or {}, legend=False)
+    colour = colour_of(table, series, labels, colours, legend=False)
     scale = alt.Scale(zero=zero) if zero else alt.Scale(zero=False, padding=22)
     axis_y = value_axis(table[value], format)
 

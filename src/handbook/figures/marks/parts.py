@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import altair as alt
 import pandas as pd
@@ -14,6 +14,8 @@ from handbook.language.numbers import formatted
 from handbook.quantities.printed import DECIDING
 
 __all__ = [
+    "Series",
+    "Values",
     "colour_of",
     "decided",
     "later_tick",
@@ -27,6 +29,22 @@ __all__ = [
     "with_labels",
     "with_later",
 ]
+
+
+class Values(NamedTuple):
+    """The values of a chart: their numeric column, the title of their axis, with the unit in words, and a D3 format."""
+
+    column: str
+    axis: str
+    format: str = ",.4~g"
+
+
+class Series(NamedTuple):
+    """What tells the marks of a chart apart: a column of codes, how each is shown, and the colours of some."""
+
+    column: str
+    labels: dict[str, str]
+    colours: Mapping[str, str] = {}
 
 
 def decided(data: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from handbook.figures.marks.parts import decided, paper, told, value_axis, weak_fill
+from handbook.figures.marks.parts import Values, decided, paper, told, value_axis, weak_fill
 from handbook.figures.theme import ACCENT, BLUE, GREY, INK, MUTED, OLIVE, RULE, WIDTH
 
 __all__ = ["magnitudes", "membership", "paired", "points_over_time", "ranking", "strip", "timeline"]
@@ -27,6 +27,8 @@ def paired(
     colours: Mapping[str, str] | None = None,
 ) -> alt.LayerChart:
     """Return two points per category joined by a line: what changed, or what differs.
+
+    More than six parameters: those of `charts.paired`, in words of one language.
 
     Args:
         first: numeric column of the one point.
@@ -84,6 +86,8 @@ def ranking(
 ) -> alt.LayerChart:
     """Return a full ranking as points from the largest to the smallest value, with some of them named.
 
+    More than six parameters: those of `charts.ranking`, in words of one language.
+
     Args:
         data: one row per thing, with a column ``rank``.
         named: names written beside their points.
@@ -139,7 +143,7 @@ def strip(
 
 
 def points_over_time(
-    data: pd.DataFrame, category: str, value: str, period: str, *, axis: str, format: str = ",.4~g", step: int = 46
+    data: pd.DataFrame, category: str, values: Values, period: str, *, step: int = 46
 ) -> alt.LayerChart:
     """Return one row per category with a point per period, for series of which only few periods are known.
 
@@ -148,6 +152,7 @@ def points_over_time(
         category: column with the names as shown.
         period: numeric column; it colours the points.
     """
+    value, axis, format = values
     table = decided(data)
     order = list(dict.fromkeys(table[category]))
     periods = sorted(set(table[period]))
@@ -213,6 +218,8 @@ def membership(
     step: int = 26,
 ) -> alt.Chart:
     """Return a grid of dots: which row belongs to which column.
+
+    More than six parameters: those of `charts.membership`, in words of one language.
 
     Args:
         data: one row per membership.

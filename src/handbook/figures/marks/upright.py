@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 import altair as alt
 import pandas as pd
 
 from handbook.figures.marks.parts import (
+    Series,
+    Values,
     colour_of,
     decided,
     later_tick,
@@ -28,10 +30,8 @@ __all__ = ["columns", "grouped", "panels"]
 def columns(
     data: pd.DataFrame,
     x: str,
-    value: str,
+    values: Values,
     *,
-    axis: str,
-    format: str = ",.4~g",
     highlight: Sequence[object] = (),
     height: int = 260,
     revised: str = "",
@@ -41,6 +41,7 @@ def columns(
     Args:
         revised: name of a later vintage, whose values (column ``later``) are ticks; nothing is drawn where none is.
     """
+    value, axis, format = values
     table = decided(data)
     both = with_later(table, value, revised, format)
     table = table if both is None else both
@@ -72,18 +73,16 @@ def columns(
 def grouped(
     data: pd.DataFrame,
     x: str,
-    value: str,
-    series: str,
+    values: Values,
+    parts: Series,
     *,
-    axis: str,
-    labels: dict[str, str],
-    format: str = ",.4~g",
     height: int = 260,
-    colours: Mapping[str, str] | None = None,
 ) -> alt.LayerChart:
     """Return columns side by side, one group per period and one column per series, with the values on top."""
+    value, axis, format = values
+    series, labels, colours = parts
     table = with_labels(decided(data), series, labels)
-    colour = colour_of(table, series, labels, colours or {}, legend=True, above=38)
+    colour = colour_of(table, series, labels, colours, legend=True, above=38)
     base = alt.Chart(table).encode(
         x=alt.X(f"{x}:O", title=None, sort=None, scale=times(table[x])),
         xOffset=alt.XOffset(f"{series}_label:N", sort=list(labels.values())),
@@ -101,12 +100,9 @@ def grouped(
 def panels(
     data: pd.DataFrame,
     x: str,
-    value: str,
-    panel: str,
+    values: Values,
+    parts: Series,
     *,
-    axis: str,
-    labels: dict[str, str],
-    format: str = ",.4~g",
     per_row: int = 3,
 ) -> alt.FacetChart:
     """Return small columns over periods, one panel per thing, each on a scale of its own.
@@ -114,11 +110,12 @@ def panels(
     Args:
         data: one row per panel and period.
         x: column with the period.
-        value: numeric column, written on top of each column.
-        panel: column with codes, in ``labels``.
-        axis: title above all panels' values, with the unit in words.
+        values: written on top of each column; the title of their axis stands above all panels.
+        parts: what each panel shows.
         per_row: panels side by side.
     """
+    value, axis, format = values
+    panel, labels, _ = parts
     table = with_labels(decided(data), panel, labels)
     shown = [labels[code] for code in dict.fromkeys(table[panel])]
     wide = WIDTH / per_row - 24
