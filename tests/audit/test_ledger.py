@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
 
 from handbook.audit import Ledger, Verdict
 from handbook.audit.claims import weakest
@@ -362,3 +363,25 @@ def test_a_claim_about_an_earlier_year_has_nothing_that_came_after(project):
     project.append("checks", "C0005a,value,sales/sales_100m_cny?region=north&year=2021,,")
     project.append("sales", "north,2023,15.0,office,original")
     assert verdict_of(project, "C0005a").later == ()
+
+
+# ── drafts ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_of_drafted_claims_and_checks_those_count_that_a_person_accepted(project):
+    whole = set(Ledger.of(project.tables).claims)
+    file = project.data / "datapackage.yaml"
+    package = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        if resource["name"] in ("claims", "checks"):
+            resource["schema"]["fields"].append({"name": "accepted", "type": "string", "title": "Accepted"})
+            table = project.file(resource["name"])
+            head, *rows = table.read_text(encoding="utf-8").splitlines()
+            marks = ["yes", *(["", "no"] * len(rows))]
+            lines = [f"{head},accepted", *(f"{row},{mark}" for row, mark in zip(rows, marks, strict=False))]
+            table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    file.write_text(yaml.safe_dump(package, sort_keys=False), encoding="utf-8")
+    ledger = Ledger.of(project.tables)
+    assert len(ledger.claims) == 1 < len(whole)
+    assert sum(map(len, ledger.checks.values())) == 1
+    assert {verdict.claim.claim for verdict in ledger.verdicts()} == set(ledger.claims)

@@ -11,7 +11,7 @@ from handbook.quantities.printed import Quantity, printed, weakest
 from handbook.quantities.relations import AS_STATED, CANNOT, CONTRADICTED, DECIDED, Finding
 from handbook.quantities.units import unit
 
-__all__ = ["DEFAULT_REASONS", "KINDS_OF_FINDING", "Claim", "Later", "Outcome", "Verdict", "weakest"]
+__all__ = ["DEFAULT_REASONS", "KINDS_OF_FINDING", "Claim", "Later", "Outcome", "Verdict", "accepted", "weakest"]
 
 DEFAULT_REASONS = {"self_reported": AS_STATED, "unpublished": CANNOT}
 """Why a claim may have no check, and the verdict that follows, where the data package declares no ``verdicts``."""
@@ -21,6 +21,15 @@ KINDS_OF_FINDING = ("arithmetic", "source", "listing")
 
 _LISTING = frozenset({"count", "distinct", "shared", "contains", "spellings"})
 """Checks of what is listed and how it is named."""
+
+
+def accepted(row: Mapping[Any, Any]) -> bool:
+    """Return whether a claim or a check counts: all do, but where a column says which of them a person has accepted.
+
+    >>> accepted({"claim": "C0001a"}), accepted({"accepted": "yes"}), accepted({"accepted": ""})
+    (True, True, False)
+    """
+    return str(row.get("accepted", "yes")).strip().lower() == "yes"
 
 
 @dataclass(frozen=True, slots=True)

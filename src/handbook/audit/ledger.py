@@ -17,7 +17,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from handbook.audit.claims import DEFAULT_REASONS, Claim, Later, Outcome, Verdict
+from handbook.audit.claims import DEFAULT_REASONS, Claim, Later, Outcome, Verdict, accepted
 from handbook.quantities import relations as checks
 from handbook.quantities.printed import PrintError, Quantity, exact, printed, with_unit
 from handbook.quantities.relations import (
@@ -120,9 +120,9 @@ class Ledger:
         self.tables.checked("claims")
         self.tables.checked("checks")
         columns = [field_.name for field_ in fields(Claim)]
-        for row in self.tables.text("claims")[columns].to_dict("records"):
-            self.claims[row["claim"]] = Claim(**{str(key): value for key, value in row.items()})
-        for row in self.tables.text("checks").to_dict("records"):
+        for row in filter(accepted, self.tables.text("claims").to_dict("records")):
+            self.claims[row["claim"]] = Claim(**{name: row[name] for name in columns})
+        for row in filter(accepted, self.tables.text("checks").to_dict("records")):
             self.checks.setdefault(row["claim"], []).append({str(k): v for k, v in row.items()})
 
     # ── references ──

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from handbook import notebooks
+from handbook.audit.claims import accepted
 from handbook.audit.ledger import Ledger, MissingError, split_inputs
 from handbook.quantities.printed import QUALIFIERS, PrintError, printed
 from handbook.quantities.relations import REFUTING, CheckError
@@ -204,13 +205,14 @@ def _not_plain(name: str, tables: Tables) -> Iterator[Problem]:
 def _claims(tables: Tables) -> Iterator[Problem]:
     figures = set(tables.text("figures")["figure"])
     chapters = set(tables.text("figures")["chapter"])
-    checks = tables.text("checks")
-    checked = set(checks[~checks["check"].isin(REFUTING)]["claim"])  # others can refute, but decide nothing
+    checks = filter(accepted, tables.text("checks").to_dict("records"))
+    checked = {row["claim"] for row in checks if row["check"] not in REFUTING}  # others can refute, but decide nothing
     reasons = Ledger.of(tables).reasons
     rows = rules.Rows("claims", tables)
     for at, row in rows.records():
         problem = partial(rows.problem, at)
-
+        if not accepted(row):
+            continue
         if row["figure"] and row["figure"] not in figures:
             yield problem("figure", "a figure of figures.csv, or nothing", "Mend the id, or add the figure.")
         if row["chapter"] not in chapters:
@@ -248,6 +250,8 @@ def _checks(tables: Tables, wrong: Mapping[str, Sequence[Problem]]) -> Iterator[
     missing: dict[str, dict[str, set[int]]] = {}
     for at, row in rows.records():
         claim = ledger.claims.get(row["claim"])
+        if not accepted(row):
+            continue
         if claim is None:
             yield rows.problem(at, "claim", "a claim of claims.csv", "Mend the id.")
             continue
