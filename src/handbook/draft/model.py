@@ -94,11 +94,14 @@ class Number:
         """The interval that it stands for; None for dates and for what is no plain number."""
         if self.kind == "date":
             return None
-        qualifier = "approx" if self.qualifier == "range" else self.qualifier
         try:
-            return printed(self.printed, self.unit, self.qualifier if "-" in self.printed[1:] else qualifier)
+            found = printed(self.printed, self.unit, self.qualifier)
         except (PrintError, UnitError, ArithmeticError):
             return None
+        # "Over 55.0 %" is said of a rounded number too.
+        if self.qualifier == "at_least":
+            return found.but(low=found.low - found.step / 2)
+        return found.but(high=found.high + found.step / 2) if self.qualifier == "less_than" else found
 
     @property
     def points(self) -> bool:

@@ -93,7 +93,7 @@ def _prose(reading: Reading, index: int, block: Block, carried: Carried) -> None
     for time in times:
         taken[time.start : time.end] = b"\x03" * (time.end - time.start)
     found = grammar.quantities(text, taken)
-    first = max(reading.sentences, default=0) + 1
+    first = len(reading.sentences) + 1
     ends = [match.end() for match in _SENTENCE[language].finditer(text)]
     bounds = [0, *[end for end in ends if end < len(text)], len(text)]
     for at, (start, end) in enumerate(itertools.pairwise(bounds)):
@@ -228,7 +228,7 @@ def _table(reading: Reading, index: int, block: Block, caption: Block | None, ca
     above = caption.text if caption is not None and caption.kind != "table" and len(caption.text) < 60 else ""
     caption_unit = lexicon.unit_of_header(above, language)
     caption_time = next((p.value for p in reversed(periods.named(above, language)) if periods.year_of(p.value)), "")
-    first = max(reading.sentences, default=0) + 1
+    first = len(reading.sentences) + 1
     for at, row in enumerate(block.rows):
         reading.sentences[first + at] = " | ".join(row.cells)
         if at == 0 and has_head:

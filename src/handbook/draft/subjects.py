@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from handbook.draft.model import Number
 from handbook.quantities.units import UnitError, unit
@@ -15,7 +16,7 @@ _GROWTH_ZH = re.compile(
 _SHARE_ZH = re.compile(r"占|比重|份额|比例|贡献率|渗透率|普及率|覆盖率|毛利率|利润率|(?<!增长)(?<!增)(?<!长)率")
 _FALL_ZH = re.compile(r"下降|降低|减少|下滑|回落|下跌|跌|缩短|收窄|亏损收窄|降幅|下调|负增长")
 _GROWTH_EN = re.compile(
-    r"\b(?:rose|rise[sn]?|rising|grew|grow(?:s|n|th|ing)?|increas\w+|up|climb\w*|gain\w*|fell|fall(?:s|en|ing)?|declin\w+|decreas\w+|down|drop\w*|"
+    r"\b(?:rose|rise[sn]?|rising|grew|grow(?:s|n|th|ing)?|increas\w+|(?<!made )(?<!make )(?<!makes )up|climb\w*|gain\w*|fell|fall(?:s|en|ing)?|declin\w+|decreas\w+|down|drop\w*|"
     r"year[- ]on[- ]year|higher|lower|contract\w*|expand\w*|more than in|jump\w*|shrank|shrink\w*|rate of growth|CAGR|change)\b",
     re.I,
 )
@@ -54,10 +55,10 @@ _TIMES = frozenset(
 )
 
 _CUT_ZH = re.compile(
-    r"^(?:其中|此外|而|且|并|也|还|又|则|但|从.{1,8}看|按.{1,8}分|另有|同时|目前|当前|截至|累计|全年|初步核算|据.{1,12}[，,]|：|:)+"
+    r"^(?:其中|此外|而|且|并|也|还|又|则|但|从.{1,8}看|按.{1,8}分|另有|同时|预计|预测|有望|目前|当前|截至|累计|全年|初步核算|按[^，。]{1,8}计算|扣除[^，。]{1,6}因素|据.{1,12}[，,]|：|:)+"
 )
 _TAIL_ZH = re.compile(
-    r"(?:达到了?|达|为|是|约为?|超过?了?|逾|近|突破|实现|共有|共|有|的|了|至|到|增至|升至|降至|跌至|增加到|合计|总计|仅|只有|占|在|高达|分别|依次|首次|已|将|至少|将近|不到|"
+    r"(?:达到了?|达|为|是|约为?|超过?了?|逾|近|突破|实现|共有|共|有|的|了|至|到|增至|升至|降至|跌至|增加到|合计|总计|仅|只有|占|在|比|较|高达|分别|依次|首次|已|将|至少|将近|不到|"
     r"拥有|覆盖|服务|同比|环比|比上年末?|比去年同期|增长|下降|提高|提升|减少|增加|上升|扩大|名义|拉动|仅为|跌幅|大约|年均|不足|低于|高于|贡献了?)+$"
 )
 _STOP_EN = frozenset(
@@ -170,7 +171,14 @@ def kind_of(number: Number, words: str, after: str, language: str) -> tuple[str,
         counted = False
     if number.unit in ("倍", "times"):
         return "ratio", falls
-    changed = re.search(r"(?:减少|增加|增长|下降|多|少|扩大|缩小|增)(?:了|约|近|超过)?$", words.strip()) if zh else None
+    changed = (
+        re.search(
+            r"(?:减少|增加|增长|下降|(?<![更最不至])多|(?<![至不最减])少|扩大|缩小|增)(?:了|约|近|超过)?$",
+            words.strip(),
+        )
+        if zh
+        else None
+    )
     if not zh:
         changed = re.search(
             r"\b(?:increased|rose|fell|decreased|declined|up|down|grew)\s+by\s*(?:about\s*)?(?:EUR|[€£$])?\s*$",
@@ -211,6 +219,7 @@ def subject_of(words: str, after: str, language: str) -> str:
         return piece[-24:]
     kept = [word for word in re.findall(r"[A-Za-z][A-Za-z'’&-]*", words) if word.lower() not in _STOP_EN]
     kept = [word for word in kept if not _GROWTH_EN.fullmatch(word) and word not in ("EUR", "USD", "GBP", "bn")]
+    after = re.split(r"\b(?:and|while|but|or)\b|[,;.]", after)[0]
     rest = re.match(r"\s*(?:of\s+(?:the\s+|its\s+|them\s+)?)?((?:[A-Za-z'’-]+\s*){1,4})", after)
     tail = [w for w in (rest[1].split() if rest else []) if w.lower() not in _STOP_EN and not _GROWTH_EN.fullmatch(w)]
     return " ".join([*kept[-5:], *([] if kept and len(kept) > 3 else tail[:3])])
@@ -229,18 +238,20 @@ def likeness(a: str, b: str) -> float:
 
 
 def contained(short: str, long: str) -> float:
-    """Return how much of the words of one text stand in another, from 0 to 1; nothing below four pairs of signs.
+    """Return how much of the words of one text stand in another, from 0 to 1; of a longer Chinese text four pairs at least.
 
     >>> round(contained("各国劳动生产率对比", "2021年各国劳动生产率的排名"), 2)
     0.75
     """
     first = _grams(short)
     both = first & _grams(long)
-    return len(both) / len(first) if len(both) >= (4 if re.search("[\u4e00-\u9fff]", short) else 2) else 0.0
+    least = 4 if re.search("[\u4e00-\u9fff]", short) and len(first) > 5 else 1
+    return len(both) / len(first) if first and len(both) >= least else 0.0
 
 
-def _grams(text: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _grams(text: str) -> frozenset[str]:
     if any("\u4e00" <= sign <= "\u9fff" for sign in text):
         signs = re.sub(r"[^\w]", "", text)
-        return {signs[at : at + 2] for at in range(len(signs) - 1)}
-    return {word.lower().removesuffix("s") for word in re.findall(r"[A-Za-z]{3,}", text)}
+        return frozenset(signs[at : at + 2] for at in range(len(signs) - 1))
+    return frozenset(word.lower().removesuffix("s") for word in re.findall(r"[A-Za-z]{3,}", text))
