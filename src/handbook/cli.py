@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handbook import __version__, terminal
+from handbook.draft.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from handbook.publish.execute import Executed, Job
@@ -224,6 +225,69 @@ def template(folder: Path, names: tuple[str, ...], filled: bool) -> None:
         click.echo(f"Fill in rows, remove the tables you do not need, then: handbook build --data {folder}")
 
 
+@main.command()
+@click.argument("text", metavar="TEXT", type=click.Path(path_type=Path))
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Folder of the draft. [default: TEXT's name + -draft]",
+)
+@click.option("--language", type=click.Choice(LANGUAGES), default=None, help="Of the page. [default: the text's]")
+@click.option("--prior", type=click.Path(path_type=Path), default=None, help="The report of the year before.")
+def draft(text: Path, output: Path | None, language: str | None, prior: Path | None) -> None:
+    """Draft an audit of a report's TEXT (plain text, Markdown, PDF): claims, checks, and what does not add up.
+
+    It writes claims.csv, checks.csv and draft.html. Write yes or no into the column accepted: decisions survive the next
+    run, on an edited text too. Status 1: the text cannot be read, or a table in it is torn.
+    """
+    from handbook.draft import draft as drafts
+    from handbook.draft import page, rows
+    from handbook.draft.text import TextError, read
+    from handbook.draft.wording import said
+
+    folder = output or Path.cwd() / f"{text.stem}-draft"
+    try:
+        made = drafts.draft(read(text), read(prior) if prior else None)
+        old = {name: _decided(folder / name, columns) for name, columns in rows.FILES.items()}
+        merged = rows.merged(old, dict(zip(rows.FILES, rows.rows(made), strict=True)))
+    except (TextError, rows.RowsError) as error:
+        _fail(str(error))
+        return
+    files = {name: rows.write(found, rows.FILES[name]) for name, found in merged.files.items()}
+    _write(folder, {**files, "draft.html": page.page(made, language or "")})
+    counted = page.counts(made)
+    words = {"numbers": counted["read"], "bad": counted["misfits"], **{k: counted[k] for k in ("related", "relations")}}
+    click.echo(said("written", language or "", **words))
+    if merged.kept:
+        click.echo(said("kept", language or "", kept=merged.kept, gone=merged.gone))
+    click.echo(_shown(folder / "draft.html"))
+    for torn in made.reading.document.torn:
+        click.echo(torn, err=True)
+    if made.reading.document.torn:
+        sys.exit(1)
+
+
+def _decided(file: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Return the rows of a draft that was written before, none where there is none."""
+    from handbook.draft import rows
+
+    try:
+        return rows.read(file.read_text(encoding="utf-8-sig"), columns, str(file)) if file.exists() else []
+    except (OSError, UnicodeDecodeError):
+        raise rows.RowsError(f"{file}: expected a draft in UTF-8. Choose another folder, or restore it.") from None
+
+
+def _write(folder: Path, contents: dict[str, str]) -> None:
+    """Write files into a folder, which is made if it is missing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in contents.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        _fail(f"{folder}: expected a folder that can be written ({error.strerror}). Choose another folder.")
+
+
 def _write_new(folder: Path, contents: dict[str, str]) -> None:
     """Write files into a folder, which is made if it is missing; nothing that is there is overwritten."""
     there = sorted(name for name in contents if (folder / name).exists())
@@ -231,12 +295,7 @@ def _write_new(folder: Path, contents: dict[str, str]) -> None:
         some = ", ".join(there[:5]) + (f" and {len(there) - 5} more" if len(there) > 5 else "")
         remedy = "Choose another folder, or move these files away. Nothing was written."
         _fail(f"{folder}: found {some!r}, expected a folder without these files. {remedy}")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in contents.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        _fail(f"{folder}: expected a folder that can be written ({error.strerror}). Choose another folder.")
+    _write(folder, contents)
 
 
 @main.command()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["ASIDES", "CANNOT_SEE", "TEXTS", "slip_words"]
+__all__ = ["ASIDES", "CANNOT_SEE", "LANGUAGES", "TEXTS", "said", "slip_words"]
+
+LANGUAGES = ("en", "zh")
+"""Languages of texts that can be read, and of the page."""
 
 TEXTS: dict[str, tuple[str, str]] = {
     "title": ("What does not add up in {name}", "{name}：哪些数对不上"),
@@ -80,6 +83,15 @@ _SLIPS: dict[str, tuple[str, str]] = {
     "factor": ("the decimal point or magnitude: {printed} for {meant}", "小数点或数量级：{meant}写成{printed}"),
     "sign": ("the sign: {printed} for {meant}", "正负号：{meant}写成{printed}"),
 }
+
+
+def said(key: str, language: str, **values: object) -> str:
+    """Return a sentence or head in a language.
+
+    >>> said("one_in", "en", n=5)
+    '1 in 5'
+    """
+    return TEXTS[key][language == "zh"].format(**values)
 
 
 def slip_words(kind: str, printed: str, meant: str, chinese: bool) -> str:
