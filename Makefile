@@ -7,10 +7,10 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book pdf quality test check format serve refresh audit mutate fuzz picture bench i18n lock env ci clean help
+.PHONY: book pdf quality test check format serve refresh audit mutate fuzz picture bench draft-bench i18n lock env ci clean help
 
 help:       ## list the targets
-	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' Makefile
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile
 
 book: $(READY)      ## build the site into _build/html
 	$(BIN)/handbook build
@@ -54,6 +54,9 @@ picture: book       ## draw the README's picture from the built site
 
 bench: $(READY)     ## measure the handbook beside other publishers; write docs/benchmarks.md and docs/scaling.md
 	$(BIN)/python -m tools.bench
+
+draft-bench: $(READY) ## measure `handbook draft` on texts with keys; write docs/draft.md (HANDBOOK_REPORT for the report)
+	$(BIN)/python -m tools.draft_bench
 
 quality: $(READY)   ## measure the site with axe, Lighthouse and Nu; write docs/site-quality.md (Node 20, Java 17)
 	$(BIN)/handbook build

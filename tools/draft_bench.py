@@ -7,15 +7,18 @@ whose key is data/claims.csv and data/checks.csv, is measured where HANDBOOK_REP
 from __future__ import annotations
 
 import csv
+import itertools
 import os
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
+from handbook.draft.draft import Draft, draft
 from handbook.draft.model import Number
-from handbook.draft.reading import read_numbers
+from handbook.draft.proposals import Proposal, proposed
 from handbook.draft.text import parse
 from handbook.quantities.units import unit
 
@@ -44,6 +47,8 @@ class KeyCheck:
 
     check: str
     claims: tuple[str, ...]
+    of: str = ""
+    """The claim of which it is one reading among others."""
 
 
 @dataclass(slots=True)
@@ -99,8 +104,15 @@ def report() -> Key | None:
     printed = {claim.name for claim in key.claims}
     for row in _rows(ROOT / "data" / "checks.csv"):
         inputs = re.findall(r"C\d{4}[a-z]", row["inputs"])
-        if row["check"] in ARITHMETIC and inputs and "/" not in row["inputs"] and {row["claim"], *inputs} <= printed:
-            key.checks.append(KeyCheck(row["check"], (row["claim"], *inputs)))
+        members = tuple(name for name in dict.fromkeys([row["claim"], *inputs]) if name in printed)
+        if (
+            row["check"] in ARITHMETIC
+            and inputs
+            and "/" not in row["inputs"]
+            and len(members) > 1
+            and set(inputs) <= printed
+        ):
+            key.checks.append(KeyCheck(row["check"], members, row["claim"]))
     return key
 
 
@@ -171,18 +183,250 @@ def right_period(claim: KeyClaim, number: Number, title: str) -> bool:
     return mine == its
 
 
+# ── relations ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class Related:
+    """How the relations of a text were proposed: those of the key found and missed, proposals right and wrong."""
+
+    found: list[KeyCheck]
+    missed: list[KeyCheck]
+    right: list[Proposal]
+    wrong: list[Proposal]
+
+
+def relations(key: Key, made: Draft, found: Found) -> Related:
+    """Compare proposals with the relations of a key.
+
+    A relation is found where a proposal has its numbers, one more allowed (the change beside a year-end); a tie-out
+    where a chain of proposals joins both places. A proposal is right where it has the numbers of a relation of the key.
+    """
+    alias = same_number(key)
+    names = {id(number): alias.get(claim.name, claim.name) for claim, number in found.pairs}
+    sets = [(p, {names.get(id(n), "?") for n in p.members}) for p in made.proposals]
+    plain = {id(number): claim.name for claim, number in found.pairs}
+    joined = _joined({plain.get(id(n), "?") for n in p.members} for p in made.proposals if p.kind == "tie_out")
+    wanted = distinct(key.checks, alias)
+    hit = [check for check in wanted if any(_is(check, s) for _, s in sets) or _tied(check, joined)]
+    # A check with several readings is proposed where one of them is.
+    read = {(check.check, check.of) for check in hit if check.of and check.check != "repeated"}
+    hit = [check for check in wanted if check in hit or (check.check, check.of) in read]
+    one = {(c.check, c.of if c.of and c.check != "repeated" else c.claims): c for c in wanted}
+    wanted, hit = list(one.values()), [check for check in one.values() if check in hit]
+    right = [
+        p
+        for p, s in sets
+        if any(_is(check, s) for check in wanted) or (p.kind == "tie_out" and _known(p, plain, wanted, alias))
+    ]
+    wrong = [p for p, _ in sets if p not in right]
+    return Related(hit, [check for check in wanted if check not in hit], right, wrong)
+
+
+def same_number(key: Key) -> dict[str, str]:
+    """Return for each claim that only repeats another, in the same digits and unit, the first of them."""
+    printed = {claim.name: (claim.printed, claim.unit) for claim in key.claims}
+    pairs = [
+        set(c.claims) for c in key.checks if c.check == "repeated" and len({printed[name] for name in c.claims}) == 1
+    ]
+    return {name: min(group) for group in _joined(pairs) for name in group}
+
+
+def distinct(checks: Iterable[KeyCheck], alias: dict[str, str] | None = None) -> list[KeyCheck]:
+    """Return relations once: one number that stands twice is one, and so is a pair that a key names in both directions."""
+    seen: set[tuple[str, frozenset[str]]] = set()
+    once = []
+    for check in checks:
+        names = check.claims
+        if alias and check.check != "repeated":
+            names = tuple(dict.fromkeys(alias.get(name, name) for name in names))
+        key = (check.check, frozenset(names))
+        if key not in seen:
+            seen.add(key)
+            once.append(KeyCheck(check.check, names, (alias or {}).get(check.of, check.of)))
+    return once
+
+
+def _is(check: KeyCheck, members: set[str]) -> bool:
+    wanted = set(check.claims)
+    return (wanted <= members and len(members) <= len(wanted) + 1 and len(members) > 1) or wanted == members
+
+
+def _joined(pairs: Iterable[set[str]]) -> list[set[str]]:
+    groups: list[set[str]] = []
+    for pair in pairs:
+        touching = [group for group in groups if group & pair]
+        groups = [group for group in groups if not group & pair] + [set().union(pair, *touching)]
+    return groups
+
+
+def _tied(check: KeyCheck, joined: Sequence[set[str]]) -> bool:
+    return check.check == "repeated" and any(set(check.claims) <= group for group in joined)
+
+
+def _known(proposal: Proposal, plain: dict[int, str], wanted: Sequence[KeyCheck], alias: dict[str, str]) -> bool:
+    """Whether a tie-out joins two places that the key joins, at once or by a third."""
+    names = {plain.get(id(number), "?") for number in proposal.members}
+    ties = _joined(set(check.claims) for check in wanted if check.check == "repeated")
+    return any(names <= group for group in ties) or len({alias.get(name, name) for name in names}) == 1
+
+
+# ── slips ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class Slipped:
+    """What became of numbers that were changed inside relations which hold."""
+
+    changed: int = 0
+    reported: int = 0
+    explained: int = 0
+    missed: list[str] = field(default_factory=list)
+
+
+def changed(printed: str, random: Random) -> tuple[str, str]:
+    """Return a printed number with one slip, and its kind: one digit, two digits swapped, or a factor of ten."""
+    digits = [at for at, sign in enumerate(printed) if sign.isdigit()]
+    kind = random.choice(("digit", "digit", "swapped", "factor"))
+    signs = list(printed)
+    if kind == "swapped":
+        pairs = [
+            (a, b)
+            for a, b in itertools.pairwise(digits)
+            if signs[a] != signs[b] and not (a == digits[0] and signs[b] == "0")
+        ]
+        if pairs:
+            a, b = random.choice(pairs)
+            signs[a], signs[b] = signs[b], signs[a]
+            return "".join(signs), kind
+    if kind == "factor" and "." in printed:
+        return printed.replace(".", ""), kind
+    at = random.choice(digits)
+    signs[at] = random.choice([digit for digit in "123456789" if digit != signs[at]])
+    return "".join(signs), "digit"
+
+
+def slipped(key: Key, times: int, seed: int = 2022) -> Slipped:
+    """Change one number of a relation of the key that holds, draft again, and see whether it is reported."""
+    random = Random(seed)
+    result = Slipped()
+    made = drafted(key)
+    found = compared(key, made.reading.numbers)
+    names = {claim.name: number for claim, number in found.pairs}
+    members = [
+        (check, name)
+        for check in distinct(key.checks)
+        if holds(check, names)
+        for name in dict.fromkeys(check.claims)
+        if name in names and re.search(r"\d", names[name].token) and names[name].qualifier == "exact"
+    ]
+    random.shuffle(members)
+    before = {signature(p) for p in made.misfits}
+    for _, name in members:
+        if result.changed == times:
+            break
+        claim = next(claim for claim in key.claims if claim.name == name)
+        number = re.search(r"\d[\d, .]*\d|\d", claim.token)
+        if number is None:
+            continue
+        printed, kind = changed(number[0], random)
+        if not spoiled(made, names[name], printed):
+            continue
+        after = replaced(key, claim, claim.token.replace(number[0], printed, 1))
+        again = draft(parse(after, key.name))
+        news = [p for p in again.misfits if signature(p) not in before]
+        bare = re.sub(r"[, ]", "", printed)
+        told = [
+            p
+            for p in news
+            if any(n.line == claim.line and n.printed.lstrip("-") == bare.lstrip("-") for n in p.members)
+        ]
+        meant = re.sub(r"[, ]", "", number[0])
+        result.changed += 1
+        result.reported += bool(told)
+        right = any(
+            n.line == claim.line and slip.meant.lstrip("-") == meant.lstrip("-") for p in told for n, slip in p.slips
+        )
+        result.explained += right
+        if not told:
+            result.missed.append(f"{claim.token} → {printed} ({kind})")
+    return result
+
+
+def spoiled(made: Draft, number: Number, text: str) -> bool:
+    """Whether a change takes a relation that was proposed beyond its rounding; where none was proposed, any change does."""
+    other = replace(number, printed=re.sub(r"[, ]", "", text))
+    mine = [p for p in made.proposals if p.fits and p.function is not None and number in p.members]
+    if not mine:
+        return True
+    for one in mine:
+        members = [other if n is number else n for n in one.members]
+        again = proposed(
+            one.kind,
+            members[0] if one.claim is not None else one.constant or Fraction(1),
+            members[1:] if one.claim is not None else members,
+            one.function or (lambda parts: parts[0]),
+            "",
+            1.0,
+        )
+        if again is None or not again.fits:
+            return True
+    return False
+
+
+def holds(check: KeyCheck, names: dict[str, Number]) -> bool:
+    """Whether all numbers of a relation were read, and the report's own audit does not refute it."""
+    return all(name in names for name in check.claims) and check.check in SLIPPABLE
+
+
+SLIPPABLE = frozenset({"sum", "share", "growth", "difference", "compound_growth", "per_head", "whole", "contributions",
+                       "roll_forward", "product"})  # fmt: skip
+"""Relations in which a changed number is looked for; a number that only stands twice has no third to decide."""
+
+
+def signature(proposal: Proposal) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """Return what a proposal is about, for comparison with that of another draft."""
+    return proposal.kind, tuple((number.line, number.printed) for number in proposal.members)
+
+
+def replaced(key: Key, claim: KeyClaim, token: str) -> str:
+    """Return the text with the token of one claim changed, in its own place among equal tokens of its line."""
+    lines = key.text.split("\n")
+    line = lines[claim.line - 1]
+    before = [c for c in key.claims if c.line == claim.line]
+    at = 0
+    for one in before:
+        at = line.find(one.token, at)
+        if one is claim:
+            break
+        at += len(one.token)
+    lines[claim.line - 1] = line[:at] + token + line[at + len(claim.token) :]
+    return "\n".join(lines)
+
+
+def drafted(key: Key) -> Draft:
+    """Return the draft of a key's text."""
+    return draft(parse(key.text, key.name))
+
+
 def main() -> None:
     """Print what was found."""
     for key in [*([report()] if report() else []), *keys()]:
         assert key is not None
-        reading = read_numbers(parse(key.text, key.name))
-        found = compared(key, reading.numbers)
+        made = drafted(key)
+        found = compared(key, made.reading.numbers)
         title = "2023" if key.name == "report" else ""
         period = sum(right_period(claim, number, title) for claim, number in found.pairs)
         n = len(key.claims)
+        related = relations(key, made, found)
+        slips = slipped(key, 40) if key.name != "report" else Slipped()
         print(
-            f"{key.name:20} claims {len(found.pairs)}/{n} = {len(found.pairs) / n:.1%}; period {period}/{n} {period / max(1, len(found.pairs)):.1%}; none {len(found.none)} of {len(reading.numbers)} = {len(found.none) / max(1, len(reading.numbers)):.1%}"
+            f"{key.name:18} claims {len(found.pairs)}/{n} period {period}/{len(found.pairs)} none {len(found.none)}/{len(made.reading.numbers)} "
+            f"relations {len(related.found)}/{len(related.found) + len(related.missed)} right {len(related.right)}/{len(made.proposals)} "
+            f"alarms {len(made.misfits)} slips {slips.reported}/{slips.changed} explained {slips.explained}"
         )
+        for miss in slips.missed:
+            print("     ", miss)
 
 
 if __name__ == "__main__":
