@@ -10,7 +10,9 @@ from click.testing import CliRunner, Result
 
 from handbook import cli
 
-TEXT = "2022年，共有企业1490家，其中制造业720家、服务业750家。\n\n同年，进口1394.4亿元，出口2470.3亿元，顺差1075.9亿元。\n"
+TEXT = (
+    "2022年，共有企业1490家，其中制造业720家、服务业750家。\n\n同年，进口1394.4亿元，出口2470.3亿元，顺差1075.9亿元。\n"
+)
 
 
 def handbook(*arguments: object) -> Result:
@@ -76,7 +78,11 @@ def test_what_cannot_be_read_is_one_sentence_and_overwrites_nothing(tmp_path):
     (out / "claims.csv").write_text("claim,printed\nC1,5\n", encoding="utf-8")
     (tmp_path / "good.md").write_text(TEXT, encoding="utf-8")
     (tmp_path / "empty.md").write_text("\n", encoding="utf-8")
-    for name, expected in (("good.md", "no column 'accepted'"), ("empty.md", "holds no text"), ("none.md", "cannot be read")):
+    for name, expected in (
+        ("good.md", "no column 'accepted'"),
+        ("empty.md", "holds no text"),
+        ("none.md", "cannot be read"),
+    ):
         result = handbook(tmp_path / name, "--output", out)
         assert result.exit_code == 1, name
         assert expected in result.output
