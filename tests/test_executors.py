@@ -15,7 +15,7 @@ import pytest
 from handbook import executors
 from handbook.executors import Dask, Forks, LostError, Threads
 from handbook.publish import execute
-from handbook.tables import snapshot as tables
+from handbook.tables import snapshot
 
 EXECUTORS = [
     pytest.param(Forks(2), id="forks", marks=pytest.mark.skipif(not executors.can_fork(), reason="needs fork")),
@@ -29,7 +29,7 @@ def square(number: int) -> int:
 
 def fail(number: int) -> int:
     if number == 3:
-        raise tables.TableError([tables.Problem("gdp.csv", number, None, None, "a number", "Mend it.")])
+        raise snapshot.TableError([snapshot.Problem("gdp.csv", number, None, None, "a number", "Mend it.")])
     return number
 
 
@@ -41,7 +41,7 @@ def test_every_job_has_its_result(executor):
 
 @pytest.mark.parametrize("executor", EXECUTORS)
 def test_what_the_function_raises_is_raised_here_in_the_same_words(executor):
-    with pytest.raises((tables.TableError, RuntimeError), match=r"gdp\.csv, row 3: expected a number\. Mend it\."):
+    with pytest.raises((snapshot.TableError, RuntimeError), match=r"gdp\.csv, row 3: expected a number\. Mend it\."):
         list(executor.map(fail, range(5)))
 
 
@@ -136,7 +136,7 @@ def test_killed_worker_loses_nothing(cluster):
 
 
 def test_what_fails_on_a_worker_is_said_here(cluster):
-    with pytest.raises((tables.TableError, RuntimeError), match=r"gdp\.csv, row 3: expected a number"):
+    with pytest.raises((snapshot.TableError, RuntimeError), match=r"gdp\.csv, row 3: expected a number"):
         list(Dask(cluster.scheduler_address).map(fail, range(5)))
 
 

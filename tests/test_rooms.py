@@ -141,7 +141,9 @@ def test_a_function_with_many_parameters_says_why():
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 continue
             given = node.args
-            taken = [a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs) if a.arg not in ("self", "cls")]
+            taken = [
+                a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs) if a.arg not in ("self", "cls")
+            ]
             said = ast.get_docstring(node) or ""
             if name == "handbook.cli":  # what stands in its docstrings is shown as help
                 said += "\n".join(CLI[node.lineno - 1 : node.end_lineno])

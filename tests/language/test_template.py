@@ -16,7 +16,7 @@ from pybtex.database import parse_string
 
 from handbook import cli
 from handbook.publish import execute
-from handbook.tables import note_marks as marks
+from handbook.tables import note_marks
 from handbook.tables.snapshot import Tables, prepared
 
 PICTURES = ("image/svg+xml", "image/png")
@@ -174,7 +174,7 @@ def test_templates_of_all_tables_are_valid_and_described(tmp_path):
         rows = list(csv.reader((tmp_path / "next" / entry["path"]).open(encoding="utf-8-sig", newline="")))
         header, *words = [row for row in rows if not row[0].startswith("#")], *rows[-3:]
         assert header == [[field["name"] for field in entry["schema"]["fields"]]]
-        assert all(len(row) == len(header[0]) and row[0].startswith(marks.REMARK) for row in words), entry["name"]
+        assert all(len(row) == len(header[0]) and row[0].startswith(note_marks.REMARK) for row in words), entry["name"]
 
 
 @pytest.mark.slow

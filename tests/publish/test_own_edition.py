@@ -15,7 +15,7 @@ import nbformat
 import pytest
 
 from handbook.publish import execute
-from handbook.tables import diff as changes
+from handbook.tables import diff
 from handbook.tables.snapshot import Tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +37,7 @@ def test_both_languages_tell_the_same_commands():
 
 def test_example_adds_to_the_handbooks_own_table_and_changes_nothing_of_it(own):
     edition = Tables(ROOT / "examples" / "next-year", own)
-    found = changes.between(own, edition)
+    found = diff.between(own, edition)
     assert {(change.kind, change.table, dict(change.key)["year"]) for change in found} == {
         ("added", "cloud_market", "2023")
     }

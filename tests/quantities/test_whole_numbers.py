@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from drawn import digits_of
-from handbook.quantities import relations as checks
+from handbook.quantities import relations
 from handbook.quantities.printed import exact, printed
 from handbook.quantities.relations import CANNOT, CONTRADICTED, ROUNDING, CheckError
 
@@ -27,13 +27,13 @@ def test_a_common_base_passes_every_whole_number_test(shares, base):
     texts = [digits_of(digits, decimals) for digits, decimals in shares]
     assume(all(float(text) <= 100 for text in texts))
     fits = all(brute_force(text, base, 1, True) for text in texts)
-    assert checks.common_base(texts, exact(base)).verdict == (ROUNDING if fits else CONTRADICTED)
-    assert checks.common_base(texts, printed(str(base), "家", evidence="derived")).verdict == CANNOT
+    assert relations.common_base(texts, exact(base)).verdict == (ROUNDING if fits else CONTRADICTED)
+    assert relations.common_base(texts, printed(str(base), "家", evidence="derived")).verdict == CANNOT
 
 
 def test_a_base_of_no_percentage_is_refused():
     with pytest.raises(CheckError, match="a common base needs at least one percentage"):
-        checks.common_base([], exact(147))
+        relations.common_base([], exact(147))
 
 
 @given(st.integers(0, 1000), st.integers(0, 2), st.integers(1, 60), st.integers(1, 3), st.booleans())
@@ -41,7 +41,7 @@ def test_grim_agrees_with_trying_every_whole_number(digits, decimals, base, item
     text = digits_of(digits, decimals)
     assume(not percent or float(text) <= 100)
     assume(percent or digits <= 200)
-    assert checks.grim(text, base, items, percent) is brute_force(text, base, items, percent)
+    assert relations.grim(text, base, items, percent) is brute_force(text, base, items, percent)
 
 
 @given(st.integers(1, 300), st.data())
@@ -50,7 +50,7 @@ def test_grim_accepts_every_percentage_that_a_count_gives(base, data):
     decimals = data.draw(st.integers(0, 3))
     share = Fraction(100 * count, base)
     text = digits_of(round(share * 10**decimals), decimals)
-    assert checks.grim(text, base, percent=True)
+    assert relations.grim(text, base, percent=True)
 
 
 APPLICANTS = [
@@ -71,48 +71,48 @@ APPLICANTS = [
 
 def test_grim_on_the_applicants_of_the_report():
     for text, base, fits in APPLICANTS:
-        assert checks.grim(text, base, percent=True) is fits, f"{text} of {base}"
-        finding = checks.grim_finding(text, exact(base))
+        assert relations.grim(text, base, percent=True) is fits, f"{text} of {base}"
+        finding = relations.grim_finding(text, exact(base))
         expected = (ROUNDING, "whole_number") if fits else (CONTRADICTED, "no_whole_number")
         assert (finding.verdict, finding.remark) == expected, f"{text} of {base}"
 
 
 def test_grim_on_the_example_of_its_authors():
-    assert not checks.grim("5.19", 28)
-    assert checks.grim("5.18", 28)
-    assert checks.grim("3.44", 9)
-    assert not checks.grim("3.45", 9)
-    assert not checks.grim("3.47", 9)
-    assert checks.grim("3.47", 9, items=5)
+    assert not relations.grim("5.19", 28)
+    assert relations.grim("5.18", 28)
+    assert relations.grim("3.44", 9)
+    assert not relations.grim("3.45", 9)
+    assert not relations.grim("3.47", 9)
+    assert relations.grim("3.47", 9, items=5)
 
 
 def test_grim_counts_trailing_zeros_as_precision():
-    assert checks.grim("26", 147, percent=True)
-    assert not checks.grim("26.00", 147, percent=True)
+    assert relations.grim("26", 147, percent=True)
+    assert not relations.grim("26.00", 147, percent=True)
 
 
 def test_grim_takes_a_percent_sign():
-    assert checks.grim("26.2 %", 149, percent=True)
+    assert relations.grim("26.2 %", 149, percent=True)
 
 
 def test_grim_names_the_neighbouring_fractions():
-    assert checks.grim_finding("26.2", exact(147)).formula == "38 ÷ 147 = 25.85%, 39 ÷ 147 = 26.53%"
-    assert checks.grim_finding("26.2", exact(149)).formula == "39 ÷ 149 = 26.17%"
+    assert relations.grim_finding("26.2", exact(147)).formula == "38 ÷ 147 = 25.85%, 39 ÷ 147 = 26.53%"
+    assert relations.grim_finding("26.2", exact(149)).formula == "39 ÷ 149 = 26.17%"
 
 
 def test_grim_refuses_what_is_no_number():
     for text in ("", "some", "nan", "Infinity", "26,2"):
         with pytest.raises(CheckError, match=f"^'{text}' is no number; write digits with a decimal point"):
-            checks.grim(text, 10)
+            relations.grim(text, 10)
 
 
 def test_grim_refuses_a_base_of_nothing():
     for base, items in ((0, 1), (-3, 1), (10, 0)):
         with pytest.raises(CheckError, match=f"base {base}, items {items}: both are whole numbers of at least 1"):
-            checks.grim("5", base, items)
+            relations.grim("5", base, items)
 
 
 def test_grim_needs_a_whole_base_and_deciding_evidence():
     with pytest.raises(CheckError, match="the base of a whole-number test is a whole number"):
-        checks.grim_finding("5", printed("2.5"))
-    assert checks.grim_finding("26.2", printed("147", "家", evidence="unverified")).verdict == CANNOT
+        relations.grim_finding("5", printed("2.5"))
+    assert relations.grim_finding("26.2", printed("147", "家", evidence="unverified")).verdict == CANNOT

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from handbook.tables import diff as changes
+from handbook.tables import diff
 from handbook.tables.snapshot import Tables
 
 
@@ -35,7 +35,7 @@ def frame(*rows: str) -> pd.DataFrame:
 
 
 def between(old, new, *key: str) -> list[tuple]:
-    found = changes.between_tables("t", old, new, FIELDS, key)
+    found = diff.between_tables("t", old, new, FIELDS, key)
     return [(change.kind, change.row, change.column, change.old, change.new, change.why) for change in found]
 
 
@@ -75,20 +75,20 @@ def test_columns_that_come_and_go_are_differences_of_the_schema():
 
 
 def test_revision_against_the_reports_own_table_is_told(project, newer):
-    found = changes.revisions("sales", newer)
+    found = diff.revisions("sales", newer)
     assert [(change.row, change.old, change.new) for change in found] == [("region north, year 2022", "12.0", "13.0")]
-    assert changes.revisions("sales", project.tables) == []
-    assert changes.revisions("members", newer) == []
+    assert diff.revisions("sales", project.tables) == []
+    assert diff.revisions("members", newer) == []
 
 
 def test_digest_of_revisions_follows_them_and_nothing_else(project, newer):
-    none = changes.revisions_digest("members", newer)
-    first = changes.revisions_digest("sales", newer)
-    assert first != none == changes.revisions_digest("sales", project.tables)
+    none = diff.revisions_digest("members", newer)
+    first = diff.revisions_digest("sales", newer)
+    assert first != none == diff.revisions_digest("sales", project.tables)
 
     def again(text: str) -> str:
         (newer.folder / "sales.csv").write_text(text, encoding="utf-8")
-        return changes.revisions_digest("sales", Tables.open(newer.folder, project.data))
+        return diff.revisions_digest("sales", Tables.open(newer.folder, project.data))
 
     text = (newer.folder / "sales.csv").read_text(encoding="utf-8")
     assert again(text + "south,2023,11.0,office,original\n") == first, "a year more revises nothing"
@@ -98,10 +98,10 @@ def test_digest_of_revisions_follows_them_and_nothing_else(project, newer):
 def test_replaced_tables_are_those_that_say_something_else(project, newer):
     (newer.folder / "members.csv").write_bytes(project.file("members").read_bytes())
     newer = Tables.open(newer.folder, project.data)
-    assert changes.replaced(newer) == ["sales"]
-    assert changes.replaced(project.tables) == []
-    assert changes.periods("sales", newer) == ("2021", "2023")
-    assert changes.periods("members", newer) == ("", "")
+    assert diff.replaced(newer) == ["sales"]
+    assert diff.replaced(project.tables) == []
+    assert diff.periods("sales", newer) == ("2021", "2023")
+    assert diff.periods("members", newer) == ("", "")
 
 
 def test_tables_and_descriptions_that_differ_are_differences_of_the_schema(project):
@@ -114,7 +114,7 @@ def test_tables_and_descriptions_that_differ_are_differences_of_the_schema(proje
     (project.data / "datapackage.yaml").write_text(text, encoding="utf-8")
 
     def told(old: Tables, new: Tables) -> list[tuple[str, ...]]:
-        return [(c.kind, c.table, c.column, c.old, c.new) for c in changes.between(old, new)]
+        return [(c.kind, c.table, c.column, c.old, c.new) for c in diff.between(old, new)]
 
     unit = ("schema", "sales", "sales_100m_cny", "unit 100m_cny", "unit bn_cny")
     assert told(before, project.tables) == [("schema", "members", "", "table", ""), unit]

@@ -12,7 +12,7 @@ from handbook.figures.drawing import specification
 from handbook.language import Items, compare, wording
 from handbook.language.interface import interface, localized, say
 from handbook.site.context import address, document, tables_of
-from handbook.tables import diff as changes
+from handbook.tables import diff
 from handbook.tables.diff import Change
 from handbook.tables.snapshot import Tables
 
@@ -52,7 +52,7 @@ def changed(app: Sphinx) -> dict[str, Any]:
 
 def chart(tables: Tables, language: str) -> dict[str, Any] | None:
     """Return the specification of the chart of the largest moves; nothing where no level moved."""
-    return _drawn(changes.between(tables.own, tables), tables, language)
+    return _drawn(diff.between(tables.own, tables), tables, language)
 
 
 def _drawn(found: list[Change], tables: Tables, language: str) -> dict[str, Any] | None:
@@ -103,7 +103,7 @@ def _moves(found: list[Change], tables: Tables, language: str) -> pd.DataFrame:
     for change in found:
         if change.relative is None or change.kind not in ("added", "revised") or change.unit in ("fraction", "rank"):
             continue
-        series = (change.table, change.column, *(pair for pair in change.key if pair[0] not in changes.PERIODS))
+        series = (change.table, change.column, *(pair for pair in change.key if pair[0] not in diff.PERIODS))
         newest[series] = change
     largest = sorted(newest.values(), key=lambda change: -abs(change.relative or 0))[:MOVES]
     rows = [

@@ -8,8 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from handbook.tables import file_kinds, workbooks
-from handbook.tables import note_marks as marks
+from handbook.tables import file_kinds, note_marks, workbooks
 from handbook.tables.problems import Conversion, Problem, TableError, first_of
 
 __all__ = ["Grid", "broken", "collect", "decoded", "delimiter_of", "records"]
@@ -20,7 +19,7 @@ _HEAD = 65536
 _TITLES = 10
 """A header is looked for in so many rows, to say where it stands; it is read only in the first."""
 
-_AS_A_REMARK = f"with {marks.REMARK!r} and a space"
+_AS_A_REMARK = f"with {note_marks.REMARK!r} and a space"
 
 
 def decoded(raw: bytes, file: str) -> tuple[str, str]:
@@ -115,7 +114,8 @@ def delimiter_of(text: str, file: str, score: Callable[[Sequence[str]], int]) ->
     for delimiter in ",;\t":
         try:
             header = next(
-                (row for row in records(head, delimiter, file) if not _is_blank(row) and not marks.is_remark(row)), []
+                (row for row in records(head, delimiter, file) if not _is_blank(row) and not note_marks.is_remark(row)),
+                [],
             )
         except TableError:
             header = []
@@ -127,7 +127,7 @@ def delimiter_of(text: str, file: str, score: Callable[[Sequence[str]], int]) ->
 def _is_blank(row: Sequence[str]) -> bool:
     """Return whether nothing can be seen in the cells of a row."""
     text = "".join(row).strip()
-    return not text or not (text.isascii() or marks.visible(text).strip())
+    return not text or not (text.isascii() or note_marks.visible(text).strip())
 
 
 def collect(
@@ -182,7 +182,7 @@ class _Sheet:
             at = _first_filled(row)
             if _is_blank(row):
                 self._empty.append(number)
-            elif not marks.is_remark(row[at:]):
+            elif not note_marks.is_remark(row[at:]):
                 self._scores[number] = self._score(row)
                 self._header_row, self._begin = number, at
                 self._blank = [place for place in range(_width(row)) if _is_blank([row[place]])]
@@ -199,7 +199,7 @@ class _Sheet:
             if not (first.isascii() and first.strip()) and _is_blank(row):
                 self._empty.append(number)
                 continue
-            if marks.REMARK in first and marks.is_remark(row[begin:]):
+            if note_marks.REMARK in first and note_marks.is_remark(row[begin:]):
                 continue
             if len(self._scores) < _TITLES:
                 self._scores[number] = self._score(row)
@@ -264,7 +264,7 @@ def _without(blank: Sequence[int], grid: Grid, file: str) -> Grid:
     """Leave out columns without a header; one that has values is refused and named by its letter."""
     wrong = []
     for at in blank:
-        letter = marks.column_letter(at)
+        letter = note_marks.column_letter(at)
         filled = next(
             (row for row, cell in zip(grid.rows, grid.columns[at], strict=True) if not _is_blank([cell])), None
         )

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from handbook.quantities.units import Unit, UnitError, unit
-from handbook.tables import note_marks as marks
+from handbook.tables import note_marks
 
 __all__ = ["Headers", "kind_of", "plain", "unit_of"]
 
@@ -19,7 +19,7 @@ def plain(text: str) -> str:
     >>> plain("  数字经济规模（万亿元） "), plain("Size_TN_CNY\N{ZERO WIDTH SPACE}")
     ('数字经济规模(万亿元)', 'size tn cny')
     """
-    return re.sub(r"[\s_]+", " ", marks.folded(marks.visible(text))).strip().casefold()
+    return re.sub(r"[\s_]+", " ", note_marks.folded(note_marks.visible(text))).strip().casefold()
 
 
 _MAGNITUDES = {
@@ -166,7 +166,7 @@ class Headers:
             return [header], self.unit(header)
         known = plain(header)
         names, measure = self._find(known)
-        return (names, measure) if names else self._find(marks.unmarked(known))
+        return (names, measure) if names else self._find(note_marks.unmarked(known))
 
     def _find(self, known: str) -> tuple[list[str], Unit | None]:
         if known in self._exact:
@@ -179,7 +179,7 @@ class Headers:
 
     def almost(self, header: str) -> tuple[list[str], str]:
         """Return the columns that a header would mean but for its last words, and those words."""
-        for base, words in _parts(marks.unmarked(plain(header))):
+        for base, words in _parts(note_marks.unmarked(plain(header))):
             names = self._bases.get(base) or self.find(base)[0]
             if names:
                 return names, words
