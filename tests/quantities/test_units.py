@@ -25,6 +25,7 @@ UNITS = [
     ("million_cny", "cny", 10**6),
     ("thousand_cny", "cny", 10**3),
     ("亿美元", "usd", 10**8),
+    ("亿新元", "sgd", 10**8),
     ("100m_usd", "usd", 10**8),
     ("%", "1", Fraction(1, 100)),
     ("百分点", "1", Fraction(1, 100)),

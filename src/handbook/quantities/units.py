@@ -45,7 +45,7 @@ _MONEY = {
     "rub": ("卢布",),
     "aud": ("澳元",),
     "cad": ("加元",),
-    "sgd": ("新元"),
+    "sgd": ("新元",),
     "sek": (),
 }
 """Currencies beside the yuan and the US dollar, with their Chinese words."""
