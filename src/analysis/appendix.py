@@ -1,5 +1,4 @@
-"""The last pages of the report: who wrote it, whom it thanks, whose publications it names; and its numerals that no
-claim stands for."""
+"""The last pages of the report: who wrote it, whom it thanks, and whose publications it names."""
 
 from __future__ import annotations
 
@@ -7,7 +6,7 @@ from handbook.figures import Column, Table, described, words_in
 from handbook.figures.chapter import ChapterTables
 from handbook.language import Count, Items, Phrase, Text, Words
 
-__all__ = ["cited", "experts", "headline", "left_out", "looked_up", "team"]
+__all__ = ["cited", "experts", "headline", "team"]
 
 
 def headline(tables: ChapterTables) -> dict[str, Text]:
@@ -50,39 +49,5 @@ def cited(tables: ChapterTables) -> Table:
             "named": Count(len(rows)),
             "known": Count(len(rows) - len(unknown)),
             "unknown": Items(words_in(unknown, en="publication_en", zh="publication"), Phrase("none"), apart=True),
-        },
-    )
-
-
-def left_out(tables: ChapterTables) -> Table:
-    """Return the words of the report that hold a numeral and are no claim, in the order of its lines, with the reason.
-
-    A word that stands on many lines has none.
-    """
-    rows = tables.read("exclusions")
-    rows["line"] = rows["line"].astype("Int64").where(rows["line"] > 0)
-    return described(
-        tables,
-        rows[["line", "token", "reason"]],
-        "exclusions",
-        facts={
-            "words": Count(len(rows), alone=True),
-            "idioms": Count(int((rows["reason"] == "idiom").sum())),
-            "names": Count(int((rows["reason"] == "name").sum())),
-        },
-    )
-
-
-def looked_up(tables: ChapterTables) -> Table:
-    """Return the claims that were searched for outside of the report without a check coming of it, with what was seen."""
-    rows = tables.read("lookups")
-    results = rows["result"].value_counts()
-    return described(
-        tables,
-        rows[["claim", "result", "note", "note_zh", "source", "evidence"]],
-        "lookups",
-        facts={
-            "looked": Count(len(rows)),
-            **{code: Count(int(results.get(code, 0))) for code in ("confirmed", "other_number", "not_found")},
         },
     )

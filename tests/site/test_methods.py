@@ -6,6 +6,7 @@ import inspect
 import re
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from markupsafe import escape
@@ -15,7 +16,7 @@ from handbook.language import wording
 from handbook.language.interface import say
 from handbook.quantities import relations as checks
 from handbook.quantities.printed import DECIDING, EVIDENCE, QUALIFIERS
-from handbook.site import methods, output
+from handbook.site import methods, output, rows
 from handbook.tables.snapshot import Tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +33,10 @@ def own() -> Tables:
     return Tables.open(ROOT / "data", ROOT / "data")
 
 
+def _rows(tables: Tables, language: str, name: str) -> dict[str, Any]:
+    return rows.rows(name, tables, language, lambda key: {"key": key, "page": "sources.html"})
+
+
 def shown(language: str, call: str, tables: Tables) -> str:
     """Return the HTML that a directive of the page becomes."""
     kind, *claims = call.replace("}", "").split()
@@ -41,6 +46,7 @@ def shown(language: str, call: str, tables: Tables) -> str:
         "checks": methods.known_checks,
         "grades": methods.grades,
         "reasons": methods.reasons,
+        "table": _rows,
     }[kind](tables, language, *claims)
     template = output.environment().get_template(f"{kind}.html")
     return template.render(

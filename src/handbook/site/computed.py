@@ -17,7 +17,7 @@ from handbook.audit import Ledger, findings
 from handbook.audit.claims import KINDS_OF_FINDING
 from handbook.language.interface import other_forms, say
 from handbook.quantities import relations as checks
-from handbook.site import dictionary, edition, glossary, methods
+from handbook.site import dictionary, edition, glossary, methods, rows
 from handbook.site.citations import citation, cited, known
 from handbook.site.context import (
     address,
@@ -178,6 +178,11 @@ def _data(app: Sphinx) -> dict[str, Any]:
 
 
 @once
+def _table(app: Sphinx, name: str) -> dict[str, Any]:
+    return rows.rows(name, tables_of(app), app.config.handbook_language, lambda key: citation(app, key))
+
+
+@once
 def _list_sources(app: Sphinx) -> dict[str, Any]:
     used: dict[str, list[str]] = {}
     tables = tables_of(app)
@@ -219,6 +224,7 @@ _PAYLOADS: dict[str, Callable[..., dict[str, Any]]] = {
     "verdict-key": _verdict_key,
     "figures": _figures,
     "data": _data,
+    "table": _table,
     "sources": _list_sources,
     "glossary": _glossary,
     **edition.payloads,
