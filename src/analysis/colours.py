@@ -27,7 +27,6 @@ COLOURS: dict[str, str] = {
     "first_published_earlier_prices": GREY,
     "first_published_2020_prices": BLUE,
     # cloud
-    "public": BLUE,
     "private": ORANGE,
     "iaas": BLUE,
     "paas": TEAL,
@@ -46,8 +45,6 @@ COLOURS: dict[str, str] = {
     "united_states": TEAL,
     "elsewhere": GREY,
     # large models
-    "company": ORANGE,
-    "academic": BLUE,
     "undated": GREY,
     # trade
     "cross_border_ecommerce": BLUE,
@@ -66,8 +63,6 @@ COLOURS: dict[str, str] = {
     "policy": PURPLE,
     "influence": BLUE,
     "market": TEAL,
-    "stated": BLUE,
-    "implied": ORANGE,
     # print against computation
     "printed": ORANGE,
     "computed": BLUE,
