@@ -147,3 +147,13 @@ def test_citation_licence_and_package_agree():
     assert {"cff-version", "message", "title", "authors"} <= set(citation)
     for words in ("MIT License", "CC-BY-4.0", "src/", "book/", "data/", "亿邦智库", "not ours to license"):
         assert words in licence, words
+
+
+def test_a_wheel_of_the_package_has_its_catalogues_templates_and_scripts():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = declared["tool"]["setuptools"]["package-data"]["handbook"]
+    package = ROOT / "src" / "handbook"
+    packed = {file for pattern in patterns for file in package.glob(pattern)}
+    other = [file for file in package.rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc")]
+    assert {file.suffix for file in other} >= {".po", ".html", ".js"}
+    assert not set(other) - packed, "pyproject.toml does not name them as package data"
