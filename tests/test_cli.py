@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from handbook import cli
-from handbook.publish import build as publish
+from handbook.publish import pages
+from handbook.publish.edition import PublishError
 from samples import AUDIT_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -293,10 +295,7 @@ def test_read_only_output_is_named(project, monkeypatch):
     (output / "index.html").write_text("the last good site")
     (output / "edition.json").write_text("{}")
 
-    def refuse(self: Path, *_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied", str(self))
-
-    monkeypatch.setattr(Path, "touch", refuse)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     result = handbook("build")
     assert result.exit_code == 1
     assert result.output.startswith(f"{output}: the site cannot be written there (Permission denied).")
@@ -314,10 +313,10 @@ def test_chapter_that_fails_names_cell_and_reason_and_leaves_the_site_alone(proj
 
 
 def test_pages_that_cannot_be_built_leave_the_site_alone(project, site, monkeypatch):
-    def fail(*_: object) -> None:
-        raise publish.PublishError("The pages were not built:\nsales.ipynb: WARNING: unknown target")
+    def fail(*_: object, **__: object) -> None:
+        raise PublishError("The pages were not built:\nsales.ipynb: WARNING: unknown target")
 
-    monkeypatch.setattr(publish, "_sphinx", fail)
+    monkeypatch.setattr(pages, "sphinx", fail)
     result = handbook("build")
     assert result.exit_code == 1
     assert "[ 2/2]" in result.output
@@ -385,7 +384,7 @@ def test_pdf_goes_where_its_help_says(project, monkeypatch):
     monkeypatch.setattr(pdf, "write", lambda *given: asked.append(given))
     result = handbook("pdf")
     assert (result.exit_code, result.output) == (0, "_build/handbook.pdf\n")
-    assert asked == [(project.root / "_build" / "html", project.root / "_build" / "handbook.pdf")]
+    assert asked == [(project.root / "_build" / "html" / "en", project.root / "_build" / "handbook.pdf")]
     assert "[default: _build/handbook.pdf]" in handbook("pdf", "--help").output
 
 

@@ -77,7 +77,7 @@ def book(tmp_path_factory) -> tuple[Path, str]:
 
 
 def page(root: Path, number: int) -> str:
-    return (root / "_build" / "html" / f"region_00{number}.html").read_text(encoding="utf-8")
+    return (root / "_build" / "html" / "en" / f"region_00{number}.html").read_text(encoding="utf-8")
 
 
 def test_each_figure_stands_once_on_the_page_of_its_chapter(book):
@@ -98,7 +98,7 @@ def test_notebook_that_the_contents_do_not_list_is_named_and_left_out(book):
     root, said = book
     assert "book/Untitled.ipynb: not in _toc.yml, so it is not executed and no part of the book." in said
     assert len(re.findall(r": executed$", said, re.MULTILINE)) == 4
-    assert not (root / "_build" / "html" / "Untitled.html").exists()
+    assert not (root / "_build" / "html" / "en" / "Untitled.html").exists()
 
 
 def test_prose_put_before_cells_without_ids_executes_nothing_and_moves_no_output(book, tmp_path):

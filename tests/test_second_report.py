@@ -102,7 +102,7 @@ def test_a_second_report_is_built_by_the_engine_alone(tmp_path):
     done = commands.run(root, code=code)
     assert done.returncode == 0, done.stdout + done.stderr
     site = root / "_build" / "html"
-    page = (site / "lakes.html").read_text(encoding="utf-8")
+    page = (site / "en" / "lakes.html").read_text(encoding="utf-8")
     assert "The deepest lake is Baikal." in page
     assert "Two deep lakes" in page
     rows = {row["claim"]: row for row in json.loads((site / "audit.json").read_text(encoding="utf-8"))}

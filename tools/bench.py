@@ -162,7 +162,7 @@ def systems(venv: Path | None) -> list[System]:
         System(
             OURS,
             lambda root: [[str(tool / "handbook"), "build"]],
-            lambda root, name: root / "_build/html" / f"{name}.html",
+            lambda root, name: root / "_build/html/en" / f"{name}.html",
         ),
     ]
     for mode in ("force", "cache"):
@@ -272,15 +272,13 @@ def whole(source: Path, folder: Path) -> Iterator[Row]:
         ("one table", partial(_replace, root / "data" / "cloud_market.csv", "2022,saas,472,", "2022,saas,473,"), []),
         ("prose only", partial(_replace, root / "book" / "cloud.ipynb", "# The cloud", "# A cloud"), []),
         ("cold, one process", None, ["--force", "--jobs", "1"]),
+        ("cold, one language", None, ["--force", "--language", "en"]),
+        ("all languages again", None, ["--force"]),
     ):
         if change is not None:
             change()
         wall, cpu, memory, said = run([str(tool / "handbook"), "build", *arguments], root, environment)
         yield Row("whole handbook", step, wall, cpu, memory, said.count(": executed"))
-    wall, cpu, memory, said = run(
-        [str(tool / "handbook"), "build", "--language", "zh", "--output", "zh"], root, environment
-    )
-    yield Row("whole handbook", "the other language", wall, cpu, memory, said.count(": executed"))
     table = root / "edition" / "applicants.csv"
     table.parent.mkdir()
     table.write_text(
@@ -334,7 +332,7 @@ def big(source: Path, folder: Path) -> Iterator[Row]:
     spent = run(
         [tool, "build", "--data", "million", "--output", "site-million"], root, {"PYTHONPATH": str(root / "src")}
     )
-    sizes = [(root / name / "awards.html").stat().st_size for name in ("_build/html", "site-million")]
+    sizes = [(root / name / "en" / "awards.html").stat().st_size for name in ("_build/html", "site-million")]
     grown = f"awards page {sizes[0]:,} → {sizes[1]:,} bytes ({sizes[1] / sizes[0] - 1:+.1%})"
     yield Row("1,000,000 applicants", "build", *spent[:3], executed=spent[3].count(": executed"), page=grown)
 
@@ -351,7 +349,7 @@ def imports(source: Path) -> Iterator[Row]:
 PHASES = """
 import sys, time, json, resource
 from pathlib import Path
-from handbook.publish import build as publish, execute
+from handbook.publish import build as publish, execute, pages, swap
 took = {}
 def timed(module, name, label):
     inner = getattr(module, name)
@@ -363,9 +361,9 @@ def timed(module, name, label):
             took[label] = took.get(label, 0) + time.perf_counter() - started
     setattr(module, name, outer)
 timed(execute, "execute_all", "execute the chapters")
-timed(publish, "_stage", "lay out the sources")
-timed(publish, "_sphinx", "read, draw and write the pages (Sphinx)")
-timed(publish, "_sync", "bring the folder of the site up to date")
+timed(pages, "_stage", "lay out the sources")
+timed(pages, "sphinx", "read, draw and write the pages (Sphinx)")
+timed(swap, "put", "bring the folder of the site up to date")
 from handbook.site import render as drawing
 timed(drawing, "_draw", "– of which drawing SVG in this process")
 timed(drawing, "picture", "– of which drawing PNG in this process")

@@ -107,7 +107,10 @@ def _whole(by: Rows) -> list[str]:
         "",
         f"{mine.executed} chapters, the same pages: ours takes **{mine.wall / theirs.wall:.2f}** of the time of",
         f"`jupyter-book build` that executes the chapters ({_number(mine.wall)} s and {_number(theirs.wall)} s);",
-        "the goal is 0.50. Of our own cold build:",
+        "the goal is 0.35. Ours is the site in both languages, theirs in one.",
+        *_second_language(by),
+        "",
+        "Of our own cold build:",
         "",
         *(
             f"- {step}: {row.wall / mine.wall:.3f} ({_number(row.wall)} s), {row.executed} executed; the goal is {goal}."
@@ -115,6 +118,17 @@ def _whole(by: Rows) -> list[str]:
             if (row := by.get(("whole handbook", step)))
         ),
         "",
+    ]
+
+
+def _second_language(by: Rows) -> list[str]:
+    """Return what the second language adds: both builds are of the same run, one after the other."""
+    one, both = by.get(("whole handbook", "cold, one language")), by.get(("whole handbook", "all languages again"))
+    if one is None or both is None:
+        return []
+    return [
+        f"The second language adds {both.wall / one.wall - 1:.0%} to a cold build of one ({_number(one.wall)} s; of "
+        f"processor seconds {both.cpu / one.cpu - 1:.0%}); the goal is 30%.",
     ]
 
 
@@ -182,16 +196,16 @@ def _number(seconds: float) -> str:
     return f"{seconds:.2f}" if seconds < 10 else f"{seconds:.1f}"
 
 
-PROVINCES, YEARS, LANGUAGES = 31, 10, 2
+PROVINCES, YEARS = 31, 10
 
 
 def scaling(result: dict[str, Any]) -> str:
-    """Return docs/scaling.md: what 31 provinces, ten years and two languages would take, from measured unit costs."""
+    """Return docs/scaling.md: what 31 provinces and ten years would take, from measured unit costs."""
     by = {(row["system"], row["step"]): row for row in result["rows"]}
-    cold, other = by["whole handbook", "cold"], by["whole handbook", "the other language"]
+    cold, one = by["whole handbook", "cold"], by["whole handbook", "cold, one language"]
     edition = by["whole handbook", "an edition with one table of its own"]
-    editions = PROVINCES * YEARS * LANGUAGES
-    full = editions * (cold["cpu"] + other["cpu"]) / 2
+    editions = PROVINCES * YEARS
+    full = editions * cold["cpu"]
     shared = editions * edition["cpu"]
     site = result["site"]
     storage = editions * site["bytes"]
@@ -199,19 +213,19 @@ def scaling(result: dict[str, Any]) -> str:
     price = 0.04  # US dollars per processor hour, the order of magnitude of rented machines
     return "\n".join(
         [
-            "# From one report to 620 editions",
+            f"# From one report to {PROVINCES * YEARS} editions",
             "",
             "Written by `make bench` from the unit costs that it measured (see `benchmarks.md`); only the number of editions",
             "and the price of a processor hour are assumed.",
             "",
-            f"{PROVINCES} provinces × {YEARS} years × {LANGUAGES} languages = {editions} editions.",
+            f"{PROVINCES} provinces × {YEARS} years = {editions} editions, each in two languages.",
             "",
             "## Unit costs",
             "",
             "| | processor seconds | chapters executed |",
             "|---|---:|---:|",
-            f"| an edition in English, everything new | {cold['cpu']:.1f} | {cold['executed']} |",
-            f"| the same in Chinese | {other['cpu']:.1f} | {other['executed']} |",
+            f"| an edition in both languages, everything new | {cold['cpu']:.1f} | {cold['executed']} |",
+            f"| the same in one language | {one['cpu']:.1f} | {one['executed']} |",
             f"| an edition with one table of its own | {edition['cpu']:.1f} | {edition['executed']} |",
             "",
             f"A site holds {site['files']} files, {site['bytes'] / 1e6:.1f} MB, of which {site['shared'] / 1e6:.1f} MB are the same in every edition",

@@ -38,11 +38,11 @@ __all__ = ["main"]
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "/book/"
 KINDS = {
-    "front page": "index.html",
-    "audit": "audit.html",
-    "index of figures": "figures.html",
-    "chapter": "digital_economy.html",
-    "search": "search.html",
+    "front page": "en/index.html",
+    "audit": "en/audit.html",
+    "index of figures": "en/figures.html",
+    "chapter": "en/digital_economy.html",
+    "search": "en/search.html",
 }
 GOALS = {"performance": 95, "accessibility": 100, "best-practices": 100}
 CATEGORIES = tuple(GOALS)
@@ -123,7 +123,8 @@ def _in_browser(site: Path, address: str, chromium: str) -> dict[str, Any]:
 
     script = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     version = re.search(r"axe v([\d.]+)", script)
-    pages = sorted(str(file.relative_to(site)) for file in site.rglob("*.html"))
+    # The front door leads on at once.
+    pages = sorted(str(file.relative_to(site)) for file in site.glob("*/*.html"))
     found: dict[str, Any] = {"pages": len(pages), "axe": version[1] if version else "", "light": {}, "dark": {}}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
@@ -368,7 +369,7 @@ def main() -> None:
     for file in (site / "index.html", jar, lighthouse):
         if not file.is_file():
             sys.exit(f"{file} is missing: run `make quality`, which builds the site and brings the tools.")
-    chapters = [f.name for f in site.glob("*.html") if "data-script=" in f.read_text(encoding="utf-8")]
+    chapters = [f"en/{f.name}" for f in site.glob("en/*.html") if "data-script=" in f.read_text(encoding="utf-8")]
     measured: dict[str, Any] = {"nu": _nu(jar, site), "external": _external(site), "chapters": sorted(chapters)}
     with _hosted(site) as address:
         measured["machine"] = _machine()
@@ -379,7 +380,7 @@ def main() -> None:
                 device: _lighthouse(lighthouse, address + name, chromium, desktop) for device, desktop in both.items()
             }
             _say(f"lighthouse, {kind}: {measured['lighthouse'][kind]}")
-        others = sorted({str(file.relative_to(site)) for file in site.rglob("*.html")} - set(KINDS.values()))
+        others = sorted({str(file.relative_to(site)) for file in site.glob("en/*.html")} - set(KINDS.values()))
         measured["others"] = {}
         for name in others:
             measured["others"][name] = _lighthouse(lighthouse, address + name, chromium, desktop=False, times=1)

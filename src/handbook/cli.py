@@ -32,6 +32,7 @@ _data = click.option(
     help="Folder with tables; those it lacks are the handbook's own.",
 )
 _language = click.option("--language", default="", help="One of the book's languages. [default: the author's]")
+_only = click.option("--language", default="", help="One of the book's languages alone. [default: all of them]")
 
 
 def _root() -> Path:
@@ -65,6 +66,16 @@ def _chosen(language: str, tables: Tables) -> str:
         known = " or ".join(tables.languages)
         raise click.UsageError(f"{language!r} is no language of this book; its data package names {known}.")
     return language or tables.languages[0]
+
+
+def _base(url: str) -> str:
+    """Return the address of a site with a slash at its end."""
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise click.UsageError(f"--base-url: found {url!r}, expected an address such as https://example.org/book/.")
+    return url and url.rstrip("/") + "/"
 
 
 def _check(tables: Tables, root: Path, built: Sequence[str] = ()) -> None:
@@ -127,7 +138,8 @@ def main() -> None:
 @click.option(
     "--output", type=click.Path(path_type=Path), default=None, help="Folder of the site. [default: _build/html]"
 )
-@_language
+@_only
+@click.option("--base-url", default="", help="Address at which the site will stand, such as https://example.org/book/.")
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Chapters at a time. [default: one per processor]")
 @click.option("--scheduler", default="", help="Dask scheduler whose workers execute the chapters: tcp://HOST:8786.")
 @click.option("--force", is_flag=True, help="Execute and write everything anew.")
@@ -137,6 +149,7 @@ def build(
     data_dir: Path | None,
     output: Path | None,
     language: str,
+    base_url: str,
     jobs: int,
     scheduler: str,
     force: bool,
@@ -153,8 +166,9 @@ def build(
         root=root,
         data_dir=tables.folder,
         output=(output or root / "_build" / "html").absolute(),
-        language=_chosen(language, tables),
+        languages=(_chosen(language, tables),) if language else (),
         parameters=dict(parameters),
+        base_url=_base(base_url),
     )
     current = publish.up_to_date(edition)  # asked before anything is read, so that no later edit is taken for read
     if current and not force and not explain:
@@ -164,7 +178,7 @@ def build(
     from handbook.publish.execute import ChapterError, ParameterError
     from handbook.tables.snapshot import TableError
 
-    _check(tables, root, [edition.language])
+    _check(tables, root, edition.codes)
 
     def progress(result: Executed, number: int, total: int) -> None:
         if result.ran or explain:
@@ -356,7 +370,7 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
 )
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Chapters at a time. [default: one per processor]")
 def batch(listed: Path, output: Path | None, jobs: int) -> None:
-    """Build many editions: one row each of name, data (a folder, or nothing for the handbook's own) and language.
+    """Build many editions: one row each of name and data (a folder, or nothing for the handbook's own).
 
     One that fails stops no other; the exit status is then 1.
     """
@@ -493,15 +507,17 @@ def _finish(job: Job, code: str) -> None:
 @click.option(
     "--site", type=click.Path(path_type=Path), default=None, help="Folder of the site. [default: _build/html]"
 )
+@_language
 @click.option("--output", type=click.Path(path_type=Path), default=None, help="The PDF. [default: _build/handbook.pdf]")
-def pdf(site: Path | None, output: Path | None) -> None:
+def pdf(site: Path | None, language: str, output: Path | None) -> None:
     """Print the built site to one PDF with an outline, through the system's Chromium."""
     from handbook.publish import pdf as printing
 
     root = _root()
     target = output or root / "_build" / "handbook.pdf"
     try:
-        printing.write(site or root / "_build" / "html", target)
+        language = _chosen(language, _tables_of(None, root))
+        printing.write((site or root / "_build" / "html") / language, target)
     except printing.PdfError as error:
         _fail(str(error))
     else:

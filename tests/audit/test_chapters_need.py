@@ -76,7 +76,7 @@ def test_a_company_and_an_author_with_any_signs_stand_on_the_pages(project):
     handbook("build", "--jobs", "1")
     again = handbook("build", "--jobs", "1", "--explain")  # it is known what the first one read
     assert ("sales: kept" in again, "members: kept" in again, "executed" in again) == (True, True, False), again
-    site = project.root / "_build" / "html"
+    site = project.root / "_build" / "html" / "en"
     sales, members = (seen(site / f"{name}.html") for name in ("sales", "members"))
     assert f"Some & Sons ({COMPANY})" in members
     assert "McKinsey & Company; 50% <i>. The report" in members

@@ -63,7 +63,7 @@ def site(tmp_path_factory) -> Iterator[Path]:
     (data / "references.bib").write_text(SOURCES, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
-        publish.build(publish.Edition(root, data, root / "site"))
+        publish.build(publish.Edition(root, data, root / "site", ("en",)))
         yield root / "site"
 
 
@@ -73,7 +73,7 @@ def source(file: Path, written: int) -> str:
 
 
 def page(site: Path, name: str) -> str:
-    file = site / f"{name}.html"
+    file = site / "en" / f"{name}.html"
     return source(file, file.stat().st_mtime_ns)
 
 
@@ -227,7 +227,7 @@ def test_sources_of_the_edition_stand_beside_those_of_the_handbook(site):
     assert set(cited) - set(entries) == set()
     assert "Yearbook. 2024." in figure(site, "labour_productivity", "F23-formula")
     for name in ("sources", "labour_productivity"):
-        raw = (site / f"{name}.html").read_text(encoding="utf-8")
+        raw = (site / "en" / f"{name}.html").read_text(encoding="utf-8")
         assert "javascript:" not in raw
         assert "<b>two</b>" not in raw
 
@@ -243,11 +243,11 @@ def test_source_that_reads_otherwise_is_shown_where_it_is_named(site):
     root = site.parent
     bib = root / "next" / "references.bib"
     bib.write_text(SOURCES.replace("Yearbook}}", "Almanac}}"), encoding="utf-8")
-    before = (site / "cloud.html").stat().st_mtime_ns
-    publish.build(publish.Edition(root, root / "next", site))
+    before = (site / "en" / "cloud.html").stat().st_mtime_ns
+    publish.build(publish.Edition(root, root / "next", site, ("en",)))
     assert "Almanac. 2024." in figure(site, "labour_productivity", "F23-formula")
     assert "Almanac. 2024." in page(site, "sources")
-    assert (site / "cloud.html").stat().st_mtime_ns == before
+    assert (site / "en" / "cloud.html").stat().st_mtime_ns == before
 
 
 def test_every_page_names_the_edition(site):

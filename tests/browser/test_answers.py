@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from urllib.parse import urlsplit
 
 import pytest
@@ -163,7 +162,7 @@ def test_every_chart_of_the_book_wakes(site, new_page):
 
 def test_address_of_a_claim_opens_what_holds_it(english, new_page):
     page, _ = new_page(english.url)
-    claims = json.loads(english.text("audit.json"))
+    claims = english.rows("audit.json")
     claim = next(row for row in claims if row["url"].startswith(CHAPTER))
     page.goto(english.url + claim["url"])
     row = page.locator(f"[id='{claim['claim']}']")

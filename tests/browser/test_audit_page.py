@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from urllib.parse import quote
@@ -13,7 +12,7 @@ SHOWN = "[...document.querySelectorAll('table[data-filtered] tbody tr')].filter(
 
 
 def claims(site) -> list[dict]:
-    return json.loads(site.text("audit.json"))
+    return site.rows("audit.json")
 
 
 def shown(page) -> set[str]:
@@ -173,7 +172,7 @@ def test_filtering_takes_no_time_that_a_reader_notices(english, new_page):
 
 
 def test_figures_are_filtered_by_status_and_in_both_languages(site, new_page):
-    figures = json.loads(site.text("figures.json"))
+    figures = site.rows("figures.json")
     page, _ = new_page(site.url, viewport={"width": 360, "height": 900})
     page.goto(site.url + "figures.html")
     assert shown(page) == {figure["figure"] for figure in figures}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import re
 import subprocess
 import sys
@@ -166,7 +165,7 @@ def test_charts_and_text_are_there_without_scripts(site, new_page):
         assert idle.count() == 0, f"{name}: a control that does nothing"
     assert not [address for address in watch.requests if urlsplit(address).path.endswith(".js")]
     page.goto(site.url + "audit.html")
-    claims = json.loads(site.text("audit.json"))
+    claims = site.rows("audit.json")
     assert page.locator("table[data-filtered] tbody tr:visible").count() == len(claims)
 
 
@@ -187,7 +186,7 @@ def test_style_sheet_keeps_what_pages_use(english, new_page):
 def served(english):
     """Give the address of `handbook serve` below a path."""
     command = [sys.executable, "-u", "-c", "from handbook.cli import main; main()", "serve"]
-    command += ["--port", "0", "--prefix", "book", "--output", str(english.folder)]
+    command += ["--port", "0", "--prefix", "book", "--output", str(english.folder.parent)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         yield process.stdout.readline().split(" ")[0]
         process.terminate()
@@ -197,12 +196,12 @@ def test_handbook_serve_shows_the_site_below_a_path(served, new_page):
     assert re.fullmatch(r"http://localhost:\d+/book/", served)
     page, watch = new_page(served.removesuffix("book/"))
     page.goto(served.removesuffix("book/"))
-    assert page.url == served
+    page.wait_for_url(f"{served}en/index.html")
     page.goto(served + "no/such/page.html")
     assert "There is no such page" in page.locator("h1").inner_text()
     assert page.evaluate("getComputedStyle(document.querySelector('.bd-sidebar-primary')).position") != "static"
     page.locator("article a", has_text="Index of figures").click()
-    assert page.url == served + "figures.html"
+    assert page.url == served + "en/figures.html"
     assert set(watch.missing) == {f"404 {served}no/such/page.html"}
     assert watch.faults.keys() <= {"missing files", "errors"}
     assert watch.refused == []

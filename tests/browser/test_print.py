@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +78,7 @@ def test_pdf_holds_text_that_can_be_selected(short, english):
     text = "".join(page.extract_text() for page in PdfReader(short).pages)
     spoken = "".join(text.split())
     assert "数字经济" in spoken
-    figures = json.loads(english.text("figures.json"))
+    figures = english.rows("figures.json")
     for row in figures:
         if row["url"].startswith("digital_economy"):
             assert row["figure"] in spoken

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import html
-import json
 import re
 import struct
 import zipfile
@@ -55,7 +54,7 @@ def test_methods_names_every_check_verdict_and_grade(site):
 
 
 def test_examples_of_the_methods_are_those_of_the_audit(site):
-    rows = {row["claim"]: row for row in json.loads(site.text("audit.json"))}
+    rows = {row["claim"]: row for row in site.rows("audit.json")}
     source = site.text("methods.html")
     examples = re.findall(r'<section class="hb-example" id="handbook-example-(\w+)".*?</section>', source, re.DOTALL)
     assert len(examples) > 15
@@ -95,10 +94,10 @@ def test_dictionary_describes_every_table_and_column_in_the_language(site, own):
 
 
 def test_every_table_can_be_downloaded_alone_and_in_the_archive(site, own):
-    with zipfile.ZipFile(site.folder / "_data" / "handbook-data.zip") as archive:
+    with zipfile.ZipFile(site.common("_data") / "handbook-data.zip") as archive:
         for name in own.names:
             file = own.resource(name)["path"]
-            alone = (site.folder / "_data" / file).read_bytes()
+            alone = (site.common("_data") / file).read_bytes()
             assert archive.read(file) == alone == own.file(name).read_bytes()
         assert archive.read(PACKAGE)
 
@@ -136,7 +135,7 @@ def test_claims_of_the_methods_lead_to_their_rows(site, own):
 
 def test_the_picture_of_the_readme_can_be_drawn_anew(english, tmp_path):
     drawn = tmp_path / "picture.png"
-    picture.draw(english.folder, drawn)
+    picture.draw(english.folder.parent, drawn)
     width, height = struct.unpack(">II", drawn.read_bytes()[16:24])
     stored = struct.unpack(">II", (ROOT / "docs" / "picture.png").read_bytes()[16:24])
     assert abs(width - stored[0]) < 40, "run `make picture`"

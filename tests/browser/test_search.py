@@ -45,8 +45,8 @@ def test_every_claim_and_every_figure_is_in_the_index(site):
     text = (site.folder / "_static" / "handbook-index.js").read_text(encoding="utf-8")
     rows = json.loads(text.removeprefix("handbook.index(").rstrip().removesuffix(");"))
     first = {title.split(" ")[0] for _, title, *_ in rows}
-    claims = json.loads(site.text("audit.json"))
-    figures = json.loads(site.text("figures.json"))
+    claims = site.rows("audit.json")
+    figures = site.rows("figures.json")
     assert {row["claim"] for row in claims} <= first
     assert {row["figure"] for row in figures if row["url"]} <= first
     for _, title, address, *_ in rows:
@@ -55,7 +55,7 @@ def test_every_claim_and_every_figure_is_in_the_index(site):
 
 def test_a_claim_is_found_by_id_by_number_and_by_subject(site, new_page):
     page, _ = new_page(site.url)
-    claims = json.loads(site.text("audit.json"))
+    claims = site.rows("audit.json")
     claim = next(row for row in claims if row["url"] and row["verdict"] == "contradicted")
     assert seek(page, site, claim["claim"])[0][1] == claim["url"]
     for words in (f'"{claim["subject"]}"', f'"{claim["subject_zh"]}"'):

@@ -110,7 +110,7 @@ def hostile(new_project, builder, tmp_path_factory: pytest.TempPathFactory) -> P
     assert contents.count(last) == 1
     more = "".join(f"  - file: book/{name}\n" for name in pages)
     (project.root / "_toc.yml").write_text(contents.replace(last, last + more), encoding="utf-8")
-    builder(project.root, folder / "sites" / "en")
+    builder(project.root, folder / "sites", "--language", "en")
     return folder / "sites"
 
 

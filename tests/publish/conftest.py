@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from handbook.publish import build as publish
+from handbook.publish import pages
+from handbook.publish.edition import Edition
 from handbook.site import render_pool
 
 
@@ -15,10 +16,14 @@ from handbook.site import render_pool
 def no_pages(monkeypatch) -> None:
     """Leave Sphinx and drawings out: what is looked at is what runs, who writes when, and what is left."""
 
-    def written(edition: publish.Edition, source: Path, site: Path, *_: object) -> None:
-        (site / "_data").mkdir(parents=True, exist_ok=True)
-        for name in ("_data/a.csv", "index.html"):
-            (site / name).write_text(f"{edition.language}: {edition.about['label']}", encoding="utf-8")
+    def written(edition: Edition, language: str, *_: object, **__: object) -> None:
+        for folder, name in (
+            (pages.root_files(edition), "_data/a.csv"),
+            (pages.html_of(edition, language), "index.html"),
+        ):
+            file: Path = folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"{language}: {edition.about_in(language)['label']}", encoding="utf-8")
 
-    monkeypatch.setattr(publish, "_sphinx", written)
+    monkeypatch.setattr(pages, "sphinx", written)
     monkeypatch.setattr(render_pool, "begun", lambda *_: contextlib.nullcontext())

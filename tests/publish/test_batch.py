@@ -14,7 +14,7 @@ from handbook import cli, executors
 from handbook.publish import batch, execute
 from handbook.tables import ingest
 
-HEADER = "name,data,language\n"
+HEADER = "name,data\n"
 
 
 def run(*arguments: object) -> Result:
@@ -38,7 +38,7 @@ def listed(project) -> Path:
         folder.mkdir(parents=True)
         (folder / "sales.csv").write_text(content, encoding="utf-8")
     file = project.root / "tables" / "editions.csv"
-    file.write_text(HEADER + "own,,\nnext,next,en\nwrong,wrong,\nchinese,next,zh\n", encoding="utf-8")
+    file.write_text(HEADER + "own,\nnext,next\nwrong,wrong\nsame,next\n", encoding="utf-8")
     return file
 
 
@@ -46,21 +46,21 @@ def test_editions_share_what_they_can_and_one_that_fails_stops_no_other(project,
     result = run(listed)
     assert result.exit_code == 1
     lines = [line.split() for line in result.stdout.splitlines()]
-    assert lines[:4] == [["own:", "built"], ["next:", "built"], ["wrong:", "failed"], ["chinese:", "built"]]
+    assert lines[:4] == [["own:", "built"], ["next:", "built"], ["wrong:", "failed"], ["same:", "built"]]
     assert lines[4] == ["edition", "status", "executed", "kept", "files", "written", "output"]
     assert lines[5][:4] == ["own", "built", "2", "0"]
     assert lines[6][:4] == ["next", "built", "1", "1"], "the chapter that reads no sales is taken over"
     assert lines[7][:5] == ["wrong", "failed", "0", "0", "0"]
-    assert lines[8][:4] == ["chinese", "built", "0", "2"], "a run holds all languages"
+    assert lines[8][:4] == ["same", "built", "0", "2"], "the same tables"
     assert "sales.csv, row 3, column sales_100m_cny: found 'x', expected a number" in result.stderr
     sites = project.root / "_build" / "editions"
-    assert (sites / "own" / "index.html").read_text(encoding="utf-8") == "en: original edition"
-    assert "2021–2023" in (sites / "next" / "index.html").read_text(encoding="utf-8")
+    assert (sites / "own" / "en" / "index.html").read_text(encoding="utf-8") == "en: original edition"
+    assert "2021–2023" in (sites / "next" / "zh" / "index.html").read_text(encoding="utf-8")
     assert not (sites / "wrong").exists()
 
 
 def test_second_batch_does_nothing_and_says_so(project, listed):
-    listed.write_text(HEADER + "own,,\nnext,next,\n", encoding="utf-8")
+    listed.write_text(HEADER + "own,\nnext,next\n", encoding="utf-8")
     assert run(listed).exit_code == 0
     again = run(listed)
     assert again.exit_code == 0
@@ -69,11 +69,10 @@ def test_second_batch_does_nothing_and_says_so(project, listed):
 
 
 WRONG = {
-    "": "editions.csv, row 1: found '', expected rows with the columns name, data, language.",
-    "title,data\na,b\n": "found 'title, data', expected rows with the columns name, data, language.",
-    HEADER + "a,,\na,,\n": "editions.csv, row 3, column name: found 'a', expected each name once.",
-    HEADER + "../a,,\n": "row 2, column name: found '../a', expected a name that can be a folder's.",
-    HEADER + "a,,fr\n": "row 2, column language: found 'fr', expected one of en, zh, or nothing.",
+    "": "editions.csv, row 1: found '', expected rows with the columns name, data.",
+    "title,data\na,b\n": "found 'title, data', expected rows with the columns name, data.",
+    HEADER + "a,\na,\n": "editions.csv, row 3, column name: found 'a', expected each name once.",
+    HEADER + "../a,\n": "row 2, column name: found '../a', expected a name that can be a folder's.",
 }
 
 
@@ -96,7 +95,7 @@ def test_tables_of_the_handbook_are_read_once_for_all_editions(project, listed, 
         return load(file, *rest)
 
     monkeypatch.setattr(ingest, "load", counted)
-    listed.write_text(HEADER + "own,,\nnext,next,\nchinese,next,zh\n", encoding="utf-8")
+    listed.write_text(HEADER + "own,\nnext,next\nsame,next\n", encoding="utf-8")
     done = batch.build(batch.tasks(listed, project.root, project.root / "_build" / "editions"))
     assert [outcome.status for outcome in done] == ["built", "built", "built"], done
     assert times.pop("tables/next/sales.csv") == 2, "once for each edition of it"
@@ -115,7 +114,7 @@ class Here:
 
 def test_missing_list_and_missing_folder_are_named(project, listed):
     assert "nowhere.csv: expected a list of editions." in run(project.root / "nowhere.csv").output
-    listed.write_text(HEADER + "a,nowhere,\nown,,\n", encoding="utf-8")
+    listed.write_text(HEADER + "a,nowhere\nown,\n", encoding="utf-8")
     result = run(listed)
     assert result.exit_code == 1
     assert "there is no such folder" in result.stderr
@@ -132,7 +131,7 @@ def test_edition_whose_process_dies_stops_no_other(project, listed, monkeypatch)
         return whole(jobs, **options)
 
     monkeypatch.setattr(execute, "execute_all", die)
-    listed.write_text(HEADER + "next,next,\nown,,\n", encoding="utf-8")
+    listed.write_text(HEADER + "next,next\nown,\n", encoding="utf-8")
     done = batch.build(batch.tasks(listed, project.root, project.root / "_build" / "editions"))
     assert [outcome.status for outcome in done] == ["failed", "built"]
     assert "next: its process ended" in done[0].message

@@ -17,7 +17,7 @@ from tools import generate
 
 ROOT = Path(__file__).resolve().parents[2]
 
-INDEX = "_static/handbook-index.js"
+INDEX = "en/_static/handbook-index.js"
 
 MAIN = """
 import os, sys, time
@@ -140,36 +140,37 @@ def test_changed_table_executes_its_chapter_and_writes_its_pages(book):
     edit(book / "data" / "region_002.csv", "2022,", "2022,9")
     chapters, names = changed(book)
     assert chapters == ["region_002"]
-    assert {name for name in names if name.endswith(".html")} == {"region_002.html"}
+    assert {name for name in names if name.endswith(".html")} == {"en/region_002.html"}
     assert {name for name in names if "region_002" not in name} == {
         "_data/handbook-data.zip",
-        *(f"_figures/F02.{ending}" for ending in ("csv", "js", "png", "svg", "vl.json")),
+        *(f"en/_figures/F02.{ending}" for ending in ("csv", "js", "png", "svg", "vl.json")),
         "audit.csv",
         "audit.json",
         "edition.json",
         INDEX,
     }
-    assert "9,162.3" in (book / "_build" / "html" / "region_002.html").read_text(encoding="utf-8")
+    assert "9,162.3" in (book / "_build" / "html" / "en" / "region_002.html").read_text(encoding="utf-8")
 
 
 def test_changed_prose_executes_nothing_and_writes_its_page(book):
     edit(book / "book" / "region_003.ipynb", "Ten made-up years.", "Ten years, made up.")
     chapters, names = changed(book)
     assert chapters == []
-    assert names == {"region_003.html", INDEX}
+    assert names == {"en/region_003.html", INDEX}
 
 
 def test_changed_sentence_with_values_executes_its_chapter_and_writes_its_page(book):
     edit(book / "book" / "region_003.ipynb", "The last value is", "The newest value is")
     chapters, names = changed(book)
     assert chapters == ["region_003"]
-    assert {name for name in names if name.endswith(".html")} == {"region_003.html"}
-    assert "The newest value is" in (book / "_build" / "html" / "region_003.html").read_text(encoding="utf-8")
+    assert {name for name in names if name.endswith(".html")} == {"en/region_003.html"}
+    assert "The newest value is" in (book / "_build" / "html" / "en" / "region_003.html").read_text(encoding="utf-8")
 
 
-def test_second_language_executes_nothing_and_leaves_the_first_alone(tmp_path):
+def test_all_languages_are_made_of_one_run_and_a_translation_changes_its_own_pages_alone(tmp_path):
     """A run holds all languages; what a translator changes executes the chapter whose sentences it translates."""
-    root, zh = tmp_path / "handbook", tmp_path / "zh"
+    root = tmp_path / "handbook"
+    site = root / "_build" / "html"
     root.mkdir()
     generate.book(root, 1, (ROOT / "_config.yml").read_text(encoding="utf-8"))
     edit(root / "data" / "datapackage.yaml", "name: generated\n", "name: generated\nlanguages: [en, zh]\n")
@@ -185,30 +186,27 @@ def test_second_language_executes_nothing_and_leaves_the_first_alone(tmp_path):
     }
     catalogue.write_text("\n".join(f'msgid "{en}"\nmsgstr "{words}"\n' for en, words in sentences.items()))
     assert executed(handbook(root, "build")) == ["region_001"]
-    before = files(root / "_build" / "html")
-
-    def translated(sentence: str) -> list[str]:
-        ran = executed(handbook(root, "build", "--language", "zh", "--output", str(zh)))
-        page = (zh / "region_001.html").read_text(encoding="utf-8")
-        assert f"{sentence}159。" in page
-        assert "虚构的十年。" in page
-        assert "The last value is 159" not in page
-        return ran
-
-    assert translated("最后一年为") == []
-    assert handbook(root, "build").startswith("Up to date")
+    before = files(site / "en")
+    page = (site / "zh" / "region_001.html").read_text(encoding="utf-8")
+    assert "最后一年为159。" in page
+    assert "虚构的十年。" in page
+    assert "The last value is 159" not in page
     edit(catalogue, "最后一年为", "末年为")
-    assert translated("末年为") == ["region_001"]
-    assert executed(handbook(root, "build")) == []
-    assert files(root / "_build" / "html") == before
+    assert executed(handbook(root, "build")) == ["region_001"]
+    assert "末年为159。" in (site / "zh" / "region_001.html").read_text(encoding="utf-8")
+    assert files(site / "en") == before
+    # One language by itself is a site of one, which the door leads to.
+    assert executed(handbook(root, "build", "--language", "zh")) == []
+    assert {file.name for file in site.iterdir() if file.is_dir()} == {"zh", "_data", "_code"}
+    assert 'content="0; url=zh/index.html"' in (site / "index.html").read_text(encoding="utf-8")
 
 
 def test_changed_title_is_shown_beside_every_page(book):
     edit(book / "book" / "region_003.ipynb", "# Sales in region_003", "# Turnover in region_003")
     chapters, names = changed(book)
     assert chapters == []
-    pages = {str(file.relative_to(book / "_build" / "html")) for file in (book / "_build" / "html").rglob("*.html")}
-    assert {name for name in names if name.endswith(".html")} == pages
+    pages = {str(file.relative_to(book / "_build" / "html")) for file in (book / "_build" / "html").glob("en/*.html")}
+    assert {name for name in names if name.endswith(".html")} == {*pages, "404.html"}, "the door shows no contents"
     assert all("Turnover in" in (book / "_build" / "html" / name).read_text(encoding="utf-8") for name in pages)
 
 
@@ -216,14 +214,14 @@ def test_changed_source_is_cited_anew_where_it_is_cited(book):
     edit(book / "book" / "references.bib", "Office of statistics", "Bureau of statistics")
     chapters, names = changed(book)
     assert chapters == []
-    assert {f"region_00{number}.html" for number in range(1, 5)} <= names
-    assert "Bureau of statistics" in (book / "_build" / "html" / "region_004.html").read_text(encoding="utf-8")
+    assert {f"en/region_00{number}.html" for number in range(1, 5)} <= names
+    assert "Bureau of statistics" in (book / "_build" / "html" / "en" / "region_004.html").read_text(encoding="utf-8")
 
 
 def test_changed_lock_file_makes_every_page_anew(book):
     """Another version of the theme, say, may write other pages from the same outputs."""
     (book / "requirements.lock").write_text("# another\n", encoding="utf-8")
-    pages = sorted((book / "_build" / "work" / "en" / "html").glob("*.html"))
+    pages = sorted((book / "_build" / "work" / "original" / "en" / "html").glob("*.html"))
     before = [page.stat().st_mtime_ns for page in pages]
     handbook(book, "build")
     assert all(page.stat().st_mtime_ns > then for page, then in zip(pages, before, strict=True))
@@ -234,8 +232,8 @@ def test_changed_verdict_is_shown_and_executes_no_chapter(book):
     edit(book / "data" / "checks.csv", growth, "sum,1 %")
     chapters, names = changed(book)
     assert chapters == []
-    assert {name for name in names if name.endswith(".html")} == {"region_002.html"}
-    page = (book / "_build" / "html" / "region_002.html").read_text(encoding="utf-8")
+    assert {name for name in names if name.endswith(".html")} == {"en/region_002.html"}
+    page = (book / "_build" / "html" / "en" / "region_002.html").read_text(encoding="utf-8")
     assert re.search(r'id="C0002c" data-claim="C0002c" data-verdict="holds"', page)
 
 
@@ -243,7 +241,7 @@ def test_table_edited_while_a_build_runs_is_in_the_next_one(book):
     table = book / "data" / "region_004.csv"
     edit(table, "2022,", "2022,8")
     # The chapter is executed when the table changes once more.
-    late = "import handbook.publish.build as p, pathlib; stage = p._stage\n" + (
+    late = "import handbook.publish.pages as p, pathlib; stage = p._stage\n" + (
         f"def _stage(*given):\n    file = pathlib.Path({str(table)!r})\n"
         "    file.write_text(file.read_text().replace('2022,8', '2022,7'))\n    stage(*given)\n"
         "p._stage = _stage\n"
@@ -251,7 +249,7 @@ def test_table_edited_while_a_build_runs_is_in_the_next_one(book):
     handbook(book, "build", before=late)
     assert "2022,7" in table.read_text(encoding="utf-8")
     assert executed(handbook(book, "build")) == ["region_004"]
-    assert "7,169.7" in (book / "_build" / "html" / "region_004.html").read_text(encoding="utf-8")
+    assert "7,169.7" in (book / "_build" / "html" / "en" / "region_004.html").read_text(encoding="utf-8")
 
 
 def test_build_after_one_that_was_killed_writes_what_that_one_left_out(book):
@@ -264,7 +262,7 @@ def test_build_after_one_that_was_killed_writes_what_that_one_left_out(book):
         handbook(book, "build", "--jobs", "1", before=killed)
     handbook(book, "build")
     for name in ("index", "region_001", "region_004"):
-        assert "Revenue in" in (book / "_build" / "html" / f"{name}.html").read_text(encoding="utf-8")
+        assert "Revenue in" in (book / "_build" / "html" / "en" / f"{name}.html").read_text(encoding="utf-8")
 
 
 def test_explanation_names_the_table_that_changed(book):
@@ -284,5 +282,5 @@ def test_package_that_changes_elsewhere_makes_the_site_anew(book, tmp_path):
     said = handbook(book, "build", path=str(package))
     assert "files written" in said
     assert executed(said) == []
-    page = (book / "_build" / "html" / "region_001.html").read_text(encoding="utf-8")
+    page = (book / "_build" / "html" / "en" / "region_001.html").read_text(encoding="utf-8")
     assert "all the data" in page

@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 WAITS = "this one waits until it has ended"
 
 
-def edition(project, output: str = "site", language: str = "en") -> publish.Edition:
-    return publish.Edition(project.root, project.data, project.root.parent / output, language)
+def edition(project, *languages: str) -> publish.Edition:
+    return publish.Edition(project.root, project.data, project.root.parent / "sites" / "site", languages)
 
 
 def files(site: Path) -> dict[str, bytes]:
@@ -50,28 +50,26 @@ def test_two_builds_at_once_give_the_site_of_one(tmp_path):
     assert files(root / "out") == together
 
 
-@pytest.mark.parametrize(
-    ("language", "folder"), [("en", "handbook/_build/work"), ("zh", "handbook/_build/work"), ("zh", "site")]
-)
-def test_build_waits_for_one_of_the_same_project_or_into_the_same_folder(project, no_pages, language, folder):
+@pytest.mark.parametrize("folder", ["handbook/_build/work", "sites"])
+def test_build_waits_for_one_of_the_same_project_or_into_the_same_folder(project, no_pages, folder):
     """Editions of a project share drawings and chapters; another clone may write into the same folder."""
-    site = project.root.parent / "site"
+    sites = project.root.parent / "sites"
     other = contextlib.ExitStack()
     other.enter_context(locks.held(project.root.parent / folder))
     told = []
 
     def waiting(message: str) -> None:
-        told.append((message, site.exists() and files(site)))
+        told.append((message, sites.exists() and files(sites)))
         other.close()
 
-    publish.build(edition(project, language=language), workers=1, waiting=waiting)
+    publish.build(edition(project), workers=1, waiting=waiting)
     assert told == [
         (
             f"Another build is running in {project.root.parent / folder}: {WAITS} (Ctrl+C gives up).",
-            {} if folder == "site" else False,
+            {} if folder == "sites" else False,
         )
     ]
-    assert (site / "index.html").read_text(encoding="utf-8").startswith(f"{language}: ")
+    assert (sites / "site" / "zh" / "index.html").read_text(encoding="utf-8").startswith("zh: ")
 
 
 def test_refresh_waits_for_a_build_and_says_so(project, monkeypatch):
@@ -85,8 +83,8 @@ def test_refresh_waits_for_a_build_and_says_so(project, monkeypatch):
 
 
 def test_builds_one_after_the_other_do_not_wait(project, no_pages):
-    for language in ("en", "zh", "en"):
-        publish.build(edition(project, language=language), workers=1, waiting=pytest.fail)
+    for languages in (("en",), ("zh",), ()):
+        publish.build(edition(project, *languages), workers=1, waiting=pytest.fail)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes do not fork there")
@@ -106,24 +104,6 @@ def test_build_that_was_killed_holds_nothing_though_a_child_of_it_lives_on(tmp_p
                 os.kill(child, 0)  # still there
         finally:
             os.kill(child, signal.SIGKILL)
-
-
-def test_build_that_was_ended_while_it_wrote_its_first_site_can_be_done_again(project, no_pages, monkeypatch):
-    copy, done = shutil.copyfile, []
-
-    def once(new: Path, old: Path) -> None:
-        if done:
-            raise KeyboardInterrupt
-        done.append(copy(new, old))
-
-    monkeypatch.setattr(publish.shutil, "copyfile", once)
-    with pytest.raises(KeyboardInterrupt):
-        publish.build(edition(project), workers=1)
-    site = project.root.parent / "site"
-    assert [*files(site)] == ["edition.json"]
-    monkeypatch.setattr(publish.shutil, "copyfile", copy)
-    publish.build(edition(project), workers=1)
-    assert [*files(site)] == ["_data/a.csv", "edition.json", "index.html"]
 
 
 def test_site_does_not_go_where_builds_work(project):

@@ -33,7 +33,11 @@ def test_site_that_reaches_all_goals_misses_none():
 @pytest.mark.parametrize(
     ("path", "value", "line"),
     [
-        (("lighthouse", "audit", "desktop", "accessibility"), 99.0, "audit.html, desktop: accessibility 99, goal 100"),
+        (
+            ("lighthouse", "audit", "desktop", "accessibility"),
+            99.0,
+            "en/audit.html, desktop: accessibility 99, goal 100",
+        ),
         (("others", "cloud.html", "performance"), 94.0, "cloud.html, mobile: performance 94, goal 95"),
         (("browser", "dark", "cloud.html"), [["color-contrast", 2, "p"]], "cloud.html, dark: axe finds color-contrast"),
         (("nu", "errors"), [("cloud.html", "Stray end tag.")], "cloud.html: Stray end tag."),

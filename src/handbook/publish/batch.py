@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import contextlib
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from handbook import executors
-from handbook.language.catalogue import WRITTEN_IN
 from handbook.tables.problems import Problem, TableError
 from handbook.tables.snapshot import Tables, prepared
 
 __all__ = ["Outcome", "Task", "build", "summary", "tasks"]
 
-COLUMNS = ("name", "data", "language")
+COLUMNS = ("name", "data")
 _REMEDY = "Mend the list and run `handbook batch` again."
 
 
@@ -34,7 +33,6 @@ class Task:
         root: the project's folder.
         data_dir: folder with tables.
         output: folder of the site.
-        language: one of the book.
         workers: chapters at a time, 0 for one per processor.
     """
 
@@ -42,7 +40,6 @@ class Task:
     root: Path
     data_dir: Path
     output: Path
-    language: str = WRITTEN_IN
     workers: int = 0
 
 
@@ -68,7 +65,7 @@ class Outcome:
 
 
 def tasks(listed: Path, root: Path, output: Path, workers: int = 0) -> list[Task]:
-    """Return the editions of a list: a CSV with the columns ``name``, ``data`` and ``language``.
+    """Return the editions of a list: a CSV with the columns ``name`` and ``data``.
 
     Args:
         listed: the CSV; folders in ``data`` are found from where it lies, an empty one means the handbook's own.
@@ -88,34 +85,27 @@ def tasks(listed: Path, root: Path, output: Path, workers: int = 0) -> list[Task
     if set(header) != set(COLUMNS):
         expected = f"rows with the columns {', '.join(COLUMNS)}"
         raise TableError([Problem(listed.name, 1, None, ", ".join(map(str, header)), expected, _REMEDY)])
-    languages = Tables.open(root / "data", root / "data").languages
     found: list[Task] = []
     problems: list[Problem] = []
     for number, row in rows:
         cells = {column: (row[column] or "").strip() for column in COLUMNS}
         problems += [
             Problem(listed.name, number, column, cells[column], expected, _REMEDY)
-            for column, expected in _wrong(cells, [task.name for task in found], languages)
+            for column, expected in _wrong(cells, [task.name for task in found])
         ]
         data = listed.parent / cells["data"] if cells["data"] else root / "data"
-        found.append(
-            Task(
-                cells["name"], root, data.absolute(), output / cells["name"], cells["language"] or languages[0], workers
-            )
-        )
+        found.append(Task(cells["name"], root, data.absolute(), output / cells["name"], workers))
     if problems:
         raise TableError(problems)
     return found
 
 
-def _wrong(cells: dict[str, str], taken: list[str], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _wrong(cells: dict[str, str], taken: list[str]) -> Iterator[tuple[str, str]]:
     name = cells["name"]
     if not name or Path(name).name != name or name.startswith("."):
         yield "name", "a name that can be a folder's"
     elif name in taken:
         yield "name", "each name once"
-    if cells["language"] not in ("", *languages):
-        yield "language", f"one of {', '.join(languages)}, or nothing"
 
 
 def build(listed: list[Task], progress: Callable[[Outcome], None] | None = None) -> list[Outcome]:
@@ -152,10 +142,9 @@ def summary(listed: list[Task], done: list[Outcome]) -> list[list[str]]:
 def _in_common(listed: list[Task]) -> Iterator[None]:
     """Import what every edition needs and check the handbook's own tables, before the first process forks."""
     from handbook.audit import validate
-    from handbook.publish import build as publish
-    from handbook.publish import execute
+    from handbook.publish import execute, pages
 
-    publish.load_sphinx()
+    pages.load_sphinx()
     execute.warm()
     with contextlib.ExitStack() as stack:
         for root in {task.root for task in listed}:
@@ -174,7 +163,7 @@ def perform(task: Task) -> Outcome:
 
     try:
         with prepared(publish.tables_of(task.data_dir, task.root)) as tables:
-            edition = publish.Edition(task.root, tables.folder, task.output.absolute(), task.language)
+            edition = publish.Edition(task.root, tables.folder, task.output.absolute())
             if publish.up_to_date(edition):
                 return Outcome(task.name, "up to date", kept=len(execute.chapters(task.root)))
             found = validate.problems(tables, task.root)

@@ -68,7 +68,7 @@ def contents(site: Path) -> list[Part]:
     """Return the parts of a built site with their pages; the front page is the first.
 
     Args:
-        site: folder of a built site.
+        site: folder of a language in a built site.
 
     Raises:
         PdfError: there is no site in the folder.
@@ -132,7 +132,7 @@ def book(site: Path, only: frozenset[str] = frozenset()) -> str:
     """Return the whole book as one page of HTML, to be printed.
 
     Args:
-        site: folder of a built site.
+        site: folder of a language in a built site.
         only: names of the pages to take; all of them when empty.
     """
     parts = [Part(p.caption, [page for page in p.pages if not only or page in only]) for p in contents(site)]
@@ -141,7 +141,8 @@ def book(site: Path, only: frozenset[str] = frozenset()) -> str:
     front = (site / "index.html").read_text(encoding="utf-8")
     language = re.search(r'<html lang="([^"]+)"', front)
     title = re.search(r'class="title logo__title">([^<]*)<', front)
-    about = json.loads((site / "edition.json").read_text(encoding="utf-8"))
+    about = json.loads((site.parent / "edition.json").read_text(encoding="utf-8"))
+    label = about.get(f"label_{site.name}", about.get("label", ""))
     sheets = "".join(
         f'<link rel="stylesheet" href="{sheet}"/>' for sheet in re.findall(r'href="([^"]+\.css[^"]*)"', front)
     )
@@ -158,7 +159,7 @@ def book(site: Path, only: frozenset[str] = frozenset()) -> str:
 <head><meta charset="utf-8"/><base href="{site.absolute().as_uri()}/"/><title>{named}</title>{sheets}
 <link rel="stylesheet" href="_static/handbook-book.css"/></head>
 <body><main class="bd-main"><div class="bd-content"><div class="bd-article-container"><article class="bd-article">
-<p class="hb-book">{named}<span>{html.escape(str(about.get("label", "")))}</span></p>
+<p class="hb-book">{named}<span>{html.escape(str(label))}</span></p>
 {"".join(body)}
 </article></div></div></main></body></html>
 """
@@ -168,7 +169,7 @@ def write(site: Path, output: Path, only: frozenset[str] = frozenset()) -> None:
     """Print a built site to a PDF with an outline.
 
     Args:
-        site: folder of a built site.
+        site: folder of a language in a built site.
         output: the PDF; what stood there stays if printing fails.
         only: names of the pages to take; all of them when empty.
 

@@ -21,12 +21,16 @@ HERE = Path(__file__).parent
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register nodes, directives, files and events."""
     from handbook.language.catalogue import WRITTEN_IN
-    from handbook.site import computed, internals, output, rebuild, search
+    from handbook.site import anchors, computed, internals, output, rebuild, search
     from handbook.site import shell as site
     from handbook.site.nodes import HandbookOutput
 
     app.add_config_value("handbook_data_dir", "", "env", str)
     app.add_config_value("handbook_language", WRITTEN_IN, "env", str)
+    # All languages of the site, each in a folder of its code; none where plain Jupyter Book makes a site of one.
+    app.add_config_value("handbook_languages", [], "html", list)
+    app.add_config_value("handbook_root", "", "", str)
+    app.add_config_value("handbook_twins", "", "", str)
     app.add_config_value("handbook_sources", "", "env", str)
     app.add_config_value("handbook_drawings", "", "", str)
     app.add_config_value("handbook_lock", "", "env", str)
@@ -48,6 +52,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", internals.without_search)
     app.connect("builder-inited", _colours)
     app.connect("env-get-outdated", rebuild.outdated)
+    app.connect("doctree-read", anchors.same_in_all, priority=100)  # before Sphinx notes them for its contents
     app.connect("doctree-read", output.joined_lines)
     app.connect("env-before-read-docs", rebuild.reads)
     app.connect("env-merge-info", rebuild.merged)

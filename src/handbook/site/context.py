@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from handbook.audit import Ledger
 from handbook.language.interface import localized
 from handbook.language.rows import as_row
+from handbook.language.several import in_all
 from handbook.quantities import relations as checks
 from handbook.tables.snapshot import Tables
 
@@ -24,6 +25,8 @@ __all__ = [
     "counts",
     "document",
     "figure_rows",
+    "in_all_languages",
+    "languages_of",
     "locale_of",
     "once",
     "rows_of",
@@ -61,10 +64,30 @@ def once(function: Callable[..., Any]) -> Callable[..., Any]:
     return once
 
 
+def languages_of(app: Sphinx) -> list[str]:
+    """Return the languages of the site, the leading one first; only that of the pages where one is made by itself."""
+    return list(app.config.handbook_languages) or [app.config.handbook_language]
+
+
+WORDED = frozenset({"title", "reason", "choice", "url"})
+"""Fields of ``audit.json`` and ``figures.json`` that hold words or addresses of a language."""
+
+
+def in_all_languages(app: Sphinx, rows: Callable[[Sphinx, str], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return rows for readers of all languages of the site, with addresses from its root."""
+    several = bool(app.config.handbook_languages)
+    said = {}
+    for code in languages_of(app):
+        place = f"{code}/" if several else ""
+        said[code] = [{**row, "url": place + row["url"] if row["url"] else ""} for row in rows(app, code)]
+    made: list[dict[str, Any]] = in_all(said, WORDED)
+    return made
+
+
 @once
-def figure_rows(app: Sphinx) -> list[dict[str, str]]:
-    """Return all figures with status, reason, chapter and address, as in ``figures.json``."""
-    language = app.config.handbook_language
+def figure_rows(app: Sphinx, language: str = "") -> list[dict[str, str]]:
+    """Return all figures with status, reason, chapter and address in a language, that of the pages by default."""
+    language = language or app.config.handbook_language
     rows = []
     for row in tables_of(app).read("figures").to_dict("records"):
         rows.append(
@@ -84,7 +107,7 @@ def figure_rows(app: Sphinx) -> list[dict[str, str]]:
 
 
 def address(app: Sphinx, chapter: str, anchor: str) -> str:
-    """Return the address of an anchor in a chapter, from the root of the site."""
+    """Return the address of an anchor in a chapter, from the folder of the language."""
     docname = document(app, chapter)
     return f"{docname}.html#{anchor}" if docname else ""
 
@@ -98,9 +121,9 @@ def document(app: Sphinx, stem: str) -> str:
 
 
 @once
-def audit_rows(app: Sphinx) -> list[dict[str, Any]]:
-    """Return the verdicts with the addresses of their pages, as in ``audit.json``."""
-    language = app.config.handbook_language
+def audit_rows(app: Sphinx, language: str = "") -> list[dict[str, Any]]:
+    """Return the verdicts with the addresses of their pages in a language, that of the pages by default."""
+    language = language or app.config.handbook_language
     book = Ledger.of(tables_of(app))
     rows = []
     for verdict in book.verdicts():

@@ -245,6 +245,7 @@ def visit(self: Any, element: HandbookOutput) -> None:
         "say": partial(say, language),
         "language": language,
         "depth": "../" * self.builder.current_docname.count("/"),
+        "root": "../" * (self.builder.current_docname.count("/") + bool(app.config.handbook_languages)),
         "site": app,
         "sources": _sources(app, payload.get("sources", [])),
         "issuers": wording.listing(citations.issuers(app, payload.get("sources", [])), language),

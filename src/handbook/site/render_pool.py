@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def finished() -> bool:
     Where it is not, this process may have to draw, after which it must not be forked any more.
     """
     for process, specs, cache in _begun:
-        process.join()
+        wait([process.sentinel])  # a fork of the process that began it may ask, and could not join it
         if not all(drawing.complete(spec, cache) for spec in specs):
             return False
     return bool(_begun)

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -25,28 +24,12 @@ from handbook.language.phrases import of_scripts
 from handbook.language.rows import to_csv
 from handbook.quantities.relations import CHECKS
 from handbook.site import context as context_
-from handbook.site import edition, internals, output, rebuild, search, styles
+from handbook.site import door, edition, internals, output, rebuild, search, styles
 from handbook.site import render as drawing
-from handbook.site.addresses import address, anchored
 from handbook.site.nodes import HandbookOutput
 from handbook.tables.snapshot import PACKAGE
 
-__all__ = ["POLICY", "more_pages", "page_context", "write_files"]
-
-POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        # The theme's style sheets draw their small marks from data addresses.
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'self'",
-    ]
-)
-"""What a page may load, whoever serves it: scripts and styles of the site itself, none inline, none from a string."""
+__all__ = ["more_pages", "page_context", "write_files"]
 
 
 def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -61,13 +44,14 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     app.builder.handbook_sheets = _sheets(context.get("css_files", []))  # type: ignore[attr-defined]
     # What the attribute lang of the page wants: a language tag, not the name of a locale.
     context["language"] = tag(language)
+    context["handbook_twins"] = _twins(app, pagename)
     context["description"] = _description(doctree)
     if "body" in context:
         # A list of sources has entries with a role that is withdrawn, and that no list may hold.
         context["body"] = context["body"].replace(' role="doc-biblioentry"', ' role="listitem"')
     # docutils adds a viewport of its own to the theme's.
     others = re.sub(r'<meta [^>]*name="viewport"[^>]*>', "", context.get("metatags", ""))
-    context["metatags"] = f'\n    <meta http-equiv="Content-Security-Policy" content="{POLICY}"/>{others}'
+    context["metatags"] = f'\n    <meta http-equiv="Content-Security-Policy" content="{door.POLICY}"/>{others}'
     context["script_files"] = [script for script in context.get("script_files", []) if _used(script)]
 
 
@@ -76,6 +60,24 @@ def _phrases(language: str) -> str:
     """Return what the scripts of a page say in its language, as JSON; nothing where that is the English in them."""
     said = {} if language == WRITTEN_IN else {phrase: say(language, phrase) for phrase in of_scripts()}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")) if said else ""
+
+
+def _twins(app: Sphinx, pagename: str) -> list[dict[str, str]]:
+    """Return a page in all languages of the site: code, name and address of each; none in a site of one language."""
+    codes = app.config.handbook_languages
+    up = "../" * (pagename.count("/") + 1)
+    # A page's own base address ends in the code of its language.
+    base = (app.config.html_baseurl or "").removesuffix(f"{app.config.handbook_language}/")
+    return [
+        {
+            "code": code,
+            "tag": tag(code),
+            "name": door.endonym(code),
+            "url": f"{up}{code}/{pagename}.html",
+            "declared": f"{base or up}{code}/{pagename}.html",
+        }
+        for code in (codes if len(codes) > 1 else ())
+    ]
 
 
 def _sheets(given: list[Any]) -> list[str]:
@@ -117,31 +119,24 @@ def _description(doctree: Any) -> str:
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:
-    """Write ``audit.json``, ``audit.csv``, ``figures.json`` and the downloads of every figure."""
+    """Write the downloads of every figure; with the author's language what all have in common.
+
+    That is ``audit.json``, ``audit.csv``, ``figures.json``, ``commit.txt``, the tables and the code.
+    """
     if exception is not None or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    rows = context_.audit_rows(app)
-    write(out / "audit.json", json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
-    write(out / "audit.csv", to_csv(rows))
-    write(out / "figures.json", json.dumps(context_.figure_rows(app), ensure_ascii=False, indent=1) + "\n")
-    _write_changes(app, out)
-    _write_tables(app, out / "_data")
-    _write_code(out / "_code", app.config.handbook_helpers)
     write(out / "_static" / "vega.js", drawing.vega(output.cache(app)))
     about = app.config.handbook_edition
     # Plain Jupyter Book, which knows no edition, builds in the project's folder.
     commit = about["commit"] if about else ""
-    write(out / "commit.txt", (commit or "unknown") + "\n")
+    if app.config.handbook_language == context_.languages_of(app)[0]:
+        _write_common(app, Path(app.config.handbook_root or out), commit)
     _write_words(commit, out / "_static" / "handbook-commit.js")
     write(out / "_static" / "handbook-index.js", search.script(app))
     _drop_unused(out / "_static")
     _drop_pages(app, out)
     _write_sheet(app, out)
-    if app.config.html_baseurl:
-        # Hosts show this page at addresses of any depth.
-        lost = out / "404.html"
-        write(lost, anchored(lost.read_text(encoding="utf-8"), address(urlsplit(app.config.html_baseurl).path)))
     folder = out / "_figures"
     folder.mkdir(exist_ok=True)
     wanted: set[str] = set()
@@ -161,6 +156,20 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     for stale in sorted(folder.iterdir()):
         if stale.name not in wanted:
             stale.unlink()
+
+
+def _write_common(app: Sphinx, root: Path, commit: str) -> None:
+    """Write what all languages have in common: the audit and the figures as data, tables, code, the commit."""
+    root.mkdir(parents=True, exist_ok=True)
+    rows = context_.in_all_languages(app, context_.audit_rows)
+    figures = context_.in_all_languages(app, context_.figure_rows)
+    write(root / "audit.json", json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    write(root / "audit.csv", to_csv(rows))
+    write(root / "figures.json", json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+    write(root / "commit.txt", (commit or "unknown") + "\n")
+    _write_changes(app, root)
+    _write_tables(app, root / "_data")
+    _write_code(root / "_code", app.config.handbook_helpers)
 
 
 def _drop_pages(app: Sphinx, out: Path) -> None:

@@ -300,6 +300,15 @@
     if (store.get("handbook-code") === "all") set(true);
   }
 
+  // ── the same page in another language: at the same place, with the same filter; what is chosen is remembered ──
+
+  all("a.hb-language").forEach((link) => {
+    const twin = link.href;
+    const follow = () => { link.href = twin + location.search + location.hash; };
+    ["pointerenter", "focus", "click"].forEach((moment) => link.addEventListener(moment, follow));
+    link.addEventListener("click", () => store.set("handbook-language", link.dataset.language));
+  });
+
   // ── addresses, anchors inside closed parts, commit, paper ──
 
   const page = location.href.replace(/#.*$/, "");

@@ -1,0 +1,204 @@
+"""An edition: the book on one set of tables, in all its languages, and what it depends on."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from handbook import __version__
+from handbook.audit.validate import strangers
+from handbook.language import wording
+from handbook.language.interface import localized, say
+from handbook.language.several import in_all
+from handbook.publish import provenance
+from handbook.tables import diff as changes
+from handbook.tables.snapshot import TableError, Tables
+
+__all__ = ["Edition", "PublishError", "tables_of"]
+
+LABELLED = 4
+"""How many replaced tables the label names; all stand in ``edition.json`` and on the page of changes."""
+
+
+class PublishError(RuntimeError):
+    """The pages could not be built, or the site could not be written."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of the handbook.
+
+    Attributes:
+        root: the project's folder.
+        data_dir: folder with tables.
+        output: folder of the site, which holds one folder for each language.
+        languages: codes, the first leads; all of the book when empty.
+        parameters: for every chapter, besides folder and language.
+        base_url: address at which the site will stand, empty where that is not known.
+    """
+
+    root: Path
+    data_dir: Path
+    output: Path
+    languages: tuple[str, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    base_url: str = ""
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables of the edition, one snapshot for all that is made of it."""
+        return Tables.open(self.data_dir, self.root / "data")
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of the languages of the site, the first leads."""
+        return self.languages or self.tables.languages
+
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """Digests of all files that the site depends on, as they were when first asked for: before they are read."""
+        return inputs_of(self)
+
+    @property
+    def state(self) -> str:
+        """A digest of the content of all inputs, of the commit that the site names, and of the choices."""
+        choices = [self.languages, sorted(self.parameters.items()), self.base_url, sys.version_info[:2], self.commit]
+        return hashlib.sha256(repr([choices, sorted(self.inputs.items())]).encode()).hexdigest()
+
+    @cached_property
+    def commit(self) -> str:
+        """The commit that the project stands at; see `handbook.publish.provenance.commit`."""
+        return provenance.commit(self.root)
+
+    @property
+    def own(self) -> bool:
+        """Whether all tables are the handbook's own."""
+        return self.data_dir == (self.root / "data").absolute()
+
+    @property
+    def work(self) -> Path:
+        """Folder for what one build of the edition leaves to the next."""
+        if self.own and not self.parameters:
+            return self.root / "_build" / "work" / "original"
+        name = hashlib.sha256(f"{self.data_dir}|{sorted(self.parameters.items())}".encode()).hexdigest()[:12]
+        return self.root / "_build" / "work" / name
+
+    @property
+    def executed(self) -> Path:
+        """Folder with the executed chapters, which hold all languages."""
+        return self.work / "executed"
+
+    @property
+    def drawings(self) -> Path:
+        """Folder with the drawings of all editions: the same chart is drawn once."""
+        return self.work.parent / "drawings"
+
+    @property
+    def replaced(self) -> list[str]:
+        """Names of the tables whose cells differ from the handbook's own, in the order of the data package."""
+        return [] if self.own else changes.replaced(self.tables)
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the edition says of itself in ``edition.json``, in all its languages.
+
+        No time and no folder stands in it: the same tables give the same edition.
+        """
+        said = in_all({code: self.about_in(code) for code in self.codes}, {"label", "title"})
+        return {**said, "languages": list(self.codes)}
+
+    def about_in(self, language: str) -> dict[str, Any]:
+        """Return what the edition says of itself on the pages of a language."""
+        replaced = [self._replaced(name, language) for name in self.replaced]
+        every = "".join(map(self.tables.digest, self.tables.names))
+        return {
+            "label": self._label(replaced, language),
+            "handbook": __version__,
+            "commit": self.commit,
+            "parameters": dict(sorted(self.parameters.items())),
+            "digest": hashlib.sha256(every.encode()).hexdigest(),
+            "replaced": replaced,
+        }
+
+    def _replaced(self, name: str, language: str) -> dict[str, Any]:
+        entry = self.tables.resource(name)
+        title = localized(entry, "title", language) or name
+        first, last = changes.periods(name, self.tables)
+        return {
+            "table": name,
+            "title": title,
+            "rows": len(self.tables.text(name)),
+            "first_period": first,
+            "last_period": last,
+            "last_period_of_the_handbook": changes.periods(name, self.tables.own)[1]
+            if name in self.tables.own.names
+            else "",
+            "digest": self.tables.digest(name),
+        }
+
+    def _label(self, replaced: list[dict[str, Any]], language: str) -> str:
+        if not replaced:
+            return say(language, "original edition")
+        named = [
+            entry["table"]
+            + (f" ({wording.span(entry['first_period'], entry['last_period'])})" if entry["last_period"] else "")
+            for entry in replaced
+        ]
+        if len(named) > LABELLED:
+            rest = len(named) - LABELLED + 1
+            named = [*named[: LABELLED - 1], say(language, "{count} more", context="tables", count=rest)]
+        words = wording.listing(named, language)
+        return say(language, "tables replaced: {names}", names=words)
+
+
+def tables_of(data_dir: Path | None, root: Path) -> Tables:
+    """Return an edition's tables, the report's own by default.
+
+    Raises:
+        PublishError: when there is no such folder, or it holds no table of the handbook.
+    """
+    folder = (data_dir or root / "data").absolute()
+    if not folder.is_dir():
+        raise PublishError(f"{data_dir}: there is no such folder. Name a folder with tables, or leave --data out.")
+    tables = Tables.open(folder, root / "data")
+    try:
+        empty = data_dir and not tables.held
+    except TableError as error:
+        raise PublishError(str(error)) from None
+    if empty:
+        names = tables.own.names
+        said = (
+            f"{data_dir}: no table of the handbook is in this folder. A table has the name of the one that it "
+            f"replaces, such as {names[0]}.csv. Names are: {', '.join(names)}."
+        )
+        raise PublishError("\n".join([said, *map(str, strangers(tables))]))
+    return tables
+
+
+def _files(edition: Edition) -> Iterator[tuple[str, Path]]:
+    """Yield every file that the site depends on, with a name that is the same wherever the project lies."""
+    root = edition.root
+    for name in ("_config.yml", "_toc.yml", "requirements.lock"):
+        if (root / name).is_file():
+            yield name, root / name
+    for place, folder in (
+        ("book", root / "book"),
+        # The code that runs, wherever it is installed: a copy of the project may have none of its own.
+        ("src", root / "src"),
+        ("handbook", Path(__file__).parents[1]),
+        ("data", root / "data"),
+        *([] if edition.own else [("edition", edition.data_dir)]),
+    ):
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts and ".egg-info" not in str(file):
+                yield f"{place}/{file.relative_to(folder).as_posix()}", file
+
+
+def inputs_of(edition: Edition) -> dict[str, str]:
+    """Return the digests of all files that the site depends on, by their names."""
+    return {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in _files(edition)}

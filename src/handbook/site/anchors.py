@@ -1,0 +1,70 @@
+"""The sections of a page have the same anchors in all languages: a link to one leads to its twin."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from docutils import nodes
+from markdown_it import MarkdownIt
+from sphinx.application import Sphinx
+from sphinx.util.logging import getLogger
+
+__all__ = ["headings", "same_in_all"]
+
+
+def headings(text: str) -> list[str]:
+    """Return the headings of a page of Markdown as plain text.
+
+    >>> headings("# One `a`\\n\\n```python\\n# no heading\\n```\\n\\n## *Two*\\n")
+    ['One a', 'Two']
+    """
+    tokens = MarkdownIt().parse(_FRONT_MATTER.sub("", text))
+    opened = (tokens[at + 1].children or () for at, token in enumerate(tokens) if token.type == "heading_open")
+    return ["".join(child.content for child in children) for children in opened]
+
+
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+
+
+def same_in_all(app: Sphinx, doctree: nodes.document) -> None:
+    """Give the sections of a page the anchors that they have in the author's language."""
+    twin = _twin(app)
+    if twin is None:
+        return
+    names = [heading for text in _texts(twin) for heading in headings(text)]
+    sections = list(doctree.findall(nodes.section))
+    if len(names) != len(sections):
+        getLogger(__name__).warning(
+            "%s headings, the page in the author's language has %s: their links would not lead to the same section",
+            len(sections),
+            len(names),
+            location=app.env.docname,
+        )
+        return
+    taken = {anchor for element in doctree.findall(nodes.Element) for anchor in element.get("ids", ())}
+    for section, name in zip(sections, names, strict=True):
+        anchor = nodes.make_id(name)
+        if anchor and anchor not in taken:
+            section["ids"].insert(0, anchor)
+            taken.add(anchor)
+
+
+def _twin(app: Sphinx) -> Path | None:
+    """Return the page that is being read as it stands in the author's language, None where that is this one."""
+    folder = app.config.handbook_twins
+    page = Path(app.env.doc2path(app.env.docname)).relative_to(app.srcdir)
+    return Path(folder) / page if folder and (Path(folder) / page).is_file() else None
+
+
+def _texts(page: Path) -> Iterator[str]:
+    """Yield the prose of a page: all of it, or the Markdown cells of a notebook."""
+    text = page.read_text(encoding="utf-8")
+    if page.suffix != ".ipynb":
+        yield text
+        return
+    for cell in json.loads(text)["cells"]:
+        if cell["cell_type"] == "markdown":
+            yield "".join(cell["source"])
