@@ -7,106 +7,44 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import ORIGINAL_NAME, bases_that_fit, leaders, named, typed
+from analysis.series import ORIGINAL_NAME, bases_that_fit, leaders, listing, named, typed, worded
 from handbook.figures import Column, Table, described, words_in
 from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Count, Items, Period, Phrase, Text, Words, name_of, percent, points
+from handbook.language import Count, Items, Period, Phrase, Text, percent, points
 
-__all__ = [
-    "bands",
-    "connectors",
-    "headline",
-    "indicators",
-    "maturity_stages",
-    "new_values",
-    "requirements",
-    "steps",
-    "sum_of_bands",
-    "transformations",
-]
+__all__ = ["bands", "headline", "indicators", "requirements", "steps", "sum_of_bands", "transformations"]
 
 LARGEST_SURVEY = 20_000
 """A survey of more enterprises than that is not plausible."""
 
 
 def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
-    """Return the facts of the first paragraph: what the bands add up to, how many indicators fall and rise."""
+    """Return the facts of the first paragraph: what the bands add up to, and which indicators moved most."""
     return {**sum_of_bands(tables, ledger).facts, **indicators(tables, ledger).facts}
 
 
 def steps(tables: ChapterTables) -> Table:
     """Return the dated steps of the regulator, in the order of the report."""
-    rows = tables.read("soe_policy_steps")
-    topics, contents = (words_in(rows, en=column, zh=f"{column}_zh") for column in ("topic", "content"))
+    rows = worded(tables.read("soe_policy_steps"), topic=("topic", "topic_zh"), content=("content", "content_zh"))
     months = [Period(month) for month in rows["month"]]
     return described(
         tables,
-        rows.assign(month=typed(months, rows), topic=typed(topics, rows), content=typed(contents, rows)).drop(
-            columns=["topic_zh", "content_zh"]
-        ),
+        rows.assign(month=typed(months, rows)),
         "soe_policy_steps",
-        facts={
-            "steps": Count(len(rows)),
-            "regulator": name_of(tables, "国务院国资委"),
-            "topic": topics[-1].inside,
-            "last": months[-1],
-        },
+        facts={"topic": rows["topic"].iloc[-1].inside, "last": months[-1]},
     )
-
-
-def _inside(labels: pd.Series) -> list[Words]:
-    """Return names as they stand inside a sentence."""
-    return [label.inside for label in labels]
-
-
-def _listed(tables: ChapterTables, group: str, column: Column, **facts: Text) -> Table:
-    """Return one of the report's lists; its facts are how many ``items`` it has and which."""
-    rows = tables.read("soe_supply_chain_lists")
-    rows = named(rows[rows["group"] == group].drop(columns="group"))
-    own: dict[str, Text] = {"count": Count(len(rows)), "items": Items(_inside(rows["label"]))}
-    columns = {**ORIGINAL_NAME, "label": column}
-    return described(tables, rows, "soe_supply_chain_lists", columns=columns, facts={**own, **facts})
 
 
 def requirements(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the requirements that the report names; ``printed`` is how many it says were set."""
-    printed = Count(int(ledger.on("C0916a").claim.quantity.value))
-    return _listed(tables, "requirement_named", Column("Requirement"), printed=printed)
-
-
-def new_values(tables: ChapterTables) -> Table:
-    """Return the new values of the digital supply chain that the report names."""
-    return _listed(tables, "new_value", Column("New value"))
-
-
-def connectors(tables: ChapterTables, ledger: ChapterLedger) -> Table:
-    """Return the kinds of firms that link the supply chains; ``printed`` is how many the heading counts."""
-    printed = Count(int(ledger.on("C1036a").claim.quantity.value))
-    return _listed(tables, "connector", Column("Kind of firm"), printed=printed)
-
-
-def maturity_stages(tables: ChapterTables) -> Table:
-    """Return the stages of maturity that the report names."""
-    return _listed(tables, "maturity_stage", Column("Stage"))
+    named_ones = listing(tables, "soe_supply_chain_lists", {"group": "requirement_named"}, "label_en")
+    return named_ones.saying(printed=Count(int(ledger.on("C0916a").claim.quantity.value)))
 
 
 def transformations(tables: ChapterTables) -> Table:
     """Return what digital purchasing is said to transform, from what and to what, as far as the report says."""
-    rows = named(tables.read("soe_transformations"))
-    with_origin = int((rows["turns_from"] != "").sum())
-    for column in ("turns_from", "turns_to"):
-        rows[column] = typed(words_in(rows, en=f"{column}_en", zh=column), rows)
-    return described(
-        tables,
-        rows.drop(columns=["turns_from_en", "turns_to_en"]),
-        "soe_transformations",
-        columns={**ORIGINAL_NAME, "label": Column("Transformation")},
-        facts={
-            "count": Count(len(rows)),
-            "items": Items(_inside(rows["label"])),
-            "with_origin": Count(with_origin),
-        },
-    )
+    pairs = {column: (f"{column}_en", column) for column in ("turns_from", "turns_to")}
+    return listing(tables, "soe_transformations", None, "label_en", **pairs)
 
 
 def indicators(tables: ChapterTables, ledger: ChapterLedger) -> Table:
@@ -117,31 +55,17 @@ def indicators(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     rows = named(tables.read("soe_indicators")).sort_values("change", kind="stable", ignore_index=True)
     years = rows["to_year"] - rows["from_year"]
     rows["yearly"] = [_yearly(ledger, code, span) for code, span in zip(rows["indicator"], years, strict=True)]
-    low, high = rows.iloc[0], rows.iloc[-1]
     return described(
         tables,
         rows[["label", "name", "change", "yearly", "from_year", "to_year", "source", "evidence"]],
         "soe_indicators",
-        columns={
-            **ORIGINAL_NAME,
-            "label": Column("Indicator"),
-            "yearly": Column("Even yearly change", "fraction"),
-        },
+        columns={**ORIGINAL_NAME, "label": Column("Indicator"), "yearly": Column("Even yearly change", "fraction")},
         facts={
             "indicators": Count(len(rows)),
-            "falling": Count(int((rows["change"] < 0).sum())),
-            "rising": Count(int((rows["change"] > 0).sum())),
+            "lowest": _moved(rows.iloc[0]),
+            "highest": _moved(rows.iloc[-1]),
             "span": Period(int(rows["from_year"].min()), int(rows["to_year"].max())),
-            "first": Period(int(low["from_year"])),
-            "last": Period(int(low["to_year"])),
-            "years": Count(int(years.min())) if years.nunique() == 1 else Period(int(years.min()), int(years.max())),
-            "lowest": percent(low["change"], 0),
-            "lowest_name": low["label"].inside,
-            "lowest_moved": _moved(low),
             "lowest_yearly": percent(rows["yearly"].min()),
-            "highest": percent(high["change"], 0),
-            "highest_name": high["label"].inside,
-            "highest_moved": _moved(high),
             "highest_yearly": percent(rows["yearly"].max()),
         },
     )
@@ -150,9 +74,11 @@ def indicators(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 def _moved(row: pd.Series) -> Phrase:
     """Return an indicator with what became of it, for a title."""
     name, by = row["label"].inside, percent(abs(row["change"]), 0)
-    if row["change"] == 0:
-        return Phrase("{name} unchanged", name=name)
-    return Phrase("{name} down {by}" if row["change"] < 0 else "{name} up {by}", name=name, by=by)
+    return (
+        Phrase("{name} down {by}", name=name, by=by)
+        if row["change"] < 0
+        else Phrase("{name} up {by}", name=name, by=by)
+    )
 
 
 def _yearly(ledger: ChapterLedger, indicator: str, years: int) -> float:
@@ -178,7 +104,6 @@ def bands(tables: ChapterTables) -> Table:
             "all": Column("Bands", labels={"all": Phrase("All bands")}),
         },
         facts={
-            "bands": Count(len(rows)),
             "largest": Items([labels[str(band)].inside for band in leaders(share)], either=True),
             "share": percent(share.max(), 2),
         },
@@ -195,14 +120,14 @@ def sum_of_bands(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     whole = ledger.on("C0981x").claim.quantity.value
     excess = computed.value - whole
     bases = bases_that_fit(list(claims["printed"]), range(1, LARGEST_SURVEY + 1))
+    gap, explained = points(abs(excess), 2), computed.low <= whole <= computed.high
     sides = (
         Phrase("add up to exactly {whole}", whole=percent(whole, 0)),
-        Phrase("exceed {whole} by {excess}", whole=percent(whole, 0), excess=points(excess, 2)),
-        Phrase("fall short of {whole} by {gap}", whole=percent(whole, 0), gap=points(-excess, 2)),
+        Phrase("exceed {whole} by {excess}", whole=percent(whole, 0), excess=gap),
+        Phrase("fall short of {whole} by {gap}", whole=percent(whole, 0), gap=gap),
     )
-    row = {"sum": float(computed.value), "whole": float(whole), "excess": float(excess)}
     return Table(
-        pd.DataFrame([row]),
+        pd.DataFrame([{"sum": float(computed.value), "whole": float(whole), "excess": float(excess)}]),
         {
             "sum": Column("Sum of the bands", "fraction"),
             "whole": Column("The whole", "fraction"),
@@ -210,14 +135,9 @@ def sum_of_bands(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         },
         ("soe_penetration",),
         facts={
-            "bands": Count(len(tables.read("soe_penetration"))),
             "sum": percent(computed.value, 2),
             "outcome": sides[(excess > 0) - (excess < 0)],
-            "rounding": Phrase(
-                "can explain the difference"
-                if computed.low <= whole <= computed.high
-                else "cannot explain the difference"
-            ),
+            "rounding": Phrase("can explain the difference") if explained else Phrase("cannot explain the difference"),
             "room": points(computed.high - computed.value, 2),
             "base": Phrase("that total is at least {base}", base=bases[0])
             if bases

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import leaders, typed
+from analysis.series import typed, worded
 from handbook.figures import Column, Table, described, labels_of, words_in
 from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import (
-    Change,
-    Comparison,
-    Count,
-    Items,
-    Period,
-    Phrase,
-    Text,
-    Words,
-    name_of,
-    percent,
-)
+from handbook.language import Bounded, Change, Count, Items, Period, Phrase, Text, name_of
 
 __all__ = [
     "example_firms",
@@ -36,30 +25,30 @@ __all__ = [
 FOUNDRY = "台积电"
 """The chip foundry that stands in the tier of those who assemble, as the report spells it."""
 
+MASTER, SUPPLIERS = "C0537a", "C0541a"
+"""Claims: years in a row as Master of the supply chain, and how many suppliers Apple has."""
+
 
 def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
-    """Return the facts of the first paragraph: those of stages, example firms, yearly lists and suppliers."""
-    parts = (stages(tables), example_firms(tables), masters(tables, ledger), suppliers(tables))
+    """Return the facts of the first paragraph: those of example firms, yearly lists and suppliers."""
+    parts = (example_firms(tables), masters(tables, ledger), suppliers(tables))
     return {name: fact for part in parts for name, fact in part.facts.items()}
 
 
 def stages(tables: ChapterTables) -> Table:
     """Return the features of each stage, one row per dimension and one column per stage."""
     rows, labels = tables.read("supply_chain_stages"), labels_of(tables, "supply_chain_stages", "stage")
-    rows = rows.assign(feature=typed(words_in(rows, en="label_en", zh="label_zh"), rows))
+    rows = worded(rows, feature=("label_en", "label_zh"))
     cells = rows.groupby(["dimension", "stage"], sort=False)["feature"].agg(list).unstack("stage")
     columns = [stage for stage in labels if stage in cells]
-    matrix = cells.loc[rows["dimension"].unique(), columns].map(_cell).reset_index()
     drivers = rows[rows["dimension"] == "driver"]
     first, last = (drivers.loc[drivers["stage"] == stage, "feature"] for stage in (columns[0], columns[-1]))
     return described(
         tables,
-        matrix,
+        cells.loc[rows["dimension"].unique(), columns].map(_cell).reset_index(),
         "supply_chain_stages",
         columns={stage: Column(labels[stage]) for stage in columns},
         facts={
-            "stages": Count(rows["stage"].nunique()),
-            "features": Count(len(rows)),
             "first_driver": Items([words.inside for words in first]),
             "last_driver": Items([words.inside for words in last]),
         },
@@ -76,22 +65,13 @@ def example_firms(tables: ChapterTables) -> Table:
     rows, variants = tables.read("supply_chain_mode_firms"), tables.read("name_variants")
     lists = variants[variants["list"] != ""].drop_duplicates("variant").set_index("variant")["list"]
     rows = rows.assign(award=rows["name"].map(lists).fillna("")).sort_values("mode_order", kind="stable")
-    awarded, per_mode = rows[rows["award"] != ""], rows.groupby("mode", sort=False).size()
-    modes = labels_of(tables, "supply_chain_mode_firms", "mode")
     return described(
         tables,
         rows[["mode_order", "mode", "name", "name_en", "award", "source", "evidence"]],
         "supply_chain_mode_firms",
         "name_variants",
         columns={"award": Column("Award list", labels=labels_of(tables, "name_variants", "list"))},
-        facts={
-            "modes": Count(len(per_mode)),
-            "firms": Count(len(rows)),
-            "awarded": Count(len(awarded)),
-            "awarded_share": percent(len(awarded) / len(rows)),
-            "awarded_firms": Items([name_of(tables, name) for name in awarded["name"]], Phrase("none")),
-            "largest": Items([modes[str(mode)].inside for mode in leaders(per_mode)]),
-        },
+        facts={"firms": Count(len(rows)), "awarded": Count(int((rows["award"] != "").sum()), alone=True)},
     )
 
 
@@ -99,61 +79,44 @@ def units(tables: ChapterTables) -> Table:
     """Return the units of Alibaba that let customers design the goods; growth of orders as a fraction of 1."""
     rows = tables.read("alibaba_c2m_units")
     grown = rows.dropna(subset=["order_growth"])
-    names = words_in(grown, en="name_en", zh="name")
     told = [
-        Phrase("at {name} {change}", name=name, change=Change(1 + growth, 1, 0))
-        for name, growth in zip(names, grown["order_growth"], strict=True)
+        Phrase("at {name} {change}", name=name_of(tables, name, both=False), change=Change(1 + growth, 1, 0))
+        for name, growth in grown[["name", "order_growth"]].itertuples(index=False)
     ]
-    return described(
-        tables,
-        rows,
-        "alibaba_c2m_units",
-        facts={
-            "units": Items([name_of(tables, name) for name in rows["name"]]),
-            "orders": Items(told, Phrase("have no number")),
-        },
-    )
+    facts: dict[str, Text] = {"orders": Items(told, Phrase("have no number"))}
+    return described(tables, rows, "alibaba_c2m_units", facts=facts)
 
 
 def suppliers(tables: ChapterTables) -> Table:
     """Return Apple's suppliers by tier as the report lists them, with the firm behind each name.
 
-    The facts tell entries, names and firms apart: an entry is one line of a tier, a name may stand in several lines, and
-    a firm may have several names.
+    The facts tell entries and firms apart: an entry is one line of a tier, and a firm may have several names.
     """
     rows = tables.read("apple_supplier_tiers")
     # A firm that has its English name in one of its lines has it in all: the lines without it come first.
     ordered = rows.sort_values("company_en", kind="stable")
     firms = dict(zip(ordered["company"], words_in(ordered, en="company_en", zh="company"), strict=True))
     repeated = in_several_tiers(rows)
-    twice = rows[rows.duplicated("name")].drop_duplicates("name")
-    remark: Text = ""
-    if ((rows["name"] == FOUNDRY) & (rows["part"] == "assembly")).any():
-        remark = Phrase(
-            " The first tier is said to assemble and counts the chip foundry {foundry} among its firms; no check can decide "
-            "where a firm belongs, so this stays a remark.",
-            foundry=name_of(tables, FOUNDRY),
-        )
+    names = {firm: " / ".join(rows.loc[rows["company"] == firm, "name"].unique()) for firm in repeated}
+    told = [Phrase("{firm} ({names})", firm=firms[firm], names=names[firm]) for firm in repeated]
+    misplaced = ((rows["name"] == FOUNDRY) & (rows["part"] == "assembly")).any()
+    remark = Phrase(
+        " The tier that is said to assemble counts the chip foundry {foundry} among its firms.",
+        foundry=name_of(tables, FOUNDRY),
+    )
+    tiers = typed((Phrase("Tier {number}", number=tier) for tier in rows["tier"]), rows)
     return described(
         tables,
-        rows.drop(columns="company_en").assign(
-            tier=typed((Phrase("Tier {number}", number=tier) for tier in rows["tier"]), rows)
-        ),
+        rows.drop(columns="company_en").assign(tier=tiers),
         "apple_supplier_tiers",
         columns={"tier": Column("Tier"), "company": Column("Firm behind the name", labels=firms)},
         facts={
             "entries": Count(len(rows)),
-            "names": Count(rows["name"].nunique()),
             "firms_behind": Count(len(firms)),
             "tiers": Count(rows["tier"].nunique()),
-            "twice": Phrase(" It lists {names} more than once.", names=Items(words_in(twice, en="name_en", zh="name")))
-            if len(twice)
-            else "",
-            "repeated": Count(len(repeated)),
-            "repeated_firms": Items(
-                [_with_names(rows, firm, firms[firm]) for firm in repeated], Phrase("none"), apart=True
-            ),
-            "remark": remark,
+            "repeated": Count(len(repeated), alone=True),
+            "repeated_firms": Items(told, Phrase("none"), apart=True),
+            "remark": remark if misplaced else "",
         },
     )
 
@@ -168,12 +131,6 @@ def in_several_tiers(rows: pd.DataFrame) -> list[str]:
     return [str(firm) for firm in tiers.index[tiers > 1]]
 
 
-def _with_names(rows: pd.DataFrame, firm: str, called: Words) -> Phrase:
-    """Return a firm with all names that the report has for it."""
-    names = rows.loc[rows["company"] == firm, "name"].unique()
-    return Phrase("{firm} ({names})", firm=called, names=" / ".join(names))
-
-
 def lists_so_far(tables: ChapterTables) -> pd.Series:
     """Return how many yearly lists have named Apple a Master, by year."""
     years = sorted(tables.read("gartner_masters")["year"])
@@ -185,7 +142,7 @@ def masters(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 
     ``kind`` is a column for the colours of a chart.
     """
-    claim, rows = ledger.on("C0537a").claim, tables.read("gartner_masters")
+    claim, rows = ledger.on(MASTER).claim, tables.read("gartner_masters")
     rows = rows[rows["year"] <= int(claim.period[-4:])]
     printed = int(claim.quantity.value)
     names = {"printed": Phrase("The report"), "computed": Phrase("Lists with the category")}
@@ -203,55 +160,37 @@ def masters(tables: ChapterTables, ledger: ChapterLedger) -> Table:
             "last_list": Period(int(rows["year"].max())),
             "lists": Count(len(rows)),
             "printed": Count(printed),
-            "compared": Comparison(len(rows), printed),
         },
     )
 
 
 def supplier_lists(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return how many suppliers the published lists of Apple have, by press accounts, beside what the report says."""
-    rows, printed = tables.read("apple_supplier_lists"), int(ledger.on("C0541a").claim.quantity.value)
-    named = [
+    rows = tables.read("apple_supplier_lists")
+    called = [
         *(Phrase("List of {year}", year=Period(year)) for year in rows["list_year"]),
         Phrase("The report, at least"),
     ]
+    claim = ledger.on(SUPPLIERS).claim
+    printed = int(claim.quantity.value)
     report = pd.DataFrame([{"suppliers": printed, "source": "report", "evidence": "report"}])
     both = pd.concat([rows, report], ignore_index=True).astype({"suppliers": "Int64"})
-    known = rows.dropna(subset=["suppliers"])
-    counts = [
-        Phrase("{suppliers} ({year})", suppliers=int(count), year=Period(int(year)))
-        for year, count in zip(known["list_year"], known["suppliers"], strict=True)
-    ]
     return described(
         tables,
-        both.assign(list=typed(named, both))[["list", "suppliers", "sites", "source", "evidence"]],
+        both.assign(list=typed(called, both))[["list", "suppliers", "sites", "source", "evidence"]],
         "apple_supplier_lists",
         columns={"list": Column("List")},
-        facts={
-            "counts": Items(counts, Phrase("no number")),
-            "latest": int(known["suppliers"].iloc[-1]) if len(known) else Phrase("no number"),
-            "latest_year": Period(int(known["list_year"].iloc[-1])) if len(known) else Phrase("any year"),
-            "printed": printed,
-        },
+        facts={"stated": Bounded(printed, claim.qualifier)},
     )
 
 
 def principles(tables: ChapterTables) -> Table:
     """Return the points of the report under each of Apple's principles."""
     rows, labels = tables.read("apple_principles"), labels_of(tables, "apple_principles", "block")
-    per_block = rows.groupby("block", sort=False).size()
     return described(
         tables,
-        rows.assign(point=typed(words_in(rows, en="label_en", zh="label_zh"), rows))[
-            ["block", "point", "source", "evidence"]
-        ],
+        worded(rows, point=("label_en", "label_zh"))[["block", "point", "source", "evidence"]],
         "apple_principles",
         columns={"point": Column("Point")},
-        facts={
-            "points": Count(len(rows)),
-            "blocks": Count(len(per_block)),
-            "most": Count(int(per_block.max())),
-            "largest": Items([labels[str(block)] for block in leaders(per_block)]),
-            "principles": Items([labels[str(block)].inside for block in per_block.index]),
-        },
+        facts={"principles": Items([labels[str(block)].inside for block in rows["block"].unique()])},
     )

@@ -28,7 +28,7 @@ def test_the_shares_need_a_large_total(tables, ledger):
 
 def test_the_largest_band_is_named(tables):
     bands = soe.bands(tables)
-    assert said(bands.facts, "bands", "largest", "share") == ["four", "20% to 50%", "43.53%"]
+    assert said(bands.facts, "largest", "share") == ["20% to 50%", "43.53%"]
     assert bands.only("band", "share").cells(Language("zh"))[0] == ["20%以下", 0.209]
 
 
@@ -42,8 +42,8 @@ def test_indicators_are_ordered_by_their_change_and_spread_over_the_years(tables
     assert indicators["change"].tolist() == sorted(indicators["change"])
     assert indicators["yearly"].iloc[0] == pytest.approx(0.54 ** (1 / 6) - 1)
     assert indicators["yearly"].iloc[-1] == pytest.approx(1.37 ** (1 / 6) - 1)
-    assert said(indicators.facts, "falling", "rising", "years", "span") == ["four", "six", "six", "2016–2022"]
-    assert said(indicators.facts, "lowest_moved", "highest_moved") == [
+    assert said(indicators.facts, "indicators", "span") == ["ten", "2016–2022"]
+    assert said(indicators.facts, "lowest", "highest") == [
         "supply-chain operating cost down 46%",
         "electronic tender rate up 37%",
     ]
@@ -51,28 +51,19 @@ def test_indicators_are_ordered_by_their_change_and_spread_over_the_years(tables
 
 def test_steps_stand_in_words_of_the_reader(tables):
     steps = soe.steps(tables)
-    assert said(steps.facts, "steps", "last", "topic") == ["three", "April 2023", "digital procurement"]
+    assert said(steps.facts, "last", "topic") == ["April 2023", "digital procurement"]
     assert said(steps.facts, "last", "topic", language="zh") == ["2023年4月", "数字化智能化采购"]
     assert [heading["key"] for heading in steps.headings(Language("zh"))] == ["month", "topic", "content"]
 
 
 def test_what_the_report_counts_stands_beside_what_it_names(tables, ledger):
     assert said(soe.requirements(tables, ledger).facts, "printed", "count") == ["six", "three"]
-    assert said(soe.connectors(tables, ledger).facts, "printed", "count") == ["three", "three"]
-
-
-def test_lists_are_named_in_the_language_of_the_reader(tables):
-    assert said(soe.new_values(tables).facts, "items", language="zh") == ["规模效益、产业链转型、数据资产和绿色供应链"]
-    assert said(soe.maturity_stages(tables).facts, "count") == ["five"]
-    stages = soe.maturity_stages(tables)
-    assert [heading["title"] for heading in stages.headings(Language("en"))] == ["Stage", "Chinese name"]
 
 
 def test_a_transformation_may_lack_what_it_turns_from(tables):
     transformations = soe.transformations(tables)
-    assert said(transformations.facts, "count", "with_origin") == ["three", "two"]
     assert transformations.cells(Language("en"))[1] == ["Management model", "管理模式变革", "", "Management by data"]
 
 
 def test_the_first_paragraph_has_the_facts_of_its_tables(tables, ledger):
-    assert {"bands", "outcome", "indicators", "falling", "rising", "span"} <= set(soe.headline(tables, ledger))
+    assert {"outcome", "indicators", "lowest", "highest", "span"} <= set(soe.headline(tables, ledger))
