@@ -21,6 +21,7 @@ from handbook.draft.model import Number
 from handbook.draft.proposals import Proposal, proposed
 from handbook.draft.text import parse
 from handbook.quantities.units import unit
+from tools import draft_report
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT / "tests" / "data" / "draft"
@@ -81,7 +82,7 @@ def marked(name: str, source: str) -> Key:
     return key
 
 
-def keys() -> list[Key]:
+def texts() -> list[Key]:
     """Return the short texts with their keys."""
     return [marked(file.stem, file.read_text(encoding="utf-8")) for file in sorted(TEXTS.glob("*.txt"))]
 
@@ -212,12 +213,13 @@ def relations(key: Key, made: Draft, found: Found) -> Related:
     # A check with several readings is proposed where one of them is.
     read = {(check.check, check.of) for check in hit if check.of and check.check != "repeated"}
     hit = [check for check in wanted if check in hit or (check.check, check.of) in read]
+    every = wanted
     one = {(c.check, c.of if c.of and c.check != "repeated" else c.claims): c for c in wanted}
     wanted, hit = list(one.values()), [check for check in one.values() if check in hit]
     right = [
         p
         for p, s in sets
-        if any(_is(check, s) for check in wanted) or (p.kind == "tie_out" and _known(p, plain, wanted, alias))
+        if any(_is(check, s) for check in every) or (p.kind == "tie_out" and _known(p, plain, wanted, alias))
     ]
     wrong = [p for p, _ in sets if p not in right]
     return Related(hit, [check for check in wanted if check not in hit], right, wrong)
@@ -375,8 +377,14 @@ def spoiled(made: Draft, number: Number, text: str) -> bool:
 
 
 def holds(check: KeyCheck, names: dict[str, Number]) -> bool:
-    """Whether all numbers of a relation were read, and the report's own audit does not refute it."""
-    return all(name in names for name in check.claims) and check.check in SLIPPABLE
+    """Whether all numbers of a relation were read and it holds; one that cannot be worked out here is left out."""
+    if check.check not in SLIPPABLE or any(name not in names for name in check.claims):
+        return False
+    numbers = [names[name] for name in check.claims]
+    if check.check not in ("sum", "share", "difference") or not check.of:
+        return not check.of
+    found = proposed("footing", numbers[0], numbers[1:], check.check, "", 1.0) if len(numbers) > 2 else None
+    return found is not None and found.fits and (check.check == "sum" or len(numbers) == 3)
 
 
 SLIPPABLE = frozenset({"sum", "share", "growth", "difference", "compound_growth", "per_head", "whole", "contributions",
@@ -409,24 +417,70 @@ def drafted(key: Key) -> Draft:
     return draft(parse(key.text, key.name))
 
 
-def main() -> None:
-    """Print what was found."""
-    for key in [*([report()] if report() else []), *keys()]:
-        assert key is not None
-        made = drafted(key)
-        found = compared(key, made.reading.numbers)
-        title = "2023" if key.name == "report" else ""
-        period = sum(right_period(claim, number, title) for claim, number in found.pairs)
-        n = len(key.claims)
-        related = relations(key, made, found)
-        slips = slipped(key, 40) if key.name != "report" else Slipped()
-        print(
-            f"{key.name:18} claims {len(found.pairs)}/{n} period {period}/{len(found.pairs)} none {len(found.none)}/{len(made.reading.numbers)} "
-            f"relations {len(related.found)}/{len(related.found) + len(related.missed)} right {len(related.right)}/{len(made.proposals)} "
-            f"alarms {len(made.misfits)} slips {slips.reported}/{slips.changed} explained {slips.explained}"
+# ── the page ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class Measured:
+    """One text with all that was measured of it."""
+
+    key: Key
+    made: Draft
+    found: Found
+    related: Related
+    slips: Slipped
+
+    @property
+    def quantities(self) -> list[KeyClaim]:
+        """The claims of the key that are quantities: times are said of numbers, and set aside as such."""
+        return [claim for claim in self.key.claims if not is_time(claim)]
+
+    def rightly(self) -> tuple[int, int, int]:
+        """Return how many quantities were found, with the right period, and how many times were seen as times."""
+        found = [(claim, number) for claim, number in self.found.pairs if not is_time(claim)]
+        title = own_year(self.made)
+        dates = sum(is_time(claim) for claim, _ in self.found.pairs)
+        asides = {(aside.line, aside.token) for aside in self.made.reading.asides if aside.reason == "period"}
+        seen = sum(
+            is_time(c) and any(at == c.line and c.token[:4] in token for at, token in asides) for c in self.found.missed
         )
-        for miss in slips.missed:
-            print("     ", miss)
+        return len(found), sum(right_period(claim, number, title) for claim, number in found), dates + seen
+
+    @property
+    def alarms(self) -> list[Proposal]:
+        """Misfits on the unchanged text that its key does not know."""
+        return [p for p in self.made.misfits if self.key.name != "report" or p not in self.related.right]
+
+
+def is_time(claim: KeyClaim) -> bool:
+    """Whether a claim of a key is a date, a year or a span of years.
+
+    >>> is_time(KeyClaim("1", 1, "2021-2025年", "2021-2025", "年", "range", "")), is_time(KeyClaim("1", 1, "五年", "5", "年", "", ""))
+    (True, False)
+    """
+    return claim.unit in ("日期", "年份") or (claim.unit == "年" and bool(re.match(r"(?:19|20)\d\d", claim.printed)))
+
+
+def own_year(made: Draft) -> str:
+    """Return the year of a report's title: numbers that nobody dated have it, or none, in a key."""
+    years = re.findall(r"20\d\d", " ".join(block.text for block in made.reading.document.blocks[:3]))
+    return years[0] if years else ""
+
+
+def measured(key: Key, times: int = 40) -> Measured:
+    """Measure one text."""
+    made = drafted(key)
+    found = compared(key, made.reading.numbers)
+    return Measured(key, made, found, relations(key, made, found), slipped(key, times))
+
+
+def main() -> None:
+    """Measure all texts and write docs/draft.md."""
+    own = report()
+    done = [measured(key) for key in [*([own] if own else []), *texts()]]
+    text = draft_report.page(done)
+    (ROOT / "docs" / "draft.md").write_text(text, encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

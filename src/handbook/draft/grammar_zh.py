@@ -205,11 +205,12 @@ def _arabic(text: str, taken: bytearray) -> Iterator[Found]:
         start, end = match.span()
         digits = _bare(match["digits"])
         unit, scale = match["unit"], match["scale"]
-        if unit == "年" and scale is None and re.fullmatch(r"(?:19|20)\d\d", digits):
+        year = re.fullmatch(r"(?:19|20)\d\d", digits)
+        if year and (
+            (unit == "年" and scale is None) or (unit is None and scale is not None and match["scale"] in ("千", "百"))
+        ):
             continue
         more = match["m1"] or match["m2"] or match["m3"] or text[end : end + 1] == "+"
-        if (unit == "批" and digits != "0") or unit is None:
-            unit = unit if unit else None
         sign = "-" if match["sign"] == "-" else ""
         arrow = re.match(r"\s?([↓▼])", text[end : end + 2])
         if arrow:
@@ -218,8 +219,6 @@ def _arabic(text: str, taken: bytearray) -> Iterator[Found]:
         if unit is None and scale is None and not more:
             rest = re.match(rf"\s?([{_HAN}A-Za-z]{{1,4}})", text[end:])
             seen = rest[1] if rest else ""
-        if unit is None and scale is not None and text[end : end + 1] == "级":
-            end += 0
         yield Found(start, end, sign + digits, _unit(scale, unit), seen, "at_least" if more else "")
 
 
@@ -247,6 +246,8 @@ def _sizes(text: str, taken: bytearray) -> Iterator[Found]:
 
 
 def _worded(text: str, taken: bytearray) -> Iterator[Found]:
+    for match in re.finditer(rf"几(?:{_CLASSIFIERS})", text):
+        yield Found(*match.span(), "1", _unit(None, match[0][1:]), qualifier="at_least")
     for match in _VAGUE.finditer(text):
         counted = match["unit"] or match["before"] in ("数", "几")
         if counted and match["unit"] not in ("元",):

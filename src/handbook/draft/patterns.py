@@ -138,7 +138,7 @@ def _reach(context: Context, total: Number, after: Sequence[Number]) -> list[Num
         if number.sentence > total.sentence + 3 or len(reach) > 24:
             break
         larger = is_level(number) and alike(number, total) and _value(number) > _value(total)
-        if larger and number.period == total.period and number.sentence > total.sentence + (reach == []):
+        if larger and number.period == total.period and number.sentence > total.sentence + 1:
             break
         reach.append(number)
     return reach

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from handbook.draft.model import Period
 from handbook.draft.numerals import chinese
 
-__all__ = ["expanded", "named", "resolved", "year_of"]
+__all__ = ["expanded", "lasting", "named", "resolved", "year_of", "years_back"]
 
 _Y = r"(?:19|20)\d\d"
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -250,3 +250,21 @@ def years_back(words: str, carried: str) -> str:
         number = (table.get(english[1]) or (int(english[1]) if english[1].isdigit() else 0)) if english else 0
     year = year_of(carried)
     return f"{int(year) - int(number)}/{year}" if number and year else ""
+
+
+def lasting(words: str, years: int, after: str, carried: str) -> str:
+    """Return the span of a number of years before and after which words stand; nothing where they do not say which.
+
+    >>> lasting("连续", 5, "深入调研", "2023"), lasting("近", 5, "复合增长率", "2022"), lasting("未来", 5, "", "2023")
+    ('2019/2023', '2017/2022', '2023/2027')
+    >>> lasting("", 10, "间", "2022"), lasting("经营", 3, "", "2022")
+    ('2012/2022', '')
+    """
+    year = int(year_of(carried) or 0)
+    if not year or not 1 < years < 60:
+        return ""
+    if re.search(r"连续$", words) or re.match(r"\s*(?:in a row|running)|.{0,3}consecutive", after):
+        return f"{year - years + 1}/{year}"
+    if re.search(r"(?:近|过去|最近)$|(?:past|last)\s*$", words) or re.match(r"间|来(?!自)", after):
+        return f"{year - years}/{year}"
+    return f"{year}/{year + years - 1}" if re.search(r"未来$|next\s*$", words) else ""

@@ -165,6 +165,8 @@ def proposed(
 ) -> Proposal | None:
     """Return a relation worked out, None where it makes no sense (units, a base of nothing).
 
+    More than six parameters: what a relation is, how it is worked out, and what speaks for it.
+
     Args:
         kind: one of `KINDS`.
         claim: the number that is checked, or a constant.

@@ -192,6 +192,13 @@ def _describe(
         )
         if number.kind == "growth" and span and "/" not in number.period:
             number.period = _span(number, text[max(0, number.start - 40) : number.start], times) or number.period
+        if number.kind == "duration" and number.unit in ("年", "years"):
+            digits = number.printed.partition("-")[0]
+            lasts = periods.lasting(words, int(digits) if digits.isdigit() else 0, text[number.end :], number.period)
+            number.period = lasts or number.period
+        elif number.kind == "change" and re.fullmatch(r"\d{4}", number.since) and re.fullmatch(r"\d{4}", number.period):
+            far = int(number.period) - int(number.since) > 1
+            number.period = f"{number.since}/{number.period}" if far else number.period
         number.subject = subject_of(words, after, language)
         if not number.subject and last is not None and last.sentence == number.sentence:
             number.subject, number.inherited = last.subject, True

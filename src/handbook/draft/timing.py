@@ -23,7 +23,7 @@ _TOWARDS = re.compile(r"(?:到|至|预计|\bby|\buntil)\s*$", re.I)
 _FORECAST = re.compile(r"预计|预测|有望|\b(?:expect|forecast|project)", re.I)
 _NOTE = re.compile(r"\s*(?:\*(?!\*)|注[:：]|注释|说明[:：]|Note[s:]|\*\s)")
 _LIST = re.compile(r"分别|依次|respectively")
-_LIKE = 0.4
+_LIKE = 0.5
 """A heading of which this much stands in a sentence before it shows what the sentence says, and takes its period."""
 
 
