@@ -388,6 +388,16 @@ def test_intervals_show_print_and_computation_with_their_bounds():
     assert shown == {("print", 1.0, 2.0), ("computation", 3.0, 4.0)}
 
 
+def test_one_print_against_several_computations_is_one_band():
+    table = rows(name=["a", "b"], printed_low=[1.0, 1.0], printed_high=[2.0, 2.0], low=[0.5, 3.0], high=[1.5, 4.0])
+    spec = drawn(charts.intervals(table, "name", axis="Value", names=("print", "computation")))
+    assert [layer["mark"]["type"] for layer in spec["layer"]] == ["rect", "bar"]
+    assert sorted(row["which"] for row in rows_of(spec)) == ["computation", "computation", "print"]
+    two = table.having(table.rows.assign(printed_high=[2.0, 2.5]))
+    spec = drawn(charts.intervals(two, "name", axis="Value", names=("print", "computation")))
+    assert [layer["mark"]["type"] for layer in spec["layer"]] == ["bar"]
+
+
 def test_weak_evidence_makes_the_computation_hollow_never_the_print():
     solid = {row["which"]: row["solid"] for row in rows_of(drawn("weak intervals"))}
     assert solid == {"print": True, "computation": False}

@@ -16,6 +16,8 @@ def intervals(
 ) -> alt.LayerChart:
     """Return print against computation: what each can stand for, as two bars per row; an exact value is a diamond.
 
+    Where all rows are about one and the same print, it is one band behind them.
+
     Args:
         data: columns ``category``, ``printed_low``, ``printed_high``, ``low``, ``high`` (all in one unit); rows whose
             ``evidence`` decides nothing have a hollow computation (what is printed is printed).
@@ -24,12 +26,19 @@ def intervals(
     """
     order = list(dict.fromkeys(data[category]))
     long = _both_sides(decided(data), category, names)
-    scale = alt.Scale(domain=list(names), range=[PRINTED, COMPUTED])
-    base = alt.Chart(long).encode(
-        y=alt.Y(f"{category}:N", sort=order, title=None),
-        yOffset=alt.YOffset("which:N", sort=list(names)),
-        color=alt.Color("which:N", title=None, scale=scale),
+    printed = long[long["which"] == names[0]]
+    one = (
+        len(printed) > 1
+        and len(printed[["from", "to"]].drop_duplicates()) == 1
+        and (printed["from"] < printed["to"]).all()
     )
+    scale = alt.Scale(domain=list(names), range=[PRINTED, COMPUTED])
+    colour = alt.Color("which:N", title=None, scale=scale)
+    base = alt.Chart(long[long["which"] == names[1]] if one else long).encode(
+        y=alt.Y(f"{category}:N", sort=order, title=None), color=colour
+    )
+    if not one:
+        base = base.encode(yOffset=alt.YOffset("which:N", sort=list(names)))
     told = [alt.Tooltip(f"{category}:N", title=" "), alt.Tooltip("which:N", title=" ")]
     x = alt.X(
         "from:Q",
@@ -52,13 +61,16 @@ def intervals(
         ],
     )
     layers = [bar.transform_filter("datum.from < datum.to")]
+    if one:
+        band = alt.Chart(printed.head(1)).mark_rect(fillOpacity=0.3).encode(x=x, x2="to:Q", color=colour)
+        layers.insert(0, band)
     if (long["from"] == long["to"]).any():
         exact = base.transform_filter("datum.from == datum.to").mark_point(
             shape="diamond", size=80, strokeWidth=1.8, filled=True, opacity=1
         )
         value = alt.Tooltip("from:Q", format=format, title="=")
         layers.append(exact.encode(x=x, stroke=stroke, color=paper(base.encoding.color), tooltip=[*told, value]))
-    return sized(alt.layer(*layers), width=WIDTH, height=alt.Step(step / 2))
+    return sized(alt.layer(*layers), width=WIDTH, height=alt.Step(step if one else step / 2))
 
 
 def _both_sides(data: pd.DataFrame, category: str, names: tuple[str, str]) -> pd.DataFrame:
