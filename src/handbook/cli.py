@@ -302,6 +302,46 @@ def _write(folder: Path, contents: dict[str, str]) -> None:
         _fail(f"{folder}: expected a folder that can be written ({error.strerror}). Choose another folder.")
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--sheet", "sheets", multiple=True, help="Only this sheet. [default: all]")
+@click.option("--table", "names", multiple=True, help="Only this table of the handbook. [default: any that fits]")
+@click.option("--as", "words", multiple=True, metavar="TEXT=NAME", help="What a text of the file stands for.")
+@click.option("--set", "columns", multiple=True, metavar="COLUMN=VALUE", help="A value for all rows.")
+@click.option("--unit", default="", help="Of the numbers whose unit the file does not name.")
+@click.option("--source", default="", help="Key of the bibliography, for all rows.")
+@click.option("--evidence", default="", help="Grade of evidence, for all rows.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=None, help="Folder with tables. [default: FILE's name]"
+)
+@click.option("--write", is_flag=True, help="Write the tables; without it, they are only told.")
+def ingest(file: Path, sheets: tuple[str, ...], output: Path | None, write: bool, **given: Any) -> None:
+    """Say which tables of the handbook a wide FILE holds, and write their new rows.
+
+    Years may stand as columns, several measures side by side, titles above and notes below. A text that is not known
+    is said with --as: 'Market value=size_100m_cny', 'Growth=growth (%)', 'Europe=-' (leave out), 'of which=' (ignore).
+    """
+    from handbook.tables import intake
+    from handbook.tables.problems import TableError
+
+    tables = _tables_of(None, _root())
+    try:
+        asked = intake.given(tables, **given)
+        done = intake.read(file, tables, asked, sheets)
+        click.echo(done.text())
+        folder = output or file.parent / file.stem
+        if write and not done.problems:
+            contents = done.contents(tables)
+            _write_new(folder / "append", contents)
+            click.echo(f"{len(contents)} table{'s' * (len(contents) != 1)} written: {folder / 'append'}")
+            click.echo(f"Then: handbook check --data {folder}")
+    except TableError as error:
+        _fail(str(error))
+    else:
+        if done.problems:
+            _fail("\n".join(map(str, done.problems)))
+
+
 def _write_new(folder: Path, contents: dict[str, str]) -> None:
     """Write files into a folder, which is made if it is missing; nothing that is there is overwritten."""
     there = sorted(name for name in contents if (folder / name).exists())

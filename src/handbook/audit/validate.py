@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
 
@@ -56,11 +56,17 @@ def problems(tables: Tables, root: Path) -> list[Problem]:
     ]
     for rule in referring:
         try:
-            found += rule()
+            found += _besides(rule(), found)
         except TableError as error:
             found += () if wrong else error.problems
     here = {file.name for file in tables.folder.iterdir()} if tables is not tables.own else set()
     return sorted(found, key=lambda problem: not (problem.file in here or problem.file.startswith(f"{FOLDER}/")))
+
+
+def _besides(more: Iterable[Problem], told: Iterable[Problem]) -> list[Problem]:
+    """Return the problems of cells of which nothing was told before; a cell that cannot be read breaks every rule."""
+    cells = {(problem.file, problem.row, problem.column) for problem in told if problem.row and problem.column}
+    return [problem for problem in more if (problem.file, problem.row, problem.column) not in cells]
 
 
 _LISTED = 6
@@ -176,7 +182,8 @@ def _table(name: str, tables: Tables) -> tuple[Problem, ...]:
         tables.checked(name)
         plain = _not_plain(name, tables) if tables.file(name).parent == tables.own.folder else ()
     except TableError as error:
-        return (*error.problems, *rules.constraints_of_the_rest(name, tables))
+        rest = rules.constraints_of_the_rest(name, tables)
+        return (*error.problems, *_besides(rest, error.problems))
     found = (rules.constraints, rules.series, rules.relations, rules.kept, rules.needed)
     return (*plain, *(problem for rule in found for problem in rule(name, tables)))
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 
-__all__ = ["WORKBOOK", "kind"]
+__all__ = ["OPEN_DOCUMENT", "WORKBOOK", "kind"]
 
 WORKBOOK = "an Excel workbook"
 """What `kind` calls a file that is read as .xlsx."""
+
+OPEN_DOCUMENT = "an OpenDocument file (.ods)"
+"""What `kind` calls a spreadsheet that `handbook ingest` reads."""
 
 _SAVE = "Save it as .xlsx or as CSV in UTF-8."
 _NO_TEXT = (
@@ -29,7 +32,7 @@ _MEMBERS = (
     ("word/document.xml", "a Word document", "Copy the table into a spreadsheet and save it as .xlsx."),
     ("ppt/presentation.xml", "a PowerPoint presentation", "Copy the table into a spreadsheet and save it as .xlsx."),
     ("Index/Document.iwa", "a document of Apple Numbers", "Export it from Numbers as Excel or CSV."),
-    ("content.xml", "an OpenDocument file (.ods)", _SAVE),
+    ("content.xml", OPEN_DOCUMENT, f"{_SAVE[:-1]}, or let `handbook ingest` read it."),
 )
 _STREAMS = (
     (

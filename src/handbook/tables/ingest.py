@@ -44,7 +44,7 @@ from handbook.tables.numerals import (
 from handbook.tables.numerals import convention as convention_of
 from handbook.tables.problems import Conversion, Problem, TableError, first_of
 
-__all__ = ["SUFFIXES", "Conversion", "Table", "find", "in_order", "load"]
+__all__ = ["SUFFIXES", "Conversion", "Table", "find", "in_order", "load", "understood"]
 
 SUFFIXES = (".csv", ".xlsx", ".tsv", ".txt")
 """Endings of files that can hold a table."""
@@ -139,6 +139,20 @@ def load(file: Path, resource: Mapping[str, Any], content: bytes | None = None, 
         expected = f"a file that can be read ({error.strerror})"
         raise broken(shown or file.name, None, expected, "Check its permissions.") from None
     return _Reading(shown or file.name, grid, headers, resource).table()
+
+
+def understood(file: str, grid: Grid, resource: Mapping[str, Any]) -> Table:
+    """Return the table that the cells of a file are, with what was changed for it.
+
+    Args:
+        file: its name, for messages.
+        grid: its cells, in columns under one header.
+        resource: the description of the table in the data package.
+
+    Raises:
+        TableError: with every problem found.
+    """
+    return _Reading(file, grid, Headers(resource), resource).table()
 
 
 def _read(file: str, ending: str, raw: bytes, resource: Mapping[str, Any], headers: Headers) -> Grid:

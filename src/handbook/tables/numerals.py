@@ -23,6 +23,7 @@ __all__ = [
     "advice",
     "convention",
     "decimal",
+    "is_nothing",
     "is_plain",
     "narrow",
     "parted",
@@ -183,6 +184,18 @@ _NOTHING = frozenset(
         *("无", "缺", "空", "暂无", "不详", "未知", "保密", "不适用", "未公布", "未披露", "无数据", "暂缺", "待定"),
     ]
 )
+
+
+def is_nothing(cell: str) -> bool:
+    """Return whether a cell says that there is no value.
+
+    >>> [is_nothing(cell) for cell in ("..", "[c]", "n/a", "未公布", "(P)", "0", "")]
+    [True, True, True, True, True, False, False]
+    """
+    text = narrow(cell)
+    return text.casefold().strip("()[]（） ") in _NOTHING or bool(re.fullmatch(r"[(\[][^\W\d]{1,4}[)\]]", text))
+
+
 _DIGITS = r"\d(?:[\d.,' ]*\d)?"
 _IN_BRACKETS = re.compile(rf"[(\[]\s*({_DIGITS})\s*[)\]]", re.ASCII)
 _MINUS_APART = re.compile(rf"-\s+({_DIGITS})|({_DIGITS})\s*-", re.ASCII)
@@ -209,7 +222,7 @@ def advice(cell: str) -> str:
     text = narrow(cell)
     if text.startswith(marks.REMARK):
         return NO_REMARK
-    if text.casefold().strip("()[]（） ") in _NOTHING or re.fullmatch(r"[(\[][^\W\d]{1,4}[)\]]", text):
+    if is_nothing(text):
         return _EMPTY
     if found := _IN_BRACKETS.fullmatch(text):
         return f"Write -{found[1]} if the brackets mean a negative number."

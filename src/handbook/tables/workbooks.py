@@ -23,7 +23,7 @@ from typing import Any
 from handbook.tables import file_kinds, number_formats
 from handbook.tables.problems import Problem, TableError
 
-__all__ = ["REFUSED", "Sheet", "read"]
+__all__ = ["REFUSED", "Sheet", "read", "sheets"]
 
 REFUSED = "\0"
 """Stands for a cell that cannot be read, which is not empty; a problem says why."""
@@ -81,6 +81,27 @@ def read(raw: bytes, file: str, name: str, named: Callable[[str], bool]) -> Shee
         raise _broken(file, _EXPECTED, remedy) from None
 
 
+def sheets(raw: bytes, file: str) -> tuple[dict[str, Sheet], list[str]]:
+    """Return all visible sheets that are filled, merged cells filled with what holds for them, and the names of others.
+
+    Args:
+        raw: the workbook.
+        file: its name, for messages.
+
+    Raises:
+        TableError: when it is no workbook.
+    """
+    try:
+        _check(raw, file)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _Reader(raw, file, fill=True).sheets()
+    except TableError:
+        raise
+    except Exception as error:  # as in `read`
+        raise _broken(file, _EXPECTED, f"It is damaged ({type(error).__name__}): copy it once more.") from None
+
+
 def _broken(file: str, expected: str, remedy: str) -> TableError:
     return TableError([Problem(file, None, None, None, expected, remedy)])
 
@@ -112,10 +133,18 @@ class _CellError(Exception):
 
 
 class _Reader:
-    """A workbook that is being read."""
+    """A workbook that is being read.
 
-    def __init__(self, raw: bytes, file: str) -> None:
+    Args:
+        raw: the workbook.
+        file: its name, for messages.
+        fill: whether merged cells get what the first of them holds; else they are a problem.
+    """
+
+    def __init__(self, raw: bytes, file: str, *, fill: bool = False) -> None:
         import openpyxl  # takes a while, and most tables are text
+
+        self.fill = fill
 
         self._open = lambda **how: openpyxl.load_workbook(io.BytesIO(raw), **how)
         self.file = file
@@ -145,6 +174,12 @@ class _Reader:
         for sheet in hidden:
             made.notes[None, f"hidden sheet {sheet.title!r}", "no part of the table"] = 0
         return made
+
+    def sheets(self) -> tuple[dict[str, Sheet], list[str]]:
+        """Return the sheets that are filled and visible, and the names of the others."""
+        seen = [sheet for sheet in self.book.worksheets if _cells(sheet) and sheet.sheet_state == "visible"]
+        unseen = [sheet.title for sheet in self.book.worksheets if sheet not in seen]
+        return {sheet.title: self._read(sheet) for sheet in seen}, unseen
 
     def _read(self, sheet: Any) -> Sheet:
         """Return the cells of a sheet as text."""
@@ -215,19 +250,24 @@ class _Reader:
             value = made.rows[area.min_row - 1][area.min_col - 1]
             if not value:
                 continue
-            for row, column in (place for line in area.rows for place in line):
-                if (
-                    row <= len(made.rows)
-                    and column <= len(made.rows[0])
-                    and (row, column) != (area.min_row, area.min_col)
-                ):
-                    made.rows[row - 1][column - 1] = REFUSED
+            _spread(area, value if self.fill else REFUSED, made)
+            if self.fill:
+                made.notes[None, f"merged cells {area.coord}", f"{value!r} in each of them"] = 0
+                continue
             expected = f"a value in each cell, but the cells {area.coord} are merged and only the first has one"
             remedy = "Unmerge them and write into each cell what holds for it."
             letter = area.coord.rstrip("0123456789").partition(":")[0].rstrip("0123456789")
             shown = None if value == REFUSED else value
             rows = range(area.min_row, area.max_row + 1)
             made.problems.append((rows, Problem(self.file, area.min_row, letter, shown, expected, remedy)))
+
+
+def _spread(area: Any, text: str, made: Sheet) -> None:
+    """Write a text into the cells of a merged area but the first, as far as the sheet reaches."""
+    for row in range(area.min_row, min(area.max_row, len(made.rows)) + 1):
+        for column in range(area.min_col, min(area.max_col, len(made.rows[0])) + 1):
+            if (row, column) != (area.min_row, area.min_col):
+                made.rows[row - 1][column - 1] = text
 
 
 def _cells(sheet: Any) -> dict[tuple[int, int], Any]:
