@@ -51,6 +51,8 @@ def given(
 ) -> Asked:
     """Return what options say of a file.
 
+    More than six parameters: one for each option of the command.
+
     Args:
         tables: of the handbook.
         names: of the tables that are looked for.
