@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book pdf quality test check format serve refresh audit mutate fuzz picture bench draft-bench i18n lock env ci clean help
+.PHONY: book pdf quality test check format serve refresh audit mutate fuzz picture bench draft-bench reference i18n lock env ci clean help
 
 help:       ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile
@@ -57,6 +57,9 @@ bench: $(READY)     ## measure the handbook beside other publishers; write docs/
 
 draft-bench: $(READY) ## measure `handbook draft` on texts with keys; write docs/draft.md (HANDBOOK_REPORT for the report)
 	$(BIN)/python -m tools.draft_bench
+
+reference: $(READY)  ## write docs/quantities-reference.md from the docstrings
+	$(BIN)/python -m tools.reference
 
 quality: $(READY)   ## measure the site with axe, Lighthouse and Nu; write docs/site-quality.md (Node 20, Java 17)
 	$(BIN)/handbook build

@@ -67,7 +67,7 @@ def marked(name: str, source: str) -> Key:
 
     >>> key = marked("a", "In 2021, {5 tonnes|5|t|exact|2021}.\\n---\\nrepeated: 1")
     >>> key.text.strip(), key.claims[0].printed, key.checks
-    ('In 2021, 5 tonnes.', '5', [KeyCheck(check='repeated', claims=('1',))])
+    ('In 2021, 5 tonnes.', '5', [KeyCheck(check='repeated', claims=('1',), of='')])
     """
     body, _, relations = source.partition("\n---\n")
     key = Key(name, MARK.sub(lambda match: match[1], body))
