@@ -170,12 +170,14 @@ def build(
         parameters=dict(parameters),
         base_url=_base(base_url),
     )
-    current = publish.up_to_date(edition)  # asked before anything is read, so that no later edit is taken for read
+    current = publish.up_to_date(
+        edition, click.echo
+    )  # asked before anything is read, so that no later edit is taken for read
     if current and not force and not explain:
         click.echo(f"Up to date: {_shown(edition.output)}")
         return
     from handbook.executors import LostError
-    from handbook.publish.execute import ChapterError, ParameterError
+    from handbook.publish.execute import DAMAGED, ChapterError, ParameterError
     from handbook.tables.snapshot import TableError
 
     _check(tables, root, edition.codes)
@@ -183,7 +185,10 @@ def build(
     def progress(result: Executed, number: int, total: int) -> None:
         if result.ran or explain:
             done = "executed" if result.ran else "kept"
-            click.echo(f"[{number:>2}/{total}] {result.job.name}: {done}" + (f" ({result.why})" if explain else ""))
+            click.echo(
+                f"[{number:>2}/{total}] {result.job.name}: {done}"
+                + (f" ({result.why})" if explain or result.why == DAMAGED else "")
+            )
 
     try:
         written = publish.build(
@@ -191,6 +196,11 @@ def build(
         )
     except (ChapterError, LostError, TableError, publish.PublishError) as error:
         _fail(f"{error}\nThe last good site is untouched.")
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _fail(
+            f"{place}{error.strerror or error}. Builds work below {root / '_build'}.\nThe last good site is untouched."
+        )
     except ParameterError as error:
         raise click.UsageError(str(error)) from None
     else:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -284,3 +285,39 @@ def test_package_that_changes_elsewhere_makes_the_site_anew(book, tmp_path):
     assert executed(said) == []
     page = (book / "_build" / "html" / "en" / "region_001.html").read_text(encoding="utf-8")
     assert "all the data" in page
+
+
+def test_site_after_changes_of_all_kinds_is_that_of_a_clean_build(tmp_path):
+    """Tables in folders below, pictures, icons, workbooks, notes on tables, contents: nothing of the last site stays."""
+    root, package = tmp_path / "handbook", tmp_path / "installed"
+    root.mkdir()
+    generate.book(root, 1, (ROOT / "_config.yml").read_text(encoding="utf-8"))
+    shutil.copytree(ROOT / "src", package, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    picture = root / "book" / "picture.svg"
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>', encoding="utf-8")
+    edit(root / "book" / "index.md", "# ", "![A picture](picture.svg)\n\n# ")
+    icon = package / "handbook" / "site" / "static" / "handbook-icon.svg"
+    site = root / "_build" / "html"
+
+    def build() -> str:
+        return handbook(root, "build", path=str(package))
+
+    def changes() -> Iterator[tuple[str, str]]:
+        picture.write_text(picture.read_text().replace('"1"', '"2"'), encoding="utf-8")
+        yield "a picture", "en/_images/picture.svg"
+        icon.write_bytes(icon.read_bytes() + b"<!-- another -->")
+        yield "the icon", "en/_static/handbook-icon.svg"
+        edit(root / "data" / "datapackage.yaml", "name: generated\n", "name: generated\ntitle: Generated tables\n")
+        yield "the description of the tables", "_data/datapackage.yaml"
+
+    build()
+    for what, name in changes():
+        before = (site / name).read_bytes()
+        assert "files written" in build(), what
+        assert (site / name).read_bytes() != before, what
+        assert build().startswith("Up to date"), what
+    there = files(site)
+    shutil.rmtree(root / "_build")
+    build()
+    assert {name for name, content in files(site).items() if there.get(name) != content} == set()
+    assert there.keys() == files(site).keys()

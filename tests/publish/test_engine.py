@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import signal
 
 import nbformat
 import pytest
@@ -10,6 +11,24 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from handbook.publish import engine
+
+LIMITS = {
+    "while True:\n    pass": "ran longer than 0.2 seconds",
+    "import time\nwhile True:\n    try:\n        time.sleep(60)\n    except Exception:\n        pass": "ran longer than",
+    "print('x' * 600)\nprint('x' * 600)": "showed more than 1,000 characters",
+    "from IPython.display import HTML\nHTML('x' * 1200)": "showed more than 1,000 characters",
+}
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no alarms there")
+def test_chapter_that_runs_too_long_or_shows_too_much_is_stopped_and_says_so(make_notebook, monkeypatch):
+    monkeypatch.setenv(engine.SECONDS, "0.2")
+    monkeypatch.setattr(engine, "MOST_SHOWN", 1000)
+    for code, said in LIMITS.items():
+        with pytest.raises(engine.CellError, match=said) as error:
+            engine.execute(make_notebook([("code", "1", []), ("code", code, [])]))
+        assert error.value.cell == 1
+
 
 CELLS = [
     ("markdown", "# Prose", []),

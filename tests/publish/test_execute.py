@@ -182,6 +182,14 @@ def test_lost_copy_or_record_runs_the_chapter(project, build):
     assert build() == {"members": "never run"}
 
 
+def test_damaged_copy_or_record_runs_the_chapter_and_says_why(project, build):
+    folder = project.root / "_build" / "executed"
+    for name, content in {"sales.json": '{"key', "members.ipynb": '{"cells": []}', "members.json": "[]"}.items():
+        (folder / name).write_text(content, encoding="utf-8")
+        assert build() == {name.partition(".")[0]: execute.DAMAGED}
+    assert build() == {}
+
+
 def test_forced_run_runs_everything(project, build):
     done = execute.execute_all(jobs(project), workers=1, force=True)
     assert [result.why for result in done] == ["forced", "forced"]

@@ -106,6 +106,47 @@ def test_build_that_was_killed_holds_nothing_though_a_child_of_it_lives_on(tmp_p
             os.kill(child, signal.SIGKILL)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+def test_no_child_outlives_a_build_that_was_killed():
+    holder = (
+        "import os, time\nfrom handbook import executors\nexecutors.tie_children()\n"
+        "child = os.fork()\nif not child:\n    print(os.getpid(), os.fork(), flush=True)\ntime.sleep(60)\n"
+    )
+    for end in (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP):
+        with subprocess.Popen([sys.executable, "-c", holder], stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout
+            children = {
+                number for line in (process.stdout.readline(), process.stdout.readline()) for number in line.split()
+            }
+            process.send_signal(end)
+            # All that hold the pipe have ended when it does.
+            assert process.stdout.read() == ""
+        assert len(children) == 3, "a child, its child, and the 0 of that one"
+
+
+def test_state_that_cannot_be_read_means_that_the_site_is_built_anew(project, no_pages):
+    publish.build(edition(project), workers=1)
+    told: list[str] = []
+    assert publish.up_to_date(edition(project), told.append)
+    stamp = project.root / "_build" / "work" / "original" / "stamp.json"
+    for content in ('{"state": "', "[]", "{}"):
+        stamp.write_text(content, encoding="utf-8")
+        assert not publish.up_to_date(edition(project), told.append)
+        assert told.pop() == f"{stamp}: what the last build left here cannot be read; the site is built anew."
+        publish.build(edition(project), workers=1)
+        assert publish.up_to_date(edition(project), told.append)
+        assert told == []
+
+
+def test_page_that_was_edited_after_its_check_is_not_published(project, no_pages):
+    made = edition(project)
+    assert not publish.up_to_date(made)  # asked before the check
+    (project.root / "book" / "index.md").write_text("# Nobody checked this\n", encoding="utf-8")
+    with pytest.raises(publish.PublishError, match=r"book/index.md: edited while the book was built. Build again."):
+        publish.build(made, workers=1)
+    assert not (project.root.parent / "sites" / "site").exists()
+
+
 def test_site_does_not_go_where_builds_work(project):
     built = project.root / "_build"
     work = built / "work"

@@ -88,6 +88,50 @@ def test_path_above_the_root_of_the_site_is_not_left(site):
             connection.close()
 
 
+REFUSED = {
+    "diary.txt": 404,  # a link out of the site
+    ".secret": 404,
+    "_data/.secret": 404,
+    "_data/": 404,  # a folder without a page
+    "_data": 404,
+    "a%00b": 400,
+    "index.html%00": 400,
+}
+
+
+def test_what_was_not_built_is_not_served(site):
+    (site.parent / "diary.txt").write_text("dear diary", encoding="utf-8")
+    (site / "diary.txt").symlink_to(site.parent / "diary.txt")
+    (site / "more").symlink_to(site.parent)
+    for name in (".secret", "_data/.secret"):
+        (site / name).write_text("secret", encoding="utf-8")
+    with served(site, "/book/") as host:
+        for name, status in {**REFUSED, "more/diary.txt": 404}.items():
+            for method in ("GET", "HEAD"):
+                found, said = got(f"{host}/book/{name}", method)
+                assert found == status, (name, method)
+                assert "diary" not in said.replace("diary.txt", ""), name
+                assert "secret" not in said.replace(".secret", ""), name
+
+
+def test_other_names_of_the_host_are_refused(site):
+    with served(site, "/") as host:
+        port = int(host.rpartition(":")[2])
+        for name, status in {"example.org": 421, f"localhost:{port}": 200, "127.0.0.1": 200, "[::1]:1": 200}.items():
+            connection = HTTPConnection("localhost", port, timeout=10)
+            connection.request("GET", "/index.html", headers={"Host": name})
+            assert connection.getresponse().status == status, name
+            connection.close()
+
+
+def test_lost_address_is_answered_in_the_language_that_was_asked_for(site):
+    (site / "zh").mkdir()
+    (site / "zh" / "404.html").write_text('<p>没有</p> <a href="index.html">x</a>', encoding="utf-8")
+    with served(site, "/book/") as host:
+        assert got(f"{host}/book/zh/x/y.html") == (404, '<p>没有</p> <a href="/book/zh/index.html">x</a>')
+        assert "Nothing is here." in got(f"{host}/book/fr/y.html")[1]
+
+
 def test_address_that_the_command_prints_opens_the_site(site):
     command = ["-c", "from handbook.cli import main; main()", "serve", "--port", "0", "--output", str(site)]
     with subprocess.Popen(

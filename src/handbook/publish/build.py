@@ -40,13 +40,22 @@ def _listing(site: Path) -> dict[str, str]:
     }
 
 
-def up_to_date(edition: Edition) -> bool:
-    """Return whether the site in the output folder is what a build would write now."""
-    said = read_state(edition.work / STAMP, "state", "output", "files")
+def up_to_date(edition: Edition, told: Told | None = None) -> bool:
+    """Return whether the site in the output folder is what a build would write now.
+
+    Args:
+        edition: its output is looked at.
+        told: told in words where the last build left something that cannot be read.
+    """
+    state = edition.state  # before anything is checked: what is edited later is not what was checked
+    stamp = edition.work / STAMP
+    said = read_state(stamp, "state", "output", "files")
+    if said is None and stamp.exists() and told:
+        told(f"{stamp}: what the last build left here cannot be read; the site is built anew.")
     return bool(
         said
         and edition.output.is_dir()
-        and said["state"] == edition.state
+        and said["state"] == state
         and said["output"] == str(edition.output)
         and said["files"] == _listing(edition.output)
     )
@@ -79,6 +88,7 @@ def build(
         PublishError: when the pages cannot be built without warnings, or the output cannot be written.
     """
     _apart(edition)
+    executors.tie_children()
     with swap.alone(edition.work.parent, waiting, NEEDED):
         swap.ready(edition.output, waiting)
         # Before anything is read: what is edited from here on is not in this site, and the next build must see it.
@@ -175,6 +185,7 @@ def refresh(root: Path, chapter: str | None = None, engine: str = "", waiting: T
         Names of the chapters whose stored outputs changed.
     """
     work = root / "_build" / "work"
+    executors.tie_children()
     with swap.alone(work, waiting, NEEDED):
         return _refresh(root, work / "refresh", chapter, engine)
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -28,6 +31,18 @@ __all__ = ["CellError", "execute"]
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
+SECONDS = "HANDBOOK_CHAPTER_SECONDS"
+"""Name of the variable that says how many seconds a chapter may run."""
+
+MOST_SECONDS = 600
+MOST_SHOWN = 10_000_000
+"""How many characters a chapter may show: what it prints and displays stands in every page that shows it."""
+
+
+class LimitError(BaseException):
+    """A chapter ran too long or showed too much; no ``except Exception`` of a cell catches it."""
+
+
 class CellError(RuntimeError):
     """A cell of a chapter failed.
 
@@ -41,12 +56,49 @@ class CellError(RuntimeError):
         super().__init__(f"cell {cell + 1}: {name}: {message}")
 
 
+class _Outputs(list[Any]):
+    """The outputs of a cell, which count what the chapter has shown up to here."""
+
+    shown = 0
+
+
+def _enough(outputs: _Outputs, more: int) -> None:
+    outputs.shown += more
+    if outputs.shown > MOST_SHOWN:
+        outputs.shown = 0  # what is said of the error is shown
+        raise LimitError(f"showed more than {MOST_SHOWN:,} characters; show less of it.")
+
+
+@contextlib.contextmanager
+def _in_time() -> Iterator[None]:
+    """Stop what runs in the block after the seconds that a chapter has; where code cannot be stopped, the process."""
+    seconds = float(os.environ.get(SECONDS) or MOST_SECONDS)
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def late(*_: object) -> None:
+        # A calculation outside of Python does not hear of it: the next alarm ends the process.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, 10)
+        raise LimitError(f"ran longer than {seconds:g} seconds, counted over the chapter; {SECONDS} allows more.")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
 class _Publisher(DisplayPublisher):
     """Collects what `display` shows."""
 
     outputs = AnyTrait()
 
     def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
+        _enough(self.outputs, sum(len(shown) for shown in data.values() if isinstance(shown, str)))
         self.outputs.append(new_output("display_data", data=data, metadata=metadata or {}))
 
 
@@ -59,6 +111,7 @@ class _Hook(DisplayHook):
         pass
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        _enough(self.outputs, sum(len(shown) for shown in format_dict.values() if isinstance(shown, str)))
         self.outputs.append(new_output("execute_result", data=format_dict, metadata=md_dict or {}))
 
     def finish_displayhook(self) -> None:
@@ -68,10 +121,11 @@ class _Hook(DisplayHook):
 class _Stream(io.TextIOBase):
     """Collects printed text as stream outputs, joining consecutive ones as a kernel's client does."""
 
-    def __init__(self, name: str, outputs: list[Any]) -> None:
+    def __init__(self, name: str, outputs: _Outputs) -> None:
         self.stream, self.outputs = name, outputs
 
     def write(self, text: str) -> int:
+        _enough(self.outputs, len(text))
         last = self.outputs[-1] if self.outputs else None
         if last is not None and last.output_type == "stream" and last.name == self.stream:
             last.text += text
@@ -117,8 +171,8 @@ def execute(
     Raises:
         CellError: at the first cell that fails; the outputs up to it are kept.
     """
-    outputs: list[Any] = []
-    with _shell(outputs) as shell:
+    outputs = _Outputs()
+    with _in_time(), _shell(outputs) as shell:
         for position, cell in enumerate(notebook.cells):
             if cell.cell_type != "code":
                 continue

@@ -27,6 +27,7 @@ from handbook.audit import Ledger
 from handbook.language.catalogue import ENGINE
 from handbook.language.rows import verdicts_digest
 from handbook.notebooks import ChapterError, cells, chapters
+from handbook.publish.files import read_state, write
 from handbook.tables import diff
 from handbook.tables.snapshot import PACKAGE, TableError, Tables, own_folder
 
@@ -219,13 +220,19 @@ def _current(key: str, tables: Tables) -> str:
     return known[key]
 
 
+DAMAGED = "what the last build left of it cannot be read"
+"""Why a chapter is run whose executed copy, or the record beside it, is not as it was written."""
+
+
 def why(job: Job, force: bool = False) -> str:
     """Return why a chapter has to be run, or nothing when its executed copy is still true."""
     if force:
         return "forced"
     if not (job.target.is_file() and job.record.is_file()):
         return "never run"
-    record = json.loads(job.record.read_text(encoding="utf-8"))
+    record = read_state(job.record, "key", "reads", "copy")
+    if record is None or record["copy"] != hashlib.sha256(job.target.read_bytes()).hexdigest():
+        return DAMAGED
     for part, digest in _key(job).items():
         if record["key"].get(part) != digest:
             return f"{part} changed"
@@ -386,7 +393,7 @@ def run(job: Job, engine: str = "inprocess") -> dict[str, str]:
     done = perform(_task(job, engine))
     if done.failure:
         raise ChapterError(done.failure)
-    _write(done.text, job.target)
+    write(job.target, done.text)
     return dict(done.reads)
 
 
@@ -415,13 +422,6 @@ def _clean(notebook: Any) -> None:
         cell.metadata.pop("execution", None)
         if "tags" in cell.metadata and not cell.metadata["tags"]:
             del cell.metadata["tags"]
-
-
-def _write(text: str, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = target.with_name(target.name + ".new")
-    scratch.write_text(text, encoding="utf-8")
-    os.replace(scratch, target)
 
 
 def _packed(data_dir: Path) -> bytes:
@@ -499,9 +499,10 @@ def execute_all(
             continue
         # A build that is ended in between leaves no record, and so no copy that another one takes for its own.
         job.record.unlink(missing_ok=True)
-        _write(result.text, job.target)
-        record = {"key": keys[job], "reads": result.reads}
-        _write(json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True), job.record)
+        write(job.target, result.text)
+        copy = hashlib.sha256(result.text.encode()).hexdigest()
+        record = {"key": keys[job], "reads": result.reads, "copy": copy}
+        write(job.record, json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True))
         done.append(Executed(job, True, reasons[job]))
         if progress:
             progress(done[-1], len(done), len(jobs))
@@ -530,9 +531,7 @@ def adopt(jobs: Iterable[Job], editions: Path) -> list[str]:
                 job.target.parent.mkdir(parents=True, exist_ok=True)
                 job.record.unlink(missing_ok=True)
                 for source, target in ((other.target, job.target), (record, job.record)):
-                    scratch = target.with_name(target.name + ".new")
-                    scratch.write_bytes(source.read_bytes())
-                    os.replace(scratch, target)
+                    write(target, source.read_bytes())
                 taken.append(job.name)
                 break
     return taken

@@ -132,6 +132,7 @@ def _digest(config: Any) -> str:
     # The packages of calculations and pages, and the drawing library that is really here.
     digest = hashlib.sha256((config.handbook_code + drawing.VERSION).encode())
     for file in sorted(HERE.parent.rglob("*")):
-        if file.suffix in (".py", ".html", ".css", ".js", ".po"):
+        # Whatever it is: an icon, too, is copied with the pages only.
+        if file.is_file() and file.parent.name != "__pycache__":
             digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()
