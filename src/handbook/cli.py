@@ -367,47 +367,61 @@ def _write_new(folder: Path, contents: dict[str, str]) -> None:
 @_language
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 def audit(data_dir: Path | None, language: str, form: str) -> None:
-    """Print the verdict on every claim, without building the site."""
-    import json
-
+    """Print the verdict on every claim and the findings, without building the site."""
     from handbook.audit import Ledger
-    from handbook.language.rows import as_row, to_csv
+    from handbook.language.rows import audit_rows, finding_rows, to_csv, to_json
     from handbook.tables.snapshot import TableError
 
     root = _root()
     tables = _tables_of(data_dir, root)
     language = _chosen(language, tables)
     try:
-        rows = [as_row(verdict, language) for verdict in Ledger.of(tables).verdicts()]
+        rows = audit_rows(Ledger.of(tables), language)
+        found = finding_rows(Ledger.of(tables))
     except TableError as error:
         _fail(str(error))
         return
     if form == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        click.echo(to_json(rows))
     elif form == "csv":
         click.echo(to_csv(rows), nl=False)
     else:
-        _print_table(rows)
+        _print_table(rows, found, language)
 
 
-def _print_table(rows: list[dict[str, Any]]) -> None:
+def _print_table(rows: list[dict[str, Any]], found: list[dict[str, Any]], language: str) -> None:
     from collections import Counter
 
     from rich.console import Console
     from rich.table import Table
 
+    from handbook.language.interface import localized
+    from handbook.language.wording import percent
     from handbook.quantities.printed import with_unit
 
     table = Table(title="Verdicts")
-    for column in ("claim", "figure", "subject", "printed", "verdict", "reason"):
+    for column in ("claim", "figure", "subject", "printed", "verdict", "basis", "notices", "reason"):
         table.add_column(column, no_wrap=column in ("claim", "figure"))
     for row in rows:
-        printed = with_unit(row["printed"], row["unit"])
-        table.add_row(row["claim"], row["figure"], row["subject"], printed, row["verdict"], row["reason"])
+        shown = (
+            localized(row, "subject", language),
+            with_unit(row["printed"], row["unit"]),
+            row["verdict"],
+            row["basis"],
+        )
+        notices = "" if row["sensitivity"] is None else percent(row["sensitivity"])
+        table.add_row(row["claim"], row["figure"], *shown, notices, row["reason"])
+    told = Table(title="Findings")
+    for column in ("finding", "weight", "kind", "sentence", "claims"):
+        told.add_column(column, no_wrap=column == "finding")
+    for entry in found:
+        sentence = localized(entry, "sentence", language) + (" (?)" if entry["question"] else "")
+        told.add_row(entry["finding"], str(entry["weight"]), entry["kind"], sentence, "; ".join(entry["claims"]))
     console = Console()
     console.print(table)
-    for verdict, number in Counter(row["verdict"] for row in rows).most_common():
-        console.print(f"{number:>5} {verdict}")
+    console.print(told)
+    for (verdict, basis), number in Counter((row["verdict"], row["basis"]) for row in rows).most_common():
+        console.print(f"{number:>5} {verdict}{f' ({basis})' if basis else ''}")
 
 
 @main.command()

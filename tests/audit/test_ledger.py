@@ -1,18 +1,21 @@
-"""The ledger: what references stand for, what checks give, verdicts under choices, how much a contradiction weighs."""
+"""The ledger: what references stand for, what checks give, verdicts under readings, how much a contradiction weighs."""
 
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 import pytest
 import yaml
 
 from handbook.audit import Ledger, Verdict
 from handbook.audit.claims import weakest
+from handbook.audit.findings import weight
 from handbook.audit.ledger import split_inputs
 from handbook.audit.validate import problems
 from handbook.quantities.printed import printed
 from handbook.quantities.relations import AS_STATED, CANNOT, CONTRADICTED, HOLDS, ROUNDING, CheckError
+from handbook.quantities.verdicts import CONSISTENT
 from handbook.tables.snapshot import TableError
 
 
@@ -149,7 +152,7 @@ def test_claim_without_a_check_has_the_verdict_of_its_reason(project):
     ledger = Ledger.of(project.tables)
     found = [ledger.on(f"C01{number:02}a") for number in range(len(expected))]
     assert {v.claim.reason: v.verdict for v in found} == expected
-    assert {(v.evidence, v.deciding, v.gap) for v in found} == {("report", None, 0.0)}
+    assert {(v.evidence, v.deciding, v.basis, v.sensitivity) for v in found} == {("report", None, "", None)}
 
 
 def test_a_reason_with_a_verdict_that_only_checks_give_is_named(project):
@@ -173,14 +176,14 @@ def test_a_claim_that_fails_one_of_two_checks_is_contradicted(project):
 
 
 def choose(project, *amounts: str) -> Verdict:
-    """Check C0001a (12.0) against amounts, each under a choice of its own."""
+    """Check C0001a (12.0) against amounts, each under a reading of its own."""
     project.replace("checks", "C0001a,value,sales/sales_100m_cny?region=north&year=2022,,\n", "")
     for number, amount in enumerate(amounts):
         project.append("checks", f"C0001a,sum,{amount},reading {number},读法{number}")
     return verdict_of(project, "C0001a")
 
 
-def test_a_claim_that_holds_under_one_choice_is_not_contradicted(project):
+def test_a_claim_that_holds_under_one_reading_is_not_contradicted(project):
     found = choose(project, "13 亿元", "12 亿元")
     assert found.verdict == HOLDS
     assert found.depends_on_reading
@@ -190,18 +193,18 @@ def test_a_claim_that_holds_under_one_choice_is_not_contradicted(project):
     ]
 
 
-def test_a_claim_that_fails_under_every_choice_is_contradicted(project):
+def test_a_claim_that_fails_under_every_reading_is_contradicted(project):
     found = choose(project, "13 亿元", "14 亿元")
     assert (found.verdict, found.depends_on_reading) == (CONTRADICTED, False)
 
 
 @pytest.mark.parametrize(("weak", "verdict"), [("12.0", CANNOT), ("14.0", CONTRADICTED)])
-def test_a_choice_on_weak_evidence_saves_a_claim_from_contradiction_only_by_agreeing(project, weak, verdict):
+def test_a_reading_on_weak_evidence_saves_a_claim_from_contradiction_only_by_agreeing(project, weak, verdict):
     project.replace("sales", "south,2022,10.5,office,original", f"south,2022,{weak},office,unverified")
     assert choose(project, "sales/sales_100m_cny?region=south&year=2022", "13 亿元").verdict == verdict
 
 
-def test_a_choice_on_weak_evidence_confirms_nothing_that_a_better_one_decides(project):
+def test_a_reading_on_weak_evidence_confirms_nothing_that_a_better_one_decides(project):
     project.replace("sales", "south,2022,10.5,office,original", "south,2022,13.0,office,unverified")
     assert choose(project, "sales/sales_100m_cny?region=south&year=2022", "12 亿元").verdict == HOLDS
 
@@ -233,7 +236,7 @@ def test_a_part_above_its_whole_is_contradicted_whatever_the_reason(project):
 def test_weak_evidence_alone_decides_nothing(project):
     project.replace("sales", "north,2022,12.0,office,original", "north,2022,15.0,office,secondary")
     found = verdict_of(project, "C0001a")
-    assert (found.verdict, found.evidence, found.gap) == (CANNOT, "secondary", 0.0)
+    assert (found.verdict, found.evidence, found.basis) == (CANNOT, "secondary", "")
     assert found.deciding.finding.remark == "unverified_no"
 
 
@@ -243,44 +246,75 @@ def test_the_report_cannot_check_itself(project):
         verdict_of(project, "C0001a")
 
 
-def weights(project) -> dict[str, float]:
+def weight_of(project, claim: str) -> int:
     book = Ledger.of(project.tables)
-    return {v.claim.claim: book.weight(v) for v in book.verdicts()}
+    return weight(book, book.on(claim))
 
 
-def test_only_contradictions_weigh(project):
-    assert {claim for claim, weight in weights(project).items() if weight} == {"C0003a"}
-
-
-def test_a_number_of_a_title_weighs_more_and_so_does_one_that_others_lean_on(project):
-    base = weights(project)["C0003a"]
-    project.append("checks", "C0001a,at_most,1 家; C0003a,,")
-    assert weights(project)["C0003a"] == base, "a check that can only refute ties nothing"
-    project.replace("checks", "C0001a,at_most,1 家; C0003a,,", "C0001b,sum,product(C0003a; 5.625 亿元),,")
-    assert weights(project)["C0003a"] == pytest.approx(base + 1)
+def test_a_number_that_others_lean_on_weighs_more_and_one_of_a_title_most(project):
+    assert weight_of(project, "C0003a") == 2, "a list and its count"
     project.replace("checks", "C0003a,count,members,,", "C0003a,sum,3 家; 0 家,,")
-    assert weights(project)["C0003a"] == pytest.approx(base + 1 + 1 + 0.25), "arithmetic, and its gap"
-    heavy = weights(project)["C0003a"]
+    assert weight_of(project, "C0003a") == 3
+    project.append("checks", "C0001a,at_most,1 家; C0003a,,")
+    assert weight_of(project, "C0003a") == 3, "a check that can only refute ties nothing"
+    project.replace("checks", "C0001a,at_most,1 家; C0003a,,", "C0001b,sum,product(C0003a; 5.625 亿元),,")
+    assert weight_of(project, "C0003a") == 4
     project.replace("claims", "C0003a,,Members,", "C0003a,,四家 members,")
     project.replace("claims", "members,3,四,", "members,3,四家,")
-    assert weights(project)["C0003a"] == pytest.approx(heavy + 2), "it stands in the title of its page"
+    assert weight_of(project, "C0003a") == 5
 
 
-def test_a_number_about_one_company_weighs_less(project):
-    before = weights(project)["C0003a"]
-    entity = Ledger.of(project.tables).claims["C0003a"].entity
-    project.append("names", f"{entity},A company,,company")
-    assert weights(project)["C0003a"] == before - 1
+def test_basis_follows_from_what_a_check_joins(project):
+    def basis(check: str, inputs: str) -> str:
+        header = project.file("checks").read_text(encoding="utf-8").splitlines()[0]
+        rows = [header, f"C0001a,{check},{inputs},,", *OTHERS]
+        project.file("checks").write_text("\n".join(rows) + "\n", encoding="utf-8")
+        return Ledger.of(project.tables).on("C0001a").deciding.basis
+
+    cell = "sales/sales_100m_cny?region=north&year=2022"
+    for check, inputs, expected in (
+        ("value", cell, "source"),
+        ("difference", f"C0001b; {cell}", "source"),
+        ("difference", "C0001b; 10.5 亿元", "arithmetic"),
+        ("repeated", "C0001b", "repetition"),
+        ("sum", "product(count(members); 4 亿元)", "listing"),
+        ("sum", "product(C0003a; 3 亿元)", "arithmetic"),
+    ):
+        assert basis(check, inputs) == expected, f"{check}({inputs})"
+
+
+OTHERS = ("C0001b,sum,22.5 亿元,,", "C0002a,sum,20 %,,", "C0003a,count,members,,")
+
+
+def test_what_only_agrees_with_the_report_is_consistent(project):
+    project.append("members", "丁公司,b,report,report")
+    found = verdict_of(project, "C0003a")
+    assert (found.verdict, found.basis, found.sensitivity) == (CONSISTENT, "listing", 0)
+    project.replace("checks", "C0001a,value,sales/sales_100m_cny?region=north&year=2022,,", "C0001a,repeated,C0001b,,")
+    assert (verdict_of(project, "C0001a").verdict, verdict_of(project, "C0001a").basis) == (CONTRADICTED, "repetition")
+    project.replace("claims", "2022,22.5,亿元", "2022,12.0,亿元")
+    assert (verdict_of(project, "C0001a").verdict, verdict_of(project, "C0001a").basis) == (CONSISTENT, "repetition")
+
+
+def test_a_share_above_all_is_contradicted_without_a_check(project):
+    project.replace("claims", "2022,99,%,exact", "2022,108.01,%,exact")
+    found = verdict_of(project, "C0004a")
+    assert (found.verdict, found.deciding.finding.formula) == (CONTRADICTED, "108.01% > 100%")
+
+
+def test_a_comparison_far_from_the_print_decides_nothing(project):
+    project.replace(
+        "checks", "C0001a,value,sales/sales_100m_cny?region=north&year=2022,,", "C0001a,below,C0001a; 13 亿元,,"
+    )
+    found = verdict_of(project, "C0001a")
+    assert (found.verdict, found.sensitivity) == (HOLDS, Fraction(1, 12))
+    project.replace("checks", "C0001a,below,C0001a; 13 亿元,,", "C0001a,below,C0001a; 130 亿元,,")
+    assert verdict_of(project, "C0001a").deciding.finding.remark == "too_wide"
 
 
 def test_kind_of_finding_follows_from_what_decides(ledger):
     found = {v.claim.claim: v.kind_of_finding for v in ledger.verdicts()}
-    assert found == {"C0001a": "source", "C0001b": "source", "C0002a": "source", "C0003a": "listing", "C0004a": ""}
-
-
-def test_gap_is_relative_to_the_print(project):
-    assert verdict_of(project, "C0003a").gap == pytest.approx(0.25)
-    assert verdict_of(project, "C0001a").gap == 0
+    assert found == {**dict.fromkeys(("C0001a", "C0001b", "C0002a", "C0004a"), ""), "C0003a": "listing"}
 
 
 def test_audit_names_the_claim_whose_check_fails(project):

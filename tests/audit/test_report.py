@@ -20,6 +20,7 @@ from handbook.quantities.relations import (
     grim,
     spelling_pairs,
 )
+from handbook.quantities.verdicts import ARITHMETIC, CONSISTENT, DECIDED, MISWORDED, SOURCE, TOO_WIDE
 from handbook.tables.snapshot import Tables
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -33,25 +34,26 @@ def ledger() -> Ledger:
 PINS = {
     "C0257a": (CONTRADICTED, "72 家 + 70 家 + 7 家 = 149 家"),
     "C0277a": (CONTRADICTED, "149 家"),
-    "C0304x": (CONTRADICTED, "81.7% = 81.7%: at the printed precision it is not above"),
+    "C0304x": (CONTRADICTED, "81.7% = 81.7%: at the precision of the report it is not higher"),
     "C0307c": (ROUNDING, "50.2 万亿元 ÷ 45.5 万亿元 − 1 = 10.33%"),
     "C0342a": (CONTRADICTED, "108 位"),
     "C0365a": (CONTRADICTED, "109 位"),
-    "C0348x": (CONTRADICTED, "164,988.5 元/人"),
+    "C0348x": (MISWORDED, "164,988.5 元/人"),
     "C0981x": (CONTRADICTED, "20.90% + 43.53% + 26.97% + 16.61% = 108.01%"),
-    "C0255a": (ROUNDING, "39 ÷ 149 = 26.17%"),
-    "C0277b": (CONTRADICTED, "no whole number can give it. It fails under the other reading as well."),
-    "C0277d": (CONTRADICTED, "no whole number can give it. It fails under the other reading as well."),
-    "C0277x": (CONTRADICTED, "It fails under the other 2 readings as well."),
+    "C0255a": (MISWORDED, "39 ÷ 149 = 26.17%"),
+    "C0277b": (MISWORDED, "74 ÷ 142 = 52.11%"),
+    "C0277d": (MISWORDED, "25 ÷ 142 = 17.61%"),
+    "C0277x": (CONTRADICTED, "26.2%: 38 ÷ 147 = 25.85%"),
     "C0267y": (CONTRADICTED, "上市 ∉ {改制、辅导、申报、注册及筹备发行}: the list leaves it out."),
-    "C0537a": (CONTRADICTED, "9 (2015–2023); printed 10 年"),
-    "C0558y": (
-        HOLDS,
-        "trade names joined to their firm: 2 (鸿海: 1, 3、和硕: 1, 3); implied 0 家: the two cannot meet.",
-    ),
+    "C0537a": (CONTRADICTED, "9 (2015–2023); the report has 10 年"),
+    "C0558y": (CONTRADICTED, "2 (鸿海: 1, 3、和硕: 1, 3); the report implies 0 家: the figures are incompatible."),
+    "C0206a": (MISWORDED, "as all goods trade, the wording of the sentence: 20.1 万亿元; the report has 1.1 万亿元"),
+    "C0224b": (MISWORDED, "as the first half, the period that opens the sentence: 61.6%"),
+    "C0082a": (CONSISTENT, "elsewhere in the report (C0084b)"),
+    "C0615b": (CANNOT, "it fits, but so would almost any number."),
     "C0843c": (CANNOT, "236.33 亿元 ÷ 278.95 亿元 − 1 = −15.279%"),
     "C1301x": (CONTRADICTED, "无界创新资本 ≠ 无届创新资本: one name is spelled in more than one way."),
-    "C1355b": (CONTRADICTED, "elsewhere in the report (C0200a) 130 个; printed at least 156 个"),
+    "C1355b": (CONTRADICTED, "elsewhere in the report (C0200a) 130 个; the report has at least 156 个"),
     "C1386x": (CONTRADICTED, "35 − 3 (2 × MathGPT、2 × KidsGPT、2 × 曹植) = 32"),
     "C2395x": (CANNOT, "not all of them were found"),
 }
@@ -88,27 +90,31 @@ def test_a_claim_without_a_check_has_the_verdict_of_its_reason_and_words_in_both
         assert all(ledger.why(reason).values()), reason
 
 
-def test_headline_contradictions_come_first_and_spellings_last(ledger):
+def test_headlines_and_totals_come_first_and_names_last(ledger):
     found = findings(ledger)
-    order = [group[0].claim.claim for group in found]
-    assert order[0] == "C0257a", "the sum of the applicants"
-    headline = {"C0257a", "C0277x", "C0304x", "C0365a", "C0981x"}
-    assert set(order[: len(headline)]) == headline, order
-    kinds = [group[0].kind_of_finding for group in found]
-    assert kinds[: len(headline)].count("listing") == 0
-    assert order.index("C1301x") > order.index("C0348x")
+    order = {claim: at for at, told in reversed(list(enumerate(found))) for claim in told.claims}
+    assert found[0].weight == 5
+    for heavy in ("C0257a", "C0304x", "C0981x"):
+        for light in ("C1301x", "C1556x"):
+            assert order[heavy] < order[light], (heavy, light)
+    assert [told.weight for told in found] == sorted((told.weight for told in found), reverse=True)
 
 
-def test_every_contradiction_stands_in_one_finding(ledger):
-    groups = [[verdict.claim.claim for verdict in group] for group in findings(ledger)]
-    contradicted = [verdict.claim.claim for verdict in ledger.verdicts() if verdict.verdict == CONTRADICTED]
-    assert sorted(claim for group in groups for claim in group) == sorted(contradicted)
-    together = {frozenset(group) for group in groups if len(group) > 1}
-    assert together == {
-        frozenset({"C0257a", "C0277a", "C0277f"}),
-        frozenset({"C0277x", "C0277b", "C0277d"}),
-        frozenset({"C0342a", "C0365a"}),
-    }
+def test_all_that_is_wrong_stands_in_a_finding_and_what_one_arithmetic_joins_in_one(ledger):
+    groups = [told.claims for told in findings(ledger)]
+    wrong = {verdict.claim.claim for verdict in ledger.verdicts() if verdict.verdict in (CONTRADICTED, MISWORDED)}
+    assert wrong <= {claim for group in groups for claim in group}
+    for together in ({"C0257a", "C0277a", "C0277f"}, {"C0342a", "C0365a"}):
+        assert any(together <= set(group) for group in groups), together
+
+
+def test_holds_rests_on_a_source_or_on_arithmetic_and_notices_a_fifth(ledger):
+    for verdict in ledger.verdicts():
+        if verdict.verdict in (HOLDS, ROUNDING):
+            assert verdict.basis in (SOURCE, ARITHMETIC), verdict.claim.claim
+        if verdict.verdict in (HOLDS, ROUNDING, CONSISTENT):
+            assert verdict.sensitivity <= TOO_WIDE, verdict.claim.claim
+        assert bool(verdict.basis) is (verdict.verdict in DECIDED), verdict.claim.claim
 
 
 def test_formulas_are_symbols_in_every_language(ledger):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
 from handbook.audit import Ledger
-from handbook.language.rows import CSV_COLUMNS, as_row, to_csv, verdicts_digest
+from handbook.language.rows import CSV_COLUMNS, as_row, to_csv, to_json, verdicts_digest
 from handbook.quantities.relations import AS_STATED, CANNOT, CONTRADICTED, HOLDS
 from samples import AUDIT_COLUMNS
 
@@ -18,7 +19,10 @@ def row_of(project, claim: str, language: str = "en"):
 def test_row_has_the_keys_of_the_contract_and_values_in_the_printed_unit(project):
     row = row_of(project, "C0001b")
     assert set(AUDIT_COLUMNS) <= set(row)
-    assert (row["printed"], row["unit"], row["computed"], row["low"], row["high"]) == ("22.5", "亿元", 22.5, 22.4, 22.6)
+    assert (row["printed"], row["unit"], row["computed"], row["low"], row["high"]) == (
+        *("22.5", "亿元"),
+        *map(Decimal, ("22.5", "22.4", "22.6")),
+    )
     assert (row["verdict"], row["check"], row["evidence"]) == (HOLDS, "sum", "original")
     assert row["arithmetic"] == "12.0 亿元 + 10.5 亿元"
     assert row["places"] == ["sales/sales_100m_cny/3", "sales/sales_100m_cny/5"]
@@ -27,8 +31,11 @@ def test_row_has_the_keys_of_the_contract_and_values_in_the_printed_unit(project
 def test_row_holds_all_digits_of_what_was_computed(project):
     project.replace("sales", "north,2022,12.0", "north,2022,123456.789")
     row = row_of(project, "C0001a")
-    assert row["computed"] == 123456.789
-    assert (row["low"], row["high"]) == (123456.7885, 123456.7895)
+    assert row["computed"] == Decimal("123456.789")
+    assert (row["low"], row["high"]) == (Decimal("123456.7885"), Decimal("123456.7895"))
+    assert '"computed": 123456.789,' in to_json([row])
+    project.replace("checks", "C0001a,value,sales/sales_100m_cny?region=north&year=2022,,", "C0001a,ratio,41 亿元; 3,,")
+    assert f'"computed": 13.{"6" * 25}7,' in to_json([row_of(project, "C0001a")]), "28 digits of what never ends"
     assert "123456.789" in to_csv([row])
 
 
@@ -47,8 +54,8 @@ def test_row_of_a_comparison_in_other_units_has_no_computed_value(project):
 
 
 def test_row_speaks_the_language(project):
-    assert "；报告为4 家：两者不可能相符。" in row_of(project, "C0003a", "zh")["reason"]
-    assert row_of(project, "C0003a")["reason"].endswith("printed 4 家: the two cannot meet.")
+    assert "；报告为4 家：两者不相符。" in row_of(project, "C0003a", "zh")["reason"]
+    assert row_of(project, "C0003a")["reason"].endswith("the report has 4 家: the figures are incompatible.")
 
 
 def test_csv_has_one_line_per_claim_and_no_infinity(project):
@@ -80,8 +87,8 @@ def test_row_of_a_claim_that_depends_on_a_choice_explains_each(project):
     project.append("checks", "C0001a,sum,13 亿元,reading 0,读法0\nC0001a,sum,12 亿元,reading 1,读法1")
     row = row_of(project, "C0001a")
     assert row["verdict"] == HOLDS
-    assert "reading 0: 13 亿元 = 13.0 亿元; printed 12.0 亿元: the two cannot meet." in row["reason"]
-    assert "reading 1: 12 亿元 = 12.0 亿元; printed 12.0 亿元: it holds." in row["reason"]
+    assert "reading 0: 13 亿元 = 13.0 亿元; the report has 12.0 亿元: the figures are incompatible." in row["reason"]
+    assert "reading 1: 12 亿元 = 12.0 亿元; the report has 12.0 亿元: it holds." in row["reason"]
 
 
 def test_row_of_a_part_says_whether_the_check_refutes_it(project):

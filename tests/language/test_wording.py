@@ -14,7 +14,7 @@ from handbook.quantities.printed import QUALIFIERS
 
 def test_every_verdict_and_remark_is_there_in_both_languages():
     assert {wording.verdict_word(v) for v in checks.VERDICTS} == set(checks.VERDICTS)
-    assert len({wording.verdict_word(v, "zh") for v in checks.VERDICTS}) == 5
+    assert len({wording.verdict_word(v, "zh") for v in checks.VERDICTS}) == 7
     assert set(wording.KINDS_OF_FINDING) == set(KINDS_OF_FINDING)
     for words in (*wording.REMARKS.values(), *wording.KINDS_OF_FINDING.values()):
         assert interface("zh").translate(words) != words, words
@@ -70,11 +70,11 @@ def test_a_row_is_named_by_the_labels_of_its_codes(project):
 def test_reason_says_how_the_number_is_qualified(project):
     before = "exact"
     for qualifier, printed in {
-        "approx": "printed about 12.0 亿元:",
-        "at_least": "printed at least 12.0 亿元:",
-        "less_than": "printed less than 12.0 亿元:",
-        "forecast": "printed 12.0 亿元 (forecast):",
-        "exact": "printed 12.0 亿元:",
+        "approx": "the report has about 12.0 亿元:",
+        "at_least": "the report has at least 12.0 亿元:",
+        "less_than": "the report has less than 12.0 亿元:",
+        "forecast": "the report has 12.0 亿元 (forecast):",
+        "exact": "the report has 12.0 亿元:",
     }.items():
         project.replace("claims", f"12.0,亿元,{before}", f"12.0,亿元,{qualifier}")
         assert printed in explained(project, "C0001a")
@@ -82,28 +82,32 @@ def test_reason_says_how_the_number_is_qualified(project):
 
 
 def test_reason_holds_the_arithmetic_with_its_bounds(project):
-    assert explained(project, "C0002a") == ("12.0 亿元 ÷ 10.0 亿元 − 1 = 20% [18.91 … 21.11]; printed 20%: it holds.")
+    assert explained(project, "C0002a") == (
+        "12.0 亿元 ÷ 10.0 亿元 − 1 = 20% [18.91 … 21.11]; the report has 20%: it holds."
+    )
 
 
 def test_reason_of_a_truncated_print(project):
     project.replace("sales", "north,2022,12.0,", "north,2022,12.09,")
-    assert explained(project, "C0001a").endswith("the print is cut off, not rounded.")
+    assert explained(project, "C0001a").endswith("the report cut the number off instead of rounding it.")
 
 
 def test_reason_does_not_repeat_what_the_formula_says(project):
-    assert explained(project, "C0003a") == "3 (甲公司、乙公司、丙公司); printed 4 家: the two cannot meet."
+    assert (
+        explained(project, "C0003a") == "3 (甲公司、乙公司、丙公司); the report has 4 家: the figures are incompatible."
+    )
 
 
 def test_reason_of_a_number_that_is_not_printed_says_implied(project):
     project.replace("claims", "members,3,四,", "members,3,,")
-    assert explained(project, "C0003a").endswith("; implied 4 家: the two cannot meet.")
-    assert explained(project, "C0003a", "zh").endswith("；按报告应为4 家：两者不可能相符。")
+    assert explained(project, "C0003a").endswith("; the report implies 4 家: the figures are incompatible.")
+    assert explained(project, "C0003a", "zh").endswith("；报告隐含4 家：两者不相符。")
 
 
 def test_reason_of_a_repeated_number_says_where_it_is_repeated(project):
     project.replace("checks", "C0001a,value,sales/sales_100m_cny?region=north&year=2022,,", "C0001a,repeated,C0001b,,")
     assert explained(project, "C0001a") == (
-        "elsewhere in the report (C0001b) 22.5 亿元; printed 12.0 亿元: the two cannot meet."
+        "elsewhere in the report (C0001b) 22.5 亿元; the report has 12.0 亿元: the figures are incompatible."
     )
 
 

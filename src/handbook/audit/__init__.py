@@ -1,7 +1,7 @@
 """The audit: claims, the ledger of checks, verdicts, findings."""
 
 from handbook.audit.claims import Claim, Verdict
-from handbook.audit.findings import findings
+from handbook.audit.findings import Told, findings
 from handbook.audit.ledger import Ledger
 
-__all__ = ["Claim", "Ledger", "Verdict", "findings"]
+__all__ = ["Claim", "Ledger", "Told", "Verdict", "findings"]

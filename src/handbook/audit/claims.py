@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
-from handbook.quantities.printed import Quantity, printed, weakest
-from handbook.quantities.relations import AS_STATED, CANNOT, CONTRADICTED, DECIDED, Finding
+from handbook.quantities.printed import Bound, Quantity, printed, weakest
+from handbook.quantities.relations import AS_STATED, CANNOT, CONTRADICTED, Finding
 from handbook.quantities.units import unit
+from handbook.quantities.verdicts import DECIDED, LISTING, MISWORDED, REPETITION
 
-__all__ = ["DEFAULT_REASONS", "KINDS_OF_FINDING", "Claim", "Later", "Outcome", "Verdict", "accepted", "weakest"]
+__all__ = [
+    "DEFAULT_REASONS",
+    "KINDS_OF_FINDING",
+    "Claim",
+    "Later",
+    "Outcome",
+    "Verdict",
+    "accepted",
+    "decimal",
+    "weakest",
+]
 
 DEFAULT_REASONS = {"self_reported": AS_STATED, "unpublished": CANNOT}
 """Why a claim may have no check, and the verdict that follows, where the data package declares no ``verdicts``."""
 
-KINDS_OF_FINDING = ("arithmetic", "source", "listing")
-"""What decides a claim: the report's own numbers, a public source, or what is listed and how it is named."""
-
-_LISTING = frozenset({"count", "distinct", "shared", "contains", "spellings"})
-"""Checks of what is listed and how it is named."""
+KINDS_OF_FINDING = ("arithmetic", "source", "label", "comparison", "listing")
+"""What a finding rests on: the report's own numbers, a public source, a number under a wrong name, period or base,
+statements of the report side by side, or what is listed and how it is named."""
 
 
 def accepted(row: Mapping[Any, Any]) -> bool:
@@ -72,6 +82,9 @@ class Outcome:
     Attributes:
         words: what the words of the claim say of the reading: ``yes`` they have it, ``no`` they exclude it, nothing
             where they allow it.
+        basis: what the check rests on, one of `handbook.quantities.verdicts.BASES`.
+        links: the claims and cells that it joins, that of the claim included: two checks that join the same are one
+            equation.
     """
 
     check: str
@@ -80,6 +93,8 @@ class Outcome:
     reading_zh: str
     words: str
     finding: Finding
+    basis: str = ""
+    links: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +112,9 @@ class Verdict:
     Attributes:
         claim: what is printed.
         verdict: one of `handbook.quantities.relations.VERDICTS`.
-        outcomes: one per check and choice; empty when nothing can be checked.
+        outcomes: one per check and reading; empty when nothing can be checked.
         deciding: the outcome that gave the verdict, None without checks.
+        met: where the claim is misworded, the outcome under the reading that its number fits.
         later: the same quantity in the years after the report; the verdict stays that on the claim's own period.
         why: the reason for which nothing can be checked, in each language; empty where something can.
     """
@@ -109,6 +125,17 @@ class Verdict:
     deciding: Outcome | None = None
     later: tuple[Later, ...] = ()
     why: Mapping[str, str] = field(default_factory=dict)
+    met: Outcome | None = None
+
+    @property
+    def basis(self) -> str:
+        """What the verdict rests on, one of `handbook.quantities.verdicts.BASES`; empty where nothing was decided."""
+        return self.deciding.basis if self.deciding is not None and self.verdict in DECIDED else ""
+
+    @property
+    def sensitivity(self) -> Bound | None:
+        """The smallest relative change of the print that its check would have noticed; None where there is no check."""
+        return self.deciding.finding.sensitivity if self.deciding is not None else None
 
     @property
     def evidence(self) -> str:
@@ -119,26 +146,17 @@ class Verdict:
 
     @property
     def depends_on_reading(self) -> bool:
-        """Whether different choices give different verdicts."""
+        """Whether different readings give different verdicts."""
         return len({o.finding.verdict for o in self.outcomes if o.reading}) > 1
 
     @property
     def kind_of_finding(self) -> str:
-        """What decided it, one of `KINDS_OF_FINDING`; empty where nothing did."""
-        if self.deciding is None or self.verdict not in DECIDED:
+        """What is wrong with it, one of `KINDS_OF_FINDING`; empty where nothing is."""
+        if self.verdict not in (CONTRADICTED, MISWORDED):
             return ""
-        places = self.deciding.finding.computed.evidence if self.deciding.finding.computed else frozenset()
-        if places - {"report"}:
-            return "source"
-        return "listing" if self.deciding.check in _LISTING else "arithmetic"
-
-    @property
-    def gap(self) -> float:
-        """How far print and computation are apart, relative to the print; 0 unless contradicted."""
-        if self.verdict != CONTRADICTED or self.deciding is None or self.deciding.finding.computed is None:
-            return 0.0
-        computed, claimed = self.deciding.finding.computed.value, self.claim.quantity.value
-        return abs(float((computed - claimed) / claimed)) if claimed else 1.0
+        if self.verdict == MISWORDED:
+            return "label"
+        return {REPETITION: "comparison", LISTING: "listing"}.get(self.basis, self.basis)
 
     def in_unit_of_print(self, computed: Quantity | None) -> Quantity | None:
         """Return what was computed if it is a quantity of the print's kind.
@@ -150,7 +168,26 @@ class Verdict:
         return computed
 
     def in_printed_unit(self, bound: Any) -> float | None:
-        """Return a bound in the unit of the print with all its digits, None where there is none or it is infinite."""
+        """Return a bound in the unit of the print, None where there is none or it is infinite."""
+        exact = self.exactly(bound)
+        return None if exact is None else float(exact)
+
+    def exactly(self, bound: Any) -> Decimal | None:
+        """Return a bound in the unit of the print as a decimal, with all its digits; 28 of one that has no end.
+
+        None where there is no bound, or it is infinite.
+        """
         if bound is None or bound in (float("inf"), float("-inf")):
             return None
-        return float(Fraction(bound) / unit(self.claim.unit).factor)
+        return decimal(Fraction(bound) / unit(self.claim.unit).factor)
+
+
+def decimal(number: Fraction) -> Decimal:
+    """Return a fraction as a decimal without an exponent, exact where it ends within 28 digits.
+
+    >>> decimal(Fraction(1, 8)), decimal(Fraction(41000)), decimal(Fraction(1, 3))
+    (Decimal('0.125'), Decimal('41000'), Decimal('0.3333333333333333333333333333'))
+    """
+    with localcontext(prec=28):
+        found = Decimal(number.numerator) / Decimal(number.denominator)
+    return Decimal(f"{found.normalize():f}")

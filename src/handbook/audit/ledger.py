@@ -8,16 +8,17 @@ rows (``members?year=2023&kind=a``), an exact number with or without a unit (``2
 from __future__ import annotations
 
 import difflib
-import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cached_property
 
 import pandas as pd
 
 from handbook.audit.claims import DEFAULT_REASONS, Claim, Later, Outcome, Verdict, accepted
+from handbook.audit.judging import judge
 from handbook.quantities import relations as checks
 from handbook.quantities.printed import PrintError, Quantity, exact, printed, with_unit
 from handbook.quantities.relations import (
@@ -25,14 +26,14 @@ from handbook.quantities.relations import (
     CANNOT,
     CHECKS,
     CONTRADICTED,
-    HOLDS,
     REFUTING,
-    ROUNDING,
     CheckError,
     Finding,
     Ranking,
 )
+from handbook.quantities.slips import impossible
 from handbook.quantities.units import UnitError, unit
+from handbook.quantities.verdicts import ARITHMETIC, LISTING, REPETITION, SOURCE, same_print
 from handbook.tables.snapshot import PACKAGE, Problem, TableError, Tables, wanted
 
 __all__ = ["Ledger", "MissingError", "split_inputs"]
@@ -41,6 +42,9 @@ _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?: (\S+))?")
 _CALL = re.compile(r"([a-z_]+)\((.*)\)", re.DOTALL)
 _ROWS = ("count", "distinct", "shared", "consecutive", "first_above", "rank", "contains", "known", "spellings")
 """Checks whose first input stands for rows of a table, not for quantities."""
+
+_LISTS = frozenset({"count", "distinct", "shared", "contains", "known", "spellings"})
+"""Checks of what is listed and how it is named."""
 
 _TIMELESS = frozenset({*_ROWS, "grim", "common_base"} - {"count", "distinct"})
 """Checks that ask nothing which another year could answer."""
@@ -329,36 +333,94 @@ class Ledger:
 
     def outcome(self, claim: Claim, row: dict[str, str]) -> Outcome:
         """Evaluate one row of ``checks.csv`` on its claim."""
-        result = self.apply(row["check"], row["inputs"], claim)
+        check, inputs = row["check"], row["inputs"]
+        result = self.apply(check, inputs, claim)
         if isinstance(result, Quantity):
-            if row["check"] == "value" and "report" in result.evidence:
-                raise CheckError(
-                    f"value({row['inputs']}): the report cannot check itself; use `repeated` or another source."
-                )
-            result = checks.decide(claim.quantity, result, claim.qualifier)
-        return Outcome(row["check"], row["inputs"], row["reading"], row["reading_zh"], row.get("words", ""), result)
+            if check == "value" and "report" in result.evidence:
+                raise CheckError(f"value({inputs}): the report cannot check itself; use `repeated` or another source.")
+            compare = same_print if check == "repeated" else checks.decide
+            result = compare(claim.quantity, result, claim.qualifier)
+        elif check in checks.COMPARING and claim.claim in (parts := split_inputs(inputs)):
+            quantities = [q for part in parts for q in self.quantities(part)]
+            result = checks.among(parts.index(claim.claim), quantities, result)
+        links = frozenset({claim.claim, *self._leaves(check, inputs)})
+        basis = self._basis(check, inputs)
+        return Outcome(check, inputs, row["reading"], row["reading_zh"], row.get("words", ""), result, basis, links)
+
+    def _leaves(self, check: str, inputs: str) -> Iterator[str]:
+        """Yield the claims, cells and rows that a check joins, those of checks in brackets included."""
+        for part in split_inputs(inputs):
+            if call := _CALL.fullmatch(part):
+                yield from self._leaves(call[1], call[2])
+            elif not _NUMBER.fullmatch(part):
+                yield part
+
+    def _basis(self, check: str, inputs: str) -> str:
+        """Return what a check rests on: a source where one of its cells comes from one, else what it does with the report."""
+        counted = check in _LISTS
+        for part in split_inputs(inputs):
+            call = _CALL.fullmatch(part)
+            if call and self._basis(call[1], call[2]) == SOURCE:
+                return SOURCE
+            if call or _NUMBER.fullmatch(part) or self.is_claim(part):
+                continue
+            if "/" in part or part.partition("?")[0] in self.tables.names:
+                name, _, positions = self.rows(part)
+                grades = self._column(name, "evidence") if "evidence" in self.tables.fields(name) else []
+                if any(grades[position] != "report" for position in positions if grades):
+                    return SOURCE
+        if check == "repeated":
+            return REPETITION
+        return LISTING if counted or self._counts(inputs) else ARITHMETIC
+
+    def _counts(self, inputs: str) -> bool:
+        """Return whether a check joins nothing but counts of lists, in brackets or as claims that are nowhere printed."""
+        parts = [part for part in split_inputs(inputs) if not _NUMBER.fullmatch(part)]
+
+        def counted(part: str) -> bool:
+            if call := _CALL.fullmatch(part):
+                return call[1] in _LISTS or self._counts(call[2])
+            return part in self.claims and self.claims[part].implied
+
+        return bool(parts) and all(map(counted, parts))
 
     def verdict(self, claim: Claim) -> Verdict:
-        """Return the verdict on one claim.
+        """Return the verdict on one claim (see `handbook.audit.judging.judge`).
 
-        A claim that fails one check is contradicted. Where a check depends on a choice, the claim is contradicted
-        only if it fails under every choice: a choice under which it would hold, if only the evidence were good
-        enough to decide, leaves it undecided. Checks that can only refute leave a claim its own reason.
+        Checks that can only refute leave a claim its own reason. A part above the whole needs no check.
         """
-        outcomes = tuple(self.outcome(claim, row) for row in self.checks.get(claim.claim, []))
+        outcomes = [self.outcome(claim, row) for row in self.checks.get(claim.claim, [])]
+        if claim.metric in self._parts and impossible(claim.quantity):
+            outcomes.append(self._impossible(claim))
         refuted = any(o.finding.verdict == CONTRADICTED for o in outcomes)
         if all(o.check in REFUTING for o in outcomes) and not refuted:
             if claim.reason not in self.reasons:
                 raise CheckError(
                     f"it has no check that can decide, and {claim.reason!r} is none of the reasons {', '.join(self.reasons)}."
                 )
-            return Verdict(claim, self.reasons[claim.reason], outcomes, why=self.why(claim.reason))
-        groups: dict[str, list[Outcome]] = {}
-        for position, outcome in enumerate(outcomes):
-            groups.setdefault("reading" if outcome.reading else str(position), []).append(outcome)
-        best = [min(group, key=lambda o: _MERCY.index(_standing(o.finding))) for group in groups.values()]
-        worst = min(best, key=lambda o: _SEVERITY.index(o.finding.verdict))
-        return Verdict(claim, worst.finding.verdict, outcomes, worst, tuple(self.later(claim)))
+            return Verdict(claim, self.reasons[claim.reason], tuple(outcomes), why=self.why(claim.reason))
+        verdict, deciding, met = judge(outcomes)
+        return Verdict(claim, verdict, tuple(outcomes), deciding, tuple(self.later(claim)), met=met)
+
+    @cached_property
+    def _parts(self) -> frozenset[str]:
+        """The metrics that are at most all there is, as the data package declares them (``at_most_all``)."""
+        return frozenset(self.tables.fields("claims")["metric"].get("at_most_all", ["share"]))
+
+    def _impossible(self, claim: Claim) -> Outcome:
+        part = claim.quantity if claim.quantity.value > 0 else exact(-1) * claim.quantity
+        finding = checks.at_most(part.but(formula=claim.quantity.formula), exact(1).but(formula="100%"))
+        return Outcome("at_most", "1", "", "", "", finding, ARITHMETIC, frozenset({claim.claim}))
+
+    @contextmanager
+    def supposing(self, claim: str, number: str) -> Iterator[None]:
+        """Let a claim print another number for as long as it is asked what would follow."""
+        real = self.claims[claim]
+        self.claims[claim] = replace(real, printed=number)
+        try:
+            yield
+        finally:
+            self.claims[claim] = real
 
     # ── what came after ──
 
@@ -377,7 +439,7 @@ class Ledger:
                 return []
             found = []
             for step in range(1, max(self._last_year(name) for name in place) - max(years) + 1):
-                inputs = _YEAR.sub(lambda year, step=step: f"year={int(year[1]) + step}", row["inputs"])  # type: ignore[misc]
+                _, inputs = self.moved(row["inputs"], step)
                 try:
                     result = self.apply(row["check"], inputs)
                 except CheckError:
@@ -386,6 +448,14 @@ class Ledger:
                     found.append(Later(str(max(years) + step), result))
             return found
         return []
+
+    @staticmethod
+    def moved(inputs: str, step: int) -> tuple[str, str]:
+        """Return inputs with all their years moved on, and the last of these; nothing where they name none."""
+        years = [int(year) + step for year in _YEAR.findall(inputs)]
+        if not years:
+            return "", inputs
+        return str(max(years)), _YEAR.sub(lambda year: f"year={int(year[1]) + step}", inputs)
 
     @cached_property
     def reasons(self) -> dict[str, str]:
@@ -434,7 +504,7 @@ class Ledger:
             self._groups[column] = groups
         return self._groups[column].get(value, [])
 
-    # ── weight ──
+    # ── what hangs together ──
 
     def ties(self, claim: str) -> set[str]:
         """Return the other claims that a check joins to a claim, as its inputs or as what it is an input of."""
@@ -445,38 +515,6 @@ class Ledger:
                     self._ties.setdefault(name, set()).add(other)
                     self._ties.setdefault(other, set()).add(name)
         return self._ties.get(claim, set())
-
-    def weight(self, verdict: Verdict) -> float:
-        """Return how much a contradiction matters, 0 for other verdicts: the sum of
-
-        - 2 where the number stands in the title of its page;
-        - log2(1 + claims tied to it by a check), at most 3: how much else leans on it or is involved;
-        - 1 where it speaks of a country, a sector or a sample, 0 where of one company or product;
-        - 1 where arithmetic or a source decides, 0 where it is about naming or listing;
-        - half of 1 where an official statistic is quoted;
-        - the gap between print and computation relative to the print, at most 1 (not for lists).
-        """
-        if verdict.verdict != CONTRADICTED:
-            return 0.0
-        claim = verdict.claim
-        text = claim.token or claim.printed
-        listing = verdict.kind_of_finding == "listing"
-        return round(
-            2.0 * (len(text) > 1 and text in claim.page)
-            + min(3.0, math.log2(1 + len(self.ties(claim.claim))))
-            + 1.0 * (claim.entity not in self._companies)
-            + 1.0 * (not listing)
-            + 0.5 * (claim.kind == "official")
-            + (0.0 if listing else min(1.0, verdict.gap)),
-            4,
-        )
-
-    @cached_property
-    def _companies(self) -> set[str]:
-        if "names" not in self.tables.names:
-            return set()
-        rows = self.tables.text("names")
-        return set(rows[rows["kind"].isin(["company", "product"])]["name"])
 
     def verdicts(self, chosen: Iterable[Claim] | None = None) -> Iterator[Verdict]:
         """Yield the verdicts on some claims (all by default), in the order of ``claims.csv``."""
@@ -510,12 +548,3 @@ class Ledger:
         """Return the verdicts on the claims of one chapter, on request only those that belong to no figure."""
         chosen = [claim for claim in self.group("chapter", chapter) if not (without_figure and claim.figure)]
         return list(self.verdicts(chosen))
-
-
-def _standing(finding: Finding) -> str:
-    """Return a verdict for the comparison of choices: undecided, but agreeing, stands before a contradiction."""
-    return "agrees" if finding.remark in ("unverified_yes", "needed") else finding.verdict
-
-
-_MERCY = (HOLDS, ROUNDING, "agrees", CONTRADICTED, CANNOT, AS_STATED)
-_SEVERITY = (CONTRADICTED, ROUNDING, HOLDS, CANNOT, AS_STATED)

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from handbook import notebooks
 from handbook.audit.claims import accepted
+from handbook.audit.fairness import problems as unfair
+from handbook.audit.findings import problems as of_findings
 from handbook.audit.ledger import Ledger, MissingError, split_inputs
 from handbook.quantities.printed import QUALIFIERS, PrintError, printed
 from handbook.quantities.relations import REFUTING, CheckError
@@ -50,8 +52,9 @@ def problems(tables: Tables, root: Path) -> list[Problem]:
         *(
             []
             if wrong.keys() & {"claims", "checks", "figures"}
-            else [partial(_claims, tables), partial(_checks, tables, wrong)]
+            else [partial(_claims, tables), partial(_checks, tables, wrong), partial(unfair, tables)]
         ),
+        *([] if wrong else [partial(of_findings, tables)]),
         *([] if "figures" in wrong else [partial(_figures, tables, root)]),
     ]
     for rule in referring:

@@ -22,6 +22,7 @@ from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import msgid
 from handbook.language.numbers import number
 from handbook.language.rows import as_row
+from handbook.language.rows import to_json as rows_to_json
 from handbook.tables import diff as changes
 from handbook.tables.diff import KINDS, Change
 from handbook.tables.snapshot import PACKAGE, Tables
@@ -74,7 +75,7 @@ def load(place: Path, language: str = WRITTEN_IN) -> Side:
 
 def of_tables(tables: Tables, language: str = WRITTEN_IN) -> Side:
     """Return the edition that is made of some tables."""
-    rows = [as_row(verdict, language) for verdict in Ledger.of(tables).verdicts()]
+    rows = json.loads(rows_to_json([as_row(verdict, language) for verdict in Ledger.of(tables).verdicts()]))
     figures = tables.text("figures")
     replaced = changes.replaced(tables)
     label = f"tables replaced: {', '.join(replaced)}" if replaced else "the handbook's own tables"

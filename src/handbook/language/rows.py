@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import re
 from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
-from handbook.audit.claims import Verdict
+from handbook.audit.claims import Outcome, Verdict, decimal
+from handbook.audit.diagnosis import diagnose
+from handbook.audit.findings import WRONG, findings, told_of, weight
+from handbook.audit.judging import standing
 from handbook.audit.ledger import Ledger
 from handbook.language import wording
 from handbook.language.catalogue import WRITTEN_IN
+from handbook.language.interface import joined
 from handbook.quantities import weakest
 from handbook.tables.snapshot import wanted
 
-__all__ = ["CSV_COLUMNS", "as_row", "to_csv", "verdicts_digest"]
+__all__ = ["CSV_COLUMNS", "as_row", "audit_rows", "finding_rows", "to_csv", "to_json", "verdicts_digest"]
 
 
 def verdicts_digest(scope: str, ledger: Ledger) -> str:
@@ -24,14 +32,59 @@ def verdicts_digest(scope: str, ledger: Ledger) -> str:
     [(column, value), *further] = wanted(scope)
     claims = [claim for claim in ledger.group(column, value) if all(getattr(claim, c) == v for c, v in further)]
     rows = [as_row(verdict) for verdict in ledger.verdicts(claims)]
-    return hashlib.sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(to_json(rows).encode()).hexdigest()
+
+
+def audit_rows(ledger: Ledger, language: str = WRITTEN_IN) -> list[dict[str, Any]]:
+    """Return the verdicts on all claims as rows of ``audit.json``, with the findings that they stand in.
+
+    A contradiction says which slips may be behind it.
+    """
+    told, rows = told_of(ledger), []
+    for verdict in ledger.verdicts():
+        row = as_row(verdict, language)
+        slips = [wording.slip_text(diagnosis, language) for diagnosis in diagnose(ledger, verdict)]
+        row["reason"] = joined([row["reason"], *slips], language)
+        row["finding"] = "; ".join(told.get(verdict.claim.claim, ()))
+        row["weight"] = weight(ledger, verdict) if verdict.verdict in WRONG else 0
+        rows.append(row)
+    return rows
+
+
+def finding_rows(ledger: Ledger) -> list[dict[str, Any]]:
+    """Return the findings as rows of ``findings.json`` (without the addresses); all have a sentence in each language."""
+    rows = []
+    author, *others = ledger.tables.languages
+    for told in findings(ledger):
+        first = ledger.on(told.claims[0])
+        said = {
+            column: joined([_subject(first, code), wording.reason(first, code)], code)
+            for column, code in (("sentence", author), *((f"sentence_{code}", code) for code in others))
+        }
+        rows.append(
+            {
+                "finding": told.finding,
+                **(told.sentences or said),
+                "claims": list(told.claims),
+                "kind": told.kind,
+                "weight": told.weight,
+                "arithmetic": told.arithmetic,
+                "question": told.question,
+            }
+        )
+    return rows
+
+
+def _subject(verdict: Verdict, code: str) -> str:
+    return wording.say(code, "{subject}:", subject=wording.localized(verdict.claim, "subject", code))
 
 
 def as_row(verdict: Verdict, language: str = WRITTEN_IN) -> dict[str, Any]:
-    """Return a verdict as one row of ``audit.json`` (without the address of its page)."""
+    """Return a verdict as one row of ``audit.json`` (without the address of its page, and what other claims say of it)."""
     claim = verdict.claim
     found = verdict.deciding.finding.computed if verdict.deciding else None
     computed = verdict.in_unit_of_print(found)
+    noticed = verdict.sensitivity
     row = {
         "claim": claim.claim,
         "figure": claim.figure,
@@ -43,33 +96,27 @@ def as_row(verdict: Verdict, language: str = WRITTEN_IN) -> dict[str, Any]:
         "printed": claim.printed,
         "unit": claim.unit,
         "qualifier": claim.qualifier,
-        "computed": None if computed is None else verdict.in_printed_unit(computed.value),
-        "low": None if computed is None else verdict.in_printed_unit(computed.low),
-        "high": None if computed is None else verdict.in_printed_unit(computed.high),
+        "computed": None if computed is None else verdict.exactly(computed.value),
+        "low": None if computed is None else verdict.exactly(computed.low),
+        "high": None if computed is None else verdict.exactly(computed.high),
         "verdict": verdict.verdict,
+        "basis": verdict.basis,
+        "sensitivity": None if noticed is None or math.isinf(noticed) else decimal(Fraction(noticed)),
         "check": verdict.deciding.check if verdict.deciding else next((o.check for o in verdict.outcomes), ""),
         "kind_of_finding": verdict.kind_of_finding,
         "arithmetic": verdict.deciding.finding.formula if verdict.deciding else "",
         "reason": wording.reason(verdict, language),
+        "noticed": wording.sensitivity_text(noticed, language),
         "evidence": verdict.evidence,
         "kind": claim.kind,
         "implied": claim.implied,
         "chapter": claim.chapter,
         "line": int(claim.line) if claim.line else None,
         "places": list(dict.fromkeys(p for p in found.places if p)) if found else [],
+        "links": sorted(verdict.deciding.links) if verdict.deciding else [],
         "readings": [
-            {
-                "reading": wording.reading_of(o, language),
-                "check": o.check,
-                "computed": (
-                    None
-                    if (chosen := verdict.in_unit_of_print(o.finding.computed)) is None
-                    else verdict.in_printed_unit(chosen.value)
-                ),
-                "verdict": o.finding.verdict,
-                "reason": wording.explain(verdict, o, language),
-            }
-            for o in verdict.outcomes
+            _reading(verdict, outcome, language)
+            for outcome in verdict.outcomes
             if len(verdict.outcomes) > 1 and verdict.deciding is not None
         ],
     }
@@ -78,12 +125,42 @@ def as_row(verdict: Verdict, language: str = WRITTEN_IN) -> dict[str, Any]:
         row["later"] = [
             {
                 "period": later.period,
-                "computed": verdict.in_printed_unit(later.quantity.value),
+                "computed": verdict.exactly(later.quantity.value),
                 "evidence": weakest(later.quantity.evidence),
             }
             for later in verdict.later
         ]
     return row
+
+
+def _reading(verdict: Verdict, outcome: Outcome, language: str) -> dict[str, Any]:
+    """Return one check of a claim, under the reading that it stands for."""
+    chosen = verdict.in_unit_of_print(outcome.finding.computed)
+    return {
+        "reading": wording.reading_of(outcome, language),
+        "words": outcome.words,
+        "check": outcome.check,
+        "computed": None if chosen is None else verdict.exactly(chosen.value),
+        "verdict": standing(outcome),
+        "basis": outcome.basis,
+        "reason": wording.explain(verdict, outcome, language),
+    }
+
+
+def to_json(rows: Any) -> str:
+    """Return rows as JSON text in which decimals are numbers with all their digits."""
+
+    def marked(value: Any) -> str:
+        if not isinstance(value, Decimal):
+            raise TypeError(f"{value!r} has no form in JSON.")
+        return f"{_MARK}{value:f}"
+
+    text = json.dumps(rows, ensure_ascii=False, indent=1, default=marked)
+    return re.sub(f'"{_MARK}([^"]+)"', r"\1", text)
+
+
+_MARK = "\ue000"
+"""A sign of no language: it marks the decimals in a text of JSON until they are numbers."""
 
 
 CSV_COLUMNS = [
@@ -100,6 +177,9 @@ CSV_COLUMNS = [
     "low",
     "high",
     "verdict",
+    "basis",
+    "sensitivity",
+    "finding",
     "kind_of_finding",
     "check",
     "arithmetic",

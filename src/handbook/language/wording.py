@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from handbook.audit.judging import standing
 from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import interface, joined, localized, msgid, say
 from handbook.language.numbers import formatted, number
@@ -18,15 +19,19 @@ from handbook.language.values import Items
 from handbook.language.verdicts import verdict_phrase
 from handbook.quantities import relations as checks
 from handbook.quantities.printed import display_unit, rounded, with_unit, written
+from handbook.quantities.slips import INSTEAD
 from handbook.quantities.units import unit
+from handbook.quantities.verdicts import CONSISTENT
 from handbook.tables.snapshot import Tables
 
 if TYPE_CHECKING:
     from handbook.audit.claims import Outcome, Verdict
-    from handbook.quantities.printed import Quantity
+    from handbook.audit.diagnosis import Diagnosis
+    from handbook.quantities.printed import Bound, Quantity
 
 __all__ = [
     "arithmetic",
+    "basis_word",
     "check_name",
     "check_rule",
     "clause",
@@ -42,6 +47,8 @@ __all__ = [
     "qualifier_word",
     "reading_of",
     "reason",
+    "sensitivity_text",
+    "slip_text",
     "span",
     "verdict_word",
     "width_of",
@@ -103,13 +110,13 @@ def label(labels: Mapping[str, Sequence[str]], code: str, language: str, languag
 # ── verdicts ─────────────────────────────────────────────────────────────────────────────────────
 
 REMARKS = {
-    "truncated": msgid("the print is cut off, not rounded"),
+    "truncated": msgid("the report cut the number off instead of rounding it"),
     "unverified_yes": msgid("it would agree, but the evidence is too weak to decide"),
     "unverified_no": msgid("it would disagree, but the evidence is too weak to decide"),
     "whole_number": msgid("a whole number can give it"),
     "no_whole_number": msgid("no whole number can give it"),
-    "not_above": msgid("at the printed precision it is not above"),
-    "not_below": msgid("at the printed precision it is not below"),
+    "not_above": msgid("at the precision of the report it is not higher"),
+    "not_below": msgid("at the precision of the report it is not lower"),
     "one_sided": msgid("within what rounding allows"),
     "part_above_whole": msgid("a part cannot be larger than the whole"),
     "possible": msgid("possible, which proves nothing"),
@@ -117,15 +124,42 @@ REMARKS = {
     "not_member": msgid("the list leaves it out"),
     "spelled": msgid("one name is spelled in more than one way"),
     "source_unknown": msgid("not all of them were found"),
+    "too_wide": msgid("it fits, but so would almost any number"),
 }
 """Why an outcome has its verdict, where more is to be said than that."""
 
 KINDS_OF_FINDING = {
     "arithmetic": msgid("by the report’s own numbers"),
     "source": msgid("by a public source"),
+    "label": msgid("a number under a wrong label"),
+    "comparison": msgid("statements that do not go together"),
     "listing": msgid("in naming or listing"),
 }
 """What a finding rests on."""
+
+BASES = {
+    "source": msgid("another publication"),
+    "arithmetic": msgid("other numbers of the report"),
+    "repetition": msgid("the same number elsewhere in the report"),
+    "listing": msgid("a count of the report’s own list"),
+}
+"""What a verdict rests on."""
+
+WORDS = {"yes": msgid("as worded"), "no": msgid("excluded by the words"), "": msgid("allowed by the words")}
+"""What the words of a claim say of a reading."""
+
+SLIPS = {
+    "digit": msgid("{printed} may be {meant} with one digit wrong."),
+    "swapped": msgid("{printed} may be {meant} with two digits swapped."),
+    "left_out": msgid("{printed} may be {meant} with a digit left out."),
+    "doubled": msgid("{printed} may be {meant} with a digit too many."),
+    "sign": msgid("{printed} may be {meant} with its sign lost."),
+    "factor": msgid("{printed} may be {meant} with its decimal point, or a power of ten, misplaced."),
+    "points": msgid("{printed} may count percentage points instead of per cent, or the other way round."),
+    "base": msgid("{printed} may be taken on another base: {meant}."),
+    "last_year": msgid("{printed} may be the value of {meant}."),
+}
+"""How a slip may have led to a print."""
 
 CHECK = "check"
 """Context of the names of checks in the catalogue."""
@@ -153,8 +187,9 @@ def check_rule(check: str, language: str = WRITTEN_IN) -> str:
 
 _CLAUSES = {
     checks.HOLDS: msgid("it holds"),
-    checks.ROUNDING: msgid("the two meet within rounding"),
-    checks.CONTRADICTED: msgid("the two cannot meet"),
+    checks.ROUNDING: msgid("equal within rounding"),
+    CONSISTENT: msgid("the report agrees with itself"),
+    checks.CONTRADICTED: msgid("the figures are incompatible"),
     checks.CANNOT: msgid("nothing decides"),
 }
 
@@ -270,7 +305,7 @@ SAYS_ALL = ("above", "at_most", "below", "common_base", "contains", "known", "ne
 def clause(outcome: Outcome, language: str = WRITTEN_IN) -> str:
     """Return why an outcome has its verdict, as the end of a sentence."""
     finding = outcome.finding
-    why = REMARKS.get(finding.remark) or _CLAUSES.get(finding.verdict)
+    why = REMARKS.get(finding.remark) or _CLAUSES.get(standing(outcome))
     return say(language, why) if why else ""
 
 
@@ -287,8 +322,8 @@ def explain(verdict: Verdict, outcome: Outcome, language: str = WRITTEN_IN) -> s
         return say(language, "{worked}: {why}.", worked=worked, why=why)
     shown = printed_text(verdict, language)
     if verdict.claim.implied:
-        return say(language, "{worked}; implied {shown}: {why}.", worked=worked, shown=shown, why=why)
-    return say(language, "{worked}; printed {shown}: {why}.", worked=worked, shown=shown, why=why)
+        return say(language, "{worked}; the report implies {shown}: {why}.", worked=worked, shown=shown, why=why)
+    return say(language, "{worked}; the report has {shown}: {why}.", worked=worked, shown=shown, why=why)
 
 
 def reading_of(outcome: Outcome, language: str) -> str:
@@ -301,17 +336,55 @@ def reason(verdict: Verdict, language: str = WRITTEN_IN) -> str:
     if verdict.deciding is None:
         tested = [explain(verdict, outcome, language) for outcome in verdict.outcomes]
         return joined([verdict.why.get(language) or verdict.claim.reason, *tested], language)
-    if verdict.depends_on_reading:
+    if verdict.met is not None:
+        met = say(language, "The number fits only what the words exclude.")
+        return joined(
+            [explain(verdict, verdict.deciding, language), met, explain(verdict, verdict.met, language)], language
+        )
+    if verdict.deciding.words != "yes" and verdict.depends_on_reading:
         return joined([explain(verdict, outcome, language) for outcome in verdict.outcomes], language)
     others = sum(bool(o.reading) for o in verdict.outcomes) - 1 if verdict.deciding.reading else 0
     told = [explain(verdict, verdict.deciding, language)]
-    if others and verdict.verdict == checks.CONTRADICTED:
+    if others > 0 and verdict.verdict == checks.CONTRADICTED and verdict.deciding.words != "yes":
         told.append(
             say(language, "It fails under the other reading as well.")
             if others == 1
             else say(language, "It fails under the other {count} readings as well.", count=others)
         )
     return joined(told, language)
+
+
+def basis_word(basis: str, language: str = WRITTEN_IN) -> str:
+    """Return what a verdict rests on, in words.
+
+    >>> basis_word("source"), basis_word("")
+    ('another publication', '')
+    """
+    return say(language, BASES[basis]) if basis else ""
+
+
+def sensitivity_text(noticed: Bound | None, language: str = WRITTEN_IN) -> str:
+    """Return how small a mistake a check would have noticed, in words; nothing where there is none to tell.
+
+    >>> sensitivity_text(Fraction(1, 502)), sensitivity_text(Fraction(0))
+    ('would notice a change of 0.2% or more', 'would notice any change')
+    """
+    if noticed is None:
+        return ""
+    if noticed == 0:
+        return say(language, "would notice any change")
+    if math.isinf(noticed):
+        return say(language, "would notice no change")
+    decimals = next(n for n in range(1, 12) if rounded(Fraction(noticed) * 100, n))  # digits until one is not zero
+    return say(language, "would notice a change of {share} or more", share=percent(Fraction(noticed), decimals))
+
+
+def slip_text(diagnosis: Diagnosis, language: str = WRITTEN_IN) -> str:
+    """Return in one sentence, which says *may*, how a slip would have led to a print."""
+    claim, slip = diagnosis.claim, diagnosis.slip
+    shown = with_unit(claim.printed, claim.unit)
+    meant = slip.meant if slip.kind in INSTEAD else with_unit(slip.meant, claim.unit)
+    return say(language, SLIPS[slip.kind], printed=shown, meant=meant)
 
 
 def width_of(text: str, size: int = 12) -> float:

@@ -120,7 +120,9 @@ def known(named: Sequence[str], keys: Sequence[str]) -> Finding:
     number = Fraction(total - len(missing))
     formula = f"{total} − {len(missing)} ({_named(missing)}) = {number}" if missing else str(total)
     found = Quantity(number, number, number, evidence=frozenset({"report"}), formula=formula)
-    return Finding(CANNOT if missing else HOLDS, found, formula, "source_unknown" if missing else "")
+    if missing:
+        return Finding(CANNOT, found, formula, "source_unknown")
+    return Finding(HOLDS, found, formula, sensitivity=Fraction(0))
 
 
 # ── spellings ────────────────────────────────────────────────────────────────────────────────────

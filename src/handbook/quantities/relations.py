@@ -12,6 +12,7 @@ import itertools
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from handbook.quantities.lists import (
@@ -33,6 +34,7 @@ from handbook.quantities.verdicts import (
     DECIDED,
     HOLDS,
     ROUNDING,
+    TOO_WIDE,
     VERDICTS,
     CheckError,
     Finding,
@@ -46,6 +48,7 @@ __all__ = [
     "AS_STATED",
     "CANNOT",
     "CHECKS",
+    "COMPARING",
     "CONTRADICTED",
     "DECIDED",
     "HOLDS",
@@ -56,6 +59,7 @@ __all__ = [
     "Finding",
     "Ranking",
     "above",
+    "among",
     "at_most",
     "below",
     "common_base",
@@ -377,6 +381,31 @@ def at_most(part: Quantity, whole: Quantity) -> Finding:
     if not possible:
         return yes_or_no(False, (whole, part), formula, "part_above_whole")
     return Finding(AS_STATED, part, formula, "possible")
+
+
+COMPARING = frozenset({"above", "below", "order"})
+"""Checks of how quantities stand to each other."""
+
+
+def among(own: int, quantities: Sequence[Quantity], finding: Finding) -> Finding:
+    """Return what a comparison says of one of the quantities that it compares, with its sensitivity.
+
+    It notices when that one passes its neighbour: where that is far, the comparison decides nothing.
+
+    >>> from handbook.quantities.printed import printed
+    >>> two = [printed("40", "亿元"), printed("550", "亿元")]
+    >>> among(0, two, below(*two)).remark, among(0, two[:1] + [printed("41", "亿元")], below(*two)).sensitivity
+    ('too_wide', Fraction(1, 40))
+    """
+    if finding.sensitivity is None:
+        return finding
+    value_ = quantities[own].value
+    beside = [quantities[at] for at in (own - 1, own + 1) if 0 <= at < len(quantities)]
+    gap = min(abs(other.value - value_) for other in beside)
+    noticed = gap / abs(value_) if value_ else None
+    if finding.verdict == HOLDS and noticed is not None and noticed > TOO_WIDE:
+        return Finding(CANNOT, finding.computed, finding.formula, "too_wide", noticed)
+    return replace(finding, sensitivity=noticed)
 
 
 REFUTING = frozenset({"at_most"})

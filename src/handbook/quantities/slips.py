@@ -9,9 +9,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
-from handbook.quantities.printed import PrintError, Quantity, printed
+from handbook.quantities.printed import PrintError, Quantity, printed, rounded
 from handbook.quantities.units import unit
 from handbook.quantities.verdicts import CONTRADICTED, decide
 
@@ -77,12 +78,12 @@ def _spoiled(sign: str, number: str) -> Iterator[Slip]:
         characters = list(number)
         characters[one], characters[two] = characters[two], characters[one]
         yield from _plain("swapped", sign, "".join(characters))
-    for at in range(len(number) + 1):
+    whole = len(number.partition(".")[0])  # of the decimals none is lost: how many there are says how exact a print is
+    for at in range(whole + 1):
         for digit in "0123456789":
             yield from _plain("left_out", sign, f"{number[:at]}{digit}{number[at:]}")
-    if len(places) > 1:
-        for at in places:
-            yield from _plain("doubled", sign, f"{number[:at]}{number[at + 1 :]}")
+    for at in range(whole):
+        yield from _plain("doubled", sign, f"{number[:at]}{number[at + 1 :]}")
     yield Slip("sign", number if sign else f"-{number}")
     for power in FACTORS:
         yield Slip("factor", sign + _shifted(number, power), power)
@@ -111,7 +112,12 @@ def _shifted(number: str, power: int) -> str:
     return shown.removesuffix(".")
 
 
-def smallest(text: str, fits: Callable[[str], bool], others: Iterable[tuple[str, str, bool]] = ()) -> list[Slip]:
+def smallest(
+    text: str,
+    fits: Callable[[str], bool],
+    others: Iterable[tuple[str, str, bool]] = (),
+    exactly: Callable[[str], bool] = lambda meant: False,
+) -> list[Slip]:
     """Return the slips whose number fits, those of the smallest kind first.
 
     Args:
@@ -119,13 +125,14 @@ def smallest(text: str, fits: Callable[[str], bool], others: Iterable[tuple[str,
         fits: whether a number, had it stood there, would agree with all else.
         others: quantities that may stand in the place of what was meant: kind (see `INSTEAD`), name, whether it fits
             the print.
+        exactly: which of the numbers that fit is the one that was computed, where too many fit (see `MOST`).
 
     >>> smallest("147", lambda meant: meant == "149")
     [Slip(kind='digit', meant='149', power=0)]
     """
     found = [slip for slip in variants(text) if fits(slip.meant)]
     counted = {kind: sum(slip.kind == kind for slip in found) for kind in KINDS}
-    told = [slip for slip in found if counted[slip.kind] <= MOST]
+    told = [slip for slip in found if counted[slip.kind] <= MOST or exactly(slip.meant)]
     told += [Slip(kind, name) for kind, name, does in others if does]
     return sorted(told, key=lambda slip: KINDS.index(slip.kind))
 
@@ -173,17 +180,21 @@ def slips(
         (kind, name, other.dimension == dimension and other != computed and agrees(text, other))
         for kind, name, other in others
     ]
-    return smallest(text, lambda number: agrees(number, computed), instead)
+    center = computed.but(low=computed.value, high=computed.value)
+    decimals = len(text.partition(".")[2])
+    wanted = rounded(computed.value / unit(unit_name).factor, decimals)
+
+    def exactly(number: str) -> bool:
+        return len(number.partition(".")[2]) == decimals and Decimal(number) == wanted and agrees(number, center)
+
+    narrow = computed.high - computed.low <= 2 * printed(text, unit_name).step
+    return smallest(text, lambda number: agrees(number, computed), instead, exactly if narrow else lambda number: False)
 
 
-def impossible(claim: Quantity, kind: str) -> bool:
-    """Return whether a number contradicts itself: a share of a whole, or a fall, above 100 %.
+def impossible(claim: Quantity) -> bool:
+    """Return whether a share of a whole, or a fall, contradicts itself: whatever it was computed from, it is above 100 %.
 
-    Args:
-        claim: as printed.
-        kind: ``share`` or ``fall``; no other can contradict itself.
-
-    >>> impossible(printed("108", "%"), "share"), impossible(printed("100", "%"), "share"), impossible(printed("108", "%"), "growth")
-    (True, False, False)
+    >>> impossible(printed("108", "%")), impossible(printed("100", "%")), impossible(printed("-120", "%"))
+    (True, False, True)
     """
-    return kind in ("share", "fall") and claim.dimension == "1" and claim.low > 1
+    return claim.dimension == "1" and (claim.low > 1 or claim.high < -1)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from handbook.quantities.printed import Quantity, rounded
-from handbook.quantities.verdicts import CANNOT, CONTRADICTED, ROUNDING, CheckError, Finding
+from handbook.quantities.printed import Bound, Quantity, rounded
+from handbook.quantities.verdicts import CANNOT, CONTRADICTED, ROUNDING, TOO_WIDE, CheckError, Finding
 
 __all__ = ["common_base", "grim", "grim_finding"]
 
@@ -84,7 +84,32 @@ def grim_finding(printed: str, base: Quantity, items: int = 1, percent: bool = T
     computed = Quantity(found, found, found, evidence=base.evidence, places=base.places, formula=formula)
     if not base.decides:
         return Finding(CANNOT, computed, formula, "unverified_yes" if fits else "unverified_no")
-    return Finding(ROUNDING if fits else CONTRADICTED, computed, formula, "whole_number" if fits else "no_whole_number")
+    noticed = _noticed(printed, parts, scale)
+    if fits and noticed > TOO_WIDE:
+        return Finding(CANNOT, computed, formula, "too_wide", noticed)
+    verdict, remark = (ROUNDING, "whole_number") if fits else (CONTRADICTED, "no_whole_number")
+    return Finding(verdict, computed, formula, remark, noticed)
+
+
+def _noticed(text: str, parts: int, scale: int) -> Bound:
+    """Return the smallest relative change of a print that the whole-number test would have noticed.
+
+    The print is moved by steps of its last digit until no whole number can give it.
+
+    >>> _noticed("26.2", 149, 100), _noticed("26", 149, 100)
+    (Fraction(1, 262), inf)
+    """
+    shown = _decimal(text)
+    step = Fraction(10) ** int(shown.as_tuple().exponent)
+    if not shown or Fraction(scale, parts) <= step:
+        return math.inf  # every print is near a whole number
+    decimals = max(0, -int(shown.as_tuple().exponent))
+    for steps in range(1, math.ceil(scale / (parts * step)) + 1):
+        for moved in (Fraction(shown) + steps * step, Fraction(shown) - steps * step):
+            nearest, low, high = _reachable(f"{rounded(moved, decimals)}", parts, scale)
+            if not any(low <= Fraction(k * scale, parts) <= high for k in (nearest - 1, nearest, nearest + 1)):
+                return abs(steps * step / Fraction(shown))
+    return math.inf
 
 
 def common_base(printed: Sequence[str], base: Quantity) -> Finding:
@@ -103,6 +128,8 @@ def common_base(printed: Sequence[str], base: Quantity) -> Finding:
     formula = "; ".join(f"{text}%: {arithmetic}" for text, arithmetic in (misfits or tests).items())
     if not base.decides:
         return Finding(CANNOT, base, formula, "unverified_no" if misfits else "unverified_yes")
-    return Finding(
-        CONTRADICTED if misfits else ROUNDING, base, formula, "no_whole_number" if misfits else "whole_number"
-    )
+    noticed = min(_noticed(text, int(base.value), 100) for text in printed)
+    if not misfits and noticed > TOO_WIDE:
+        return Finding(CANNOT, base, formula, "too_wide", noticed)
+    verdict, remark = (CONTRADICTED, "no_whole_number") if misfits else (ROUNDING, "whole_number")
+    return Finding(verdict, base, formula, remark, noticed)

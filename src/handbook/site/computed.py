@@ -13,19 +13,22 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from handbook.audit import Ledger, findings
 from handbook.audit.claims import KINDS_OF_FINDING
 from handbook.language.interface import other_forms, say
 from handbook.quantities import relations as checks
+from handbook.quantities.verdicts import BASES, RECOMPUTED
 from handbook.site import dictionary, edition, glossary, methods, rows
 from handbook.site.citations import citation, cited, known
 from handbook.site.context import (
     address,
     audit_rows,
+    by_basis,
     chapters_of,
     counts,
     figure_rows,
+    finding_rows,
     once,
+    rows_of,
     tables_of,
     title_of,
 )
@@ -83,6 +86,7 @@ def _audit(app: Sphinx) -> dict[str, Any]:
         "verdicts": rows,
         "counts": counts(rows),
         "chapters": {stem: (title_of(app, stem), n) for stem, n in chapters.items()},
+        "bases": {basis: n for basis in BASES if (n := sum(row["basis"] == basis for row in rows))},
         "checks": dict(Counter(row["check"] for row in rows if row["check"]).most_common()),
     }
 
@@ -101,14 +105,10 @@ def _by_chapter(app: Sphinx) -> dict[str, Any]:
 
 @once
 def _findings(app: Sphinx) -> dict[str, Any]:
-    rows = {row["claim"]: row for row in audit_rows(app)}
-    found = []
-    for group in findings(Ledger.of(tables_of(app))):
-        first, *others = (rows[verdict.claim.claim] for verdict in group)
-        found.append({**first, "also": others})
+    found = [{**row, "verdicts": rows_of(app, row["claims"])} for row in finding_rows(app)]
     return {
-        "verdicts": found,
-        "kinds": {kind: sum(row["kind_of_finding"] == kind for row in found) for kind in KINDS_OF_FINDING},
+        "findings": found,
+        "kinds": {kind: sum(row["kind"] == kind for row in found) for kind in KINDS_OF_FINDING},
     }
 
 
@@ -116,16 +116,18 @@ def _findings(app: Sphinx) -> dict[str, Any]:
 def _headline(app: Sphinx) -> dict[str, Any]:
     rows = audit_rows(app)
     found = counts(rows)
-    computed = sum(n for verdict, n in found.items() if verdict in checks.DECIDED)
+    computed = sum(n for verdict, n in found.items() if verdict in RECOMPUTED)
     language = app.config.handbook_language
     return {
         "counts": found,
         "total": len(rows),
         # The verdicts stand in an order that keeps both halves together.
         "halves": [
-            (computed, 0, say(language, "computed again")),
-            (len(rows) - computed, computed, say(language, "not computable")),
+            (computed, 0, say(language, "recomputed")),
+            (len(rows) - computed, computed, say(language, "not recomputed")),
         ],
+        "bases": {verdict: by_basis(rows, verdict) for verdict in checks.VERDICTS if verdict in checks.DECIDED},
+        "findings": len(finding_rows(app)),
         "printed": sum(not row["implied"] for row in rows),
         "statuses": dict(Counter(r["status"] for r in figure_rows(app))),
     }
@@ -141,7 +143,7 @@ def _flagship(app: Sphinx) -> dict[str, Any]:
 
 
 def _verdict_key(app: Sphinx) -> dict[str, Any]:
-    return {"verdicts_known": list(checks.VERDICTS)}
+    return {"verdicts_known": list(checks.VERDICTS), "bases_known": list(BASES)}
 
 
 def _figures(app: Sphinx) -> dict[str, Any]:

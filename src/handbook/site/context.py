@@ -12,19 +12,22 @@ from weakref import WeakKeyDictionary
 from sphinx.application import Sphinx
 
 from handbook.audit import Ledger
+from handbook.language import rows as in_words
 from handbook.language.interface import localized
-from handbook.language.rows import as_row
 from handbook.language.several import in_all
 from handbook.quantities import relations as checks
+from handbook.quantities.verdicts import BASES
 from handbook.tables.snapshot import Tables
 
 __all__ = [
     "address",
     "audit_rows",
+    "by_basis",
     "chapters_of",
     "counts",
     "document",
     "figure_rows",
+    "finding_rows",
     "in_all_languages",
     "languages_of",
     "locale_of",
@@ -69,8 +72,8 @@ def languages_of(app: Sphinx) -> list[str]:
     return list(app.config.handbook_languages) or [app.config.handbook_language]
 
 
-WORDED = frozenset({"title", "reason", "choice", "url"})
-"""Fields of ``audit.json`` and ``figures.json`` that hold words or addresses of a language."""
+WORDED = frozenset({"title", "reason", "reading", "noticed", "url"})
+"""Fields of ``audit.json``, ``findings.json`` and ``figures.json`` that hold words or addresses of a language."""
 
 
 def in_all_languages(app: Sphinx, rows: Callable[[Sphinx, str], list[dict[str, Any]]]) -> list[dict[str, Any]]:
@@ -123,15 +126,16 @@ def document(app: Sphinx, stem: str) -> str:
 @once
 def audit_rows(app: Sphinx, language: str = "") -> list[dict[str, Any]]:
     """Return the verdicts with the addresses of their pages in a language, that of the pages by default."""
-    language = language or app.config.handbook_language
-    book = Ledger.of(tables_of(app))
-    rows = []
-    for verdict in book.verdicts():
-        row = as_row(verdict, language)
-        row["url"] = address(app, row["chapter"], row["claim"])
-        row["weight"] = book.weight(verdict)
-        rows.append(row)
-    return rows
+    rows = in_words.audit_rows(Ledger.of(tables_of(app)), language or app.config.handbook_language)
+    return [{**row, "url": address(app, row["chapter"], row["claim"])} for row in rows]
+
+
+@once
+def finding_rows(app: Sphinx, language: str = "") -> list[dict[str, Any]]:
+    """Return the findings with their addresses on the audit page, as in ``findings.json``."""
+    page = document(app, "audit")
+    rows = in_words.finding_rows(Ledger.of(tables_of(app)))
+    return [{**row, "url": f"{page}.html#finding-{row['finding']}" if page else ""} for row in rows]
 
 
 def rows_of(app: Sphinx, claims: Iterable[str]) -> list[dict[str, Any]]:
@@ -149,6 +153,19 @@ def counts(rows: list[dict[str, Any]]) -> dict[str, int]:
     """Return how many claims have each verdict, in the order of `handbook.quantities.relations.VERDICTS`."""
     counted = Counter(row["verdict"] for row in rows)
     return {verdict: counted.get(verdict, 0) for verdict in checks.VERDICTS}
+
+
+def by_basis(rows: list[dict[str, Any]], verdict: str) -> list[tuple[str, int, int]]:
+    """Return what the claims of one verdict rest on: basis, claims, and how many equations these are.
+
+    Two claims that one equation links are one equation: a whole and its part, a number and its repetition.
+    """
+    found: list[tuple[str, int, int]] = []
+    for basis in BASES:
+        links = [tuple(row["links"]) for row in rows if (row["verdict"], row["basis"]) == (verdict, basis)]
+        if links:
+            found.append((basis, len(links), len(set(links))))
+    return found
 
 
 def title_of(app: Sphinx, stem: str) -> str:

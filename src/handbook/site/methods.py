@@ -12,6 +12,7 @@ from collections import Counter
 from typing import Any
 
 from handbook.audit.claims import Claim, Outcome
+from handbook.audit.judging import standing
 from handbook.audit.ledger import Ledger
 from handbook.language import wording
 from handbook.language.interface import localized, msgid, say
@@ -48,7 +49,10 @@ def example(tables: Tables, language: str, claim: str) -> dict[str, Any]:
                 "name": wording.check_name(outcome.check, language),
                 "reading": wording.reading_of(outcome, language),
                 "arithmetic": wording.arithmetic(verdict, outcome),
-                "verdict": outcome.finding.verdict,
+                "verdict": standing(outcome),
+                "basis": outcome.basis,
+                "noticed": wording.sensitivity_text(outcome.finding.sensitivity, language),
+                "words": outcome.words,
                 "remark": wording.clause(outcome, language) if outcome.finding.remark else "",
                 "picture": _picture(found.quantity, outcome),
             }

@@ -23,6 +23,7 @@ from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import localized, msgid, other_forms, say
 from handbook.quantities import relations as checks
 from handbook.quantities.printed import DECIDING, with_unit
+from handbook.quantities.verdicts import CONSISTENT, MISWORDED
 from handbook.site import citations, code, computed, context, provenance
 from handbook.site import render as drawing
 from handbook.site.internals import HideCodeCellNode, MimeData, NbElementRenderer, code_of, is_cell, place_of
@@ -138,7 +139,9 @@ def hollow(spec: dict[str, Any] | None) -> str:
 _SYMBOLS = {
     checks.HOLDS: "✓",
     checks.ROUNDING: "≈",
+    CONSISTENT: "=",
     checks.CONTRADICTED: "✗",
+    MISWORDED: "≠",
     checks.CANNOT: "?",
     checks.AS_STATED: '"',
 }
@@ -163,10 +166,12 @@ GRADES = {
 """Grades of evidence, with what they mean."""
 
 MEANINGS = {
-    checks.HOLDS: msgid("recomputed from other data: exactly the printed number"),
-    checks.ROUNDING: msgid("recomputed: differs by no more than rounding of the printed numbers allows"),
-    checks.CONTRADICTED: msgid("recomputed: no rounding can bring the two together"),
-    checks.CANNOT: msgid("the data behind it are not public; nobody outside can know"),
+    checks.CONTRADICTED: msgid("as the report words it, the number and what follows from the data are incompatible"),
+    MISWORDED: msgid("the number is right, the words around it are not: another period, base or subject"),
+    checks.ROUNDING: msgid("recomputed: differs by no more than rounding allows"),
+    checks.HOLDS: msgid("recomputed from another publication or from other numbers of the report: exactly the number"),
+    CONSISTENT: msgid("agrees with the report itself only: repeated, or counted in its own list"),
+    checks.CANNOT: msgid("no public data, evidence too weak, or a check that almost any number would pass"),
     checks.AS_STATED: msgid("a self-reported fact, a date or a rule: nothing to recompute it from"),
 }
 """What the verdicts mean, in one line each."""
@@ -219,6 +224,8 @@ def environment() -> Environment:
     made.filters["meaning"] = lambda verdict, language: say(language, MEANINGS[verdict])
     made.filters["permille"] = lambda part, whole: round(1000 * part / whole) / 10
     made.filters["finding"] = lambda kind, language: say(language, wording.KINDS_OF_FINDING[kind])
+    made.filters["basis"] = lambda basis, language: wording.basis_word(basis, language)
+    made.filters["words"] = lambda words, language: say(language, wording.WORDS[words])
     made.filters["code"] = lambda verdict: verdict.replace(" ", "-")
     made.filters["in_order"] = lambda rows: [
         (verdict, n) for verdict in checks.VERDICTS if (n := sum(row["verdict"] == verdict for row in rows))

@@ -21,7 +21,7 @@ from handbook.language import compare
 from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import say, tag
 from handbook.language.phrases import of_scripts
-from handbook.language.rows import to_csv
+from handbook.language.rows import to_csv, to_json
 from handbook.quantities.relations import CHECKS
 from handbook.site import context as context_
 from handbook.site import door, edition, internals, output, rebuild, search, styles
@@ -121,7 +121,7 @@ def _description(doctree: Any) -> str:
 def write_files(app: Sphinx, exception: Exception | None) -> None:
     """Write the downloads of every figure; with the author's language what all have in common.
 
-    That is ``audit.json``, ``audit.csv``, ``figures.json``, ``commit.txt``, the tables and the code.
+    That is ``audit.json``, ``audit.csv``, ``findings.json``, ``figures.json``, ``commit.txt``, the tables and the code.
     """
     if exception is not None or app.builder.format != "html":
         return
@@ -163,8 +163,9 @@ def _write_common(app: Sphinx, root: Path, commit: str) -> None:
     root.mkdir(parents=True, exist_ok=True)
     rows = context_.in_all_languages(app, context_.audit_rows)
     figures = context_.in_all_languages(app, context_.figure_rows)
-    write(root / "audit.json", json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    write(root / "audit.json", to_json(rows) + "\n")
     write(root / "audit.csv", to_csv(rows))
+    write(root / "findings.json", to_json(context_.in_all_languages(app, context_.finding_rows)) + "\n")
     write(root / "figures.json", json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
     write(root / "commit.txt", (commit or "unknown") + "\n")
     _write_changes(app, root)
