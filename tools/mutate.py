@@ -29,7 +29,7 @@ import nbformat
 
 from handbook import executors, terminal
 from handbook.audit import Ledger
-from handbook.language.rows import as_row
+from handbook.language.rows import as_row, to_json
 from handbook.publish import engine, execute
 from handbook.tables.snapshot import TableError, Tables
 
@@ -191,7 +191,7 @@ def _unchecked_charts() -> Iterator[None]:
 def _rows(tables: Tables, claims: Iterable[str]) -> dict[str, str]:
     book = Ledger.of(tables)
     verdicts = book.verdicts(book.claims[claim] for claim in claims)
-    return {verdict.claim.claim: json.dumps(as_row(verdict), sort_keys=True) for verdict in verdicts}
+    return {verdict.claim.claim: to_json(as_row(verdict)) for verdict in verdicts}
 
 
 def _first(root: Path, tables: Tables) -> _Baseline:

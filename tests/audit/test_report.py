@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from handbook.quantities.verdicts import ARITHMETIC, CONSISTENT, DECIDED, MISWOR
 from handbook.tables.snapshot import Tables
 
 DATA = Path(__file__).resolve().parents[2] / "data"
+KEY = Path(__file__).resolve().parents[1] / "data"
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +124,19 @@ def test_formulas_are_symbols_in_every_language(ledger):
         for outcome in verdict.outcomes:
             told = re.sub(r"\(.*\)|\{.*\}", "", outcome.finding.formula)  # names of members stand as printed
             assert not re.findall(r"\b[a-z]{3,}\b", told), f"{verdict.claim.claim}: {outcome.finding.formula}"
+
+
+def test_the_audit_agrees_with_the_key_or_says_why_not(ledger):
+    """The key was drawn with the seed 20231107 and written before the audit's verdicts were looked at."""
+    key, argued = (
+        {row["claim"]: row for row in csv.DictReader((KEY / name).open(encoding="utf-8"))}
+        for name in ("verdicts.csv", "verdicts_argued.csv")
+    )
+    assert len(key) >= 150
+    said = {claim: (v.verdict, v.basis) for claim in key if (v := ledger.on(claim))}
+    apart = {claim: found for claim, found in said.items() if found != (key[claim]["verdict"], key[claim]["basis"])}
+    assert apart == {claim: (row["verdict"], row["basis"]) for claim, row in argued.items()}
+    assert all(len(row["why"]) > 30 for row in argued.values())
 
 
 DIFFERENT = {("得力集团", "得力集实"), ("焦点科技", "端点科技"), ("飞榴科技", "飞算科技")}

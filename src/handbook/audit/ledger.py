@@ -367,7 +367,9 @@ class Ledger:
             if "/" in part or part.partition("?")[0] in self.tables.names:
                 name, _, positions = self.rows(part)
                 grades = self._column(name, "evidence") if "evidence" in self.tables.fields(name) else []
-                if any(grades[position] != "report" for position in positions if grades):
+                elsewhere = [grades[position] != "report" for position in positions if grades]
+                # A list that is the report's own stays so when one of its members is vouched for by others.
+                if any(elsewhere) and (all(elsewhere) or not counted):
                     return SOURCE
         if check == "repeated":
             return REPETITION
