@@ -43,10 +43,10 @@ def test_text_names_every_change_with_old_new_and_size(project, newer):
         "old: the handbook's own tables",
         "new: tables replaced: sales",
         "",
-        "sales",
-        "  − region south, year 2021, sales_100m_cny: 9.5",
-        "  ~ region north, year 2022, sales_100m_cny: 12.0 → 13.0 (+1, +8.3%)",
+        "sales (chapter sales)",
         "  + region north, year 2023, sales_100m_cny: 14.3 (+1.3, +10.0%). 2022: 13.0",
+        "  ~ region north, year 2022, sales_100m_cny: 12.0 → 13.0 (+1, +8.3%)",
+        "  − region south, year 2021, sales_100m_cny: 9.5",
     ]
     assert "! claim C0001a, subject sales in the north 2022, verdict: holds → contradicted." in result.output
     assert result.output.endswith("values added: 1; values removed: 1; values revised: 1; verdicts flipped: 3\n")
@@ -60,6 +60,27 @@ def test_json_and_csv_hold_the_same_changes(project, newer):
     assert (revised["key"], revised["old"], revised["new"]) == ("region north, year 2022", "12.0", "13.0")
     assert (revised["absolute"], revised["relative"], revised["unit"]) == (1.0, 0.08333333333, "100m_cny")
     assert [(row["kind"], row["key"]) for row in rows] == [(row["kind"], row["key"]) for row in content["changes"]]
+
+
+def test_claims_that_come_and_go_are_told_with_their_verdicts_and_names_apart_from_values(project, tmp_path):
+    folder = tmp_path / "next"
+    folder.mkdir()
+    claims = project.file("claims").read_text(encoding="utf-8")
+    line = "C0004a,,Members,China,satisfied members,满意度,share,2022,99,%,exact,report,self_reported,members,4,99,self_reported"
+    assert line in claims
+    (folder / "claims.csv").write_text(claims.replace("C0004a", "C0009a"), encoding="utf-8")
+    members = project.file("members").read_text(encoding="utf-8")
+    (folder / "members.csv").write_text(members.replace("甲公司,a", "甲公司,c"), encoding="utf-8")
+    content = json.loads(compare(project.data, folder, "json").output)
+    told = [(row["kind"], row["key"], row["old"], row["new"]) for row in content["changes"]]
+    assert told == [
+        ("text", "name 甲公司", "a", "c"),
+        ("claim", "claim C0009a, subject satisfied members 2022", "", "as stated"),
+        ("claim", "claim C0004a, subject satisfied members 2022", "as stated", ""),
+    ]
+    text = compare(project.data, folder).output
+    assert "! claim C0009a, subject satisfied members 2022, verdict: – → as stated." in text
+    assert text.endswith("sources and names that differ: 1; claims added or removed: 2\n")
 
 
 def test_new_over_old_is_old_over_new_backwards(project, newer):

@@ -49,11 +49,46 @@ def test_newer_vintage_of_a_value_is_a_revision_with_both_vintages():
     ]
 
 
-def test_ranks_are_compared_in_the_last_year_of_each_version():
-    old = frame("A,2021,f,3,1", "B,2021,f,2,2", "C,2021,f,1,3")
-    new = frame("A,2022,f,2,1", "B,2022,f,3,2", "C,2022,f,1,3")
+def test_ranks_are_compared_among_the_same_rows_in_the_last_year_of_both():
+    old = frame("A,2021,f,3,1", "B,2021,f,2,2", "C,2021,f,1,3", "D,2021,f,9,4")
+    new = frame("A,2021,f,2,1", "B,2021,f,3,2", "C,2021,f,1,3", "A,2022,f,1,1", "B,2022,f,2,2", "C,2022,f,3,3")
     moved = [row for row in between(old, new, "economy", "year") if row[0] == "rank"]
-    assert moved == [("rank", "economy A", "output", "1", "2", ""), ("rank", "economy B", "output", "2", "1", "")]
+    assert moved == [
+        ("rank", "economy A, year 2021", "output", "1", "2", ""),
+        ("rank", "economy B, year 2021", "output", "2", "1", ""),
+    ]
+    apart = frame("A,2024,f,1,1", "B,2024,f,2,2", "C,2024,f,3,3")
+    assert not [row for row in between(old, apart, "economy") if row[0] == "rank"], "ranks of two years are no move"
+
+
+def test_a_period_that_moves_on_is_no_value_that_changed():
+    found = list(diff.between_tables("t", frame("LUX,2021,f,100,1"), frame("LUX,2024,f,110,1"), FIELDS, ["economy"]))
+    assert [(change.kind, change.row, change.column, change.new, change.absolute, change.why) for change in found] == [
+        ("added", "economy LUX, year 2024", "output", "110", 10.0, "2021: 100"),
+        ("added", "economy LUX, year 2024", "place", "1", None, ""),
+    ]
+
+
+def test_shares_move_by_points_and_sources_and_names_apart_from_values():
+    fields = {
+        "year": {"type": "year", "unit": "year"},
+        "share": {"type": "number", "unit": "fraction"},
+        "name": {"type": "string"},
+        "source": {"type": "string"},
+        "line": {"type": "integer"},
+    }
+    old, new = (
+        pd.DataFrame([cells.split(",")], columns=list(fields))
+        for cells in ("2021,0.25,A,office,7", "2021,0.50,B,yearbook,9")
+    )
+    found = {change.column: change for change in diff.between_tables("t", old, new, fields, ["year"])}
+    assert {column: change.kind for column, change in found.items()} == {
+        "share": "revised",
+        "name": "text",
+        "source": "text",
+        "line": "revised",
+    }
+    assert (found["share"].absolute, found["share"].relative) == (0.25, None)
 
 
 def test_equal_values_share_a_rank_and_do_not_move():

@@ -191,6 +191,10 @@ def _as_printed(claim: Claim) -> Number:
     return Number(Decimal(claim.printed.replace(",", "")), named(claim.unit), len(claim.printed.partition(".")[2]))
 
 
+REVISED = 3
+"""So many revisions are told under a figure; the page of changes has all."""
+
+
 @dataclass(frozen=True)
 class LaterValues:
     """What newer tables say of what a claim states, in a sentence.
@@ -478,8 +482,12 @@ class Chapter:
             "grades": [grade for grade in EVIDENCE if grade in self._distinct("evidence", table)],
             "claims": [] if part else self.ledger.claims_of(figure),
         }
-        revised = [self._revised(change, language) for name in table.tables for change in self._revisions(name)]
-        return {**payload, "revised": revised} if revised else payload
+        revised = [change for name in table.tables for change in self._revisions(name) if _draws(table, change)]
+        revised.sort(key=lambda change: -change.size)
+        if revised:
+            payload["revised"] = [self._revised(change, language) for change in revised[:REVISED]]
+            payload["revised_more"] = max(0, len(revised) - REVISED)
+        return payload
 
     def _revisions(self, name: str) -> list[Change]:
         """Return the numbers of a data table that revise the report's own; what was asked is remembered."""
@@ -510,6 +518,20 @@ class Chapter:
         frames = frames or [self.tables.read(name) for name in table.tables]
         values = pd.concat([f[column] for f in frames if column in f.columns] or [pd.Series(dtype=str)])
         return list(dict.fromkeys(str(value) for value in values if isinstance(value, str) and value))
+
+
+def _draws(table: Table, change: Change) -> bool:
+    """Return whether a figure is drawn from the row that changed; where it keeps none of its key, it may be."""
+    for frame in (table.rows, *table.behind):
+        key = {column: value for column, value in change.key if column in frame.columns}
+        if not key:
+            continue
+        rows = pd.Series(True, index=frame.index)
+        for column, value in key.items():
+            rows &= frame[column].astype(str) == value
+        if rows.any():
+            return True
+    return not any(column in frame.columns for frame in (table.rows, *table.behind) for column, _ in change.key)
 
 
 def what_was_read() -> Output:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -105,16 +106,40 @@ def _site(place: Path) -> Side:
 
 
 def compare(old: Side, new: Side) -> list[Change]:
-    """Return all differences of two editions, those of the tables first."""
-    return [*changes.between(old.tables, new.tables), *_verdicts(old, new), *_figures(old, new)]
+    """Return all differences of two editions: those of the tables, the largest moves first, then what follows of them."""
+    claims = ("added", "removed")  # told with their verdicts
+    found = [c for c in changes.between(old.tables, new.tables) if not (c.table == "claims" and c.kind in claims)]
+    pages = _pages(new.tables)
+    found = [replace(change, page=pages.get(change.table, "")) for change in found]
+    found.sort(key=lambda change: (change.kind not in _MOVES, -change.size))
+    return [*found, *_verdicts(old, new), *_figures(old, new)]
+
+
+_MOVES = ("added", "revised")
+"""Kinds of changes that are moves of a value."""
+
+
+def _pages(tables: Tables) -> dict[str, str]:
+    """Return the chapter in which a table stands: that of the most claims which are checked by it."""
+    chapters = dict(tables.text("claims")[["claim", "chapter"]].itertuples(index=False, name=None))
+    read: dict[str, Counter[str]] = {}
+    for claim, inputs in tables.text("checks")[["claim", "inputs"]].itertuples(index=False, name=None):
+        for name in set(re.findall(r"\w+", inputs)) & set(tables.names):
+            read.setdefault(name, Counter())[chapters.get(claim, "")] += 1
+    return {name: counted.most_common(1)[0][0] for name, counted in read.items()}
 
 
 def _verdicts(old: Side, new: Side) -> Iterable[Change]:
-    for claim, row in new.verdicts.items():
-        before = old.verdicts.get(claim)
-        if before is not None and before["verdict"] != row["verdict"]:
+    """Yield the claims whose verdict flipped, and those that are new or gone."""
+    for claim in dict.fromkeys([*new.verdicts, *old.verdicts]):
+        before, now = old.verdicts.get(claim, {}), new.verdicts.get(claim, {})
+        row = now or before
+        verdicts = str(before.get("verdict", "")), str(now.get("verdict", ""))
+        if verdicts[0] != verdicts[1]:
             key = (("claim", claim), ("subject", f"{row['subject']} {row['period']}".strip()))
-            yield Change("verdict", "audit", key, "verdict", before["verdict"], row["verdict"], why=row["reason"])
+            kind = "verdict" if before and now else "claim"
+            page = str(row.get("chapter", ""))
+            yield Change(kind, "audit", key, "verdict", *verdicts, why=row["reason"], page=page)
 
 
 def _figures(old: Side, new: Side) -> Iterable[Change]:
@@ -125,7 +150,18 @@ def _figures(old: Side, new: Side) -> Iterable[Change]:
 
 # ── as text, JSON and CSV ────────────────────────────────────────────────────────────────────────
 
-_SIGNS = {"added": "+", "removed": "−", "revised": "~", "rank": "↕", "schema": "#", "verdict": "!", "figure": "#"}
+_SIGNS = {
+    "added": "+",
+    "removed": "−",
+    "revised": "~",
+    "rank": "↕",
+    "text": "~",
+    "schema": "#",
+    "contradiction": "!",
+    "claim": "!",
+    "verdict": "!",
+    "figure": "#",
+}
 
 
 def line(change: Change) -> str:
@@ -135,12 +171,15 @@ def line(change: Change) -> str:
     ~ year 2022, gdp_100m_cny: 50 → 51 (+1, +2.0%)
     """
     place = ", ".join(filter(None, (change.row, change.column)))
-    moved = " → ".join((change.old or "–", change.new or "–")) if change.old or change.kind == "schema" else change.new
+    both = change.old or change.kind in ("schema", "claim")
+    moved = " → ".join((change.old or "–", change.new or "–")) if both else change.new
     if change.kind == "removed":
         moved = change.old
     size = []
     if change.absolute is not None:
-        size.append(f"{'+' if change.absolute >= 0 else ''}{number(change.absolute)}")
+        points = change.unit == "fraction"
+        moved_by = f"{number(change.absolute * 100, 1)} points" if points else number(change.absolute)
+        size.append(f"{'+' if change.absolute >= 0 else ''}{moved_by}")
     if change.relative is not None:
         size.append(f"{'+' if change.relative >= 0 else ''}{wording.percent(change.relative)}")
     text = f"{_SIGNS[change.kind]} {place}: {moved}" if place else f"{_SIGNS[change.kind]} {moved}"
@@ -161,7 +200,8 @@ def to_text(old: Side, new: Side, found: list[Change]) -> str:
     lines = [f"old: {old.label}", f"new: {new.label}", ""]
     for table in dict.fromkeys(change.table for change in found):
         here = [change for change in found if change.table == table]
-        lines.append(table)
+        page = next((change.page for change in here if change.kind in _MOVES), "")
+        lines.append(f"{table} (chapter {page})" if page else table)
         lines += [f"  {line(change)}" for change in here[:SHOWN]]
         if len(here) > SHOWN:
             lines.append(f"  … {len(here) - SHOWN} more (all with --format csv)")
@@ -175,7 +215,10 @@ COUNTED = {
     "removed": msgid("values removed"),
     "revised": msgid("values revised"),
     "rank": msgid("ranks moved"),
+    "text": msgid("sources and names that differ"),
+    "contradiction": msgid("totals that the publication itself contradicts"),
     "schema": msgid("differences of columns"),
+    "claim": msgid("claims added or removed"),
     "verdict": msgid("verdicts flipped"),
     "figure": msgid("figures with another status"),
 }

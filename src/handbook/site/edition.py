@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -41,8 +42,11 @@ def changed(app: Sphinx) -> dict[str, Any]:
         "counts": compare.counts(found),
         "values": [row for row in rows if row["kind"] in ("added", "removed", "revised")],
         "ranks": [row for row in rows if row["kind"] == "rank"],
-        "flips": [row for row in rows if row["kind"] == "verdict"],
-        "others": [row for row in rows if row["kind"] in ("schema", "figure")],
+        "flips": [row for row in rows if row["kind"] in ("verdict", "claim")],
+        "others": [row for row in rows if row["kind"] in ("schema", "figure", "text", "contradiction")],
+        "largest": [_in_words(app, change, row) for change, row in zip(found, rows, strict=True) if _is_large(change)][
+            :MOVES
+        ],
     }
     drawn = _drawn(found, tables, language)
     if drawn is not None:
@@ -70,9 +74,12 @@ def _drawn(found: list[Change], tables: Tables, language: str) -> dict[str, Any]
 def _row(app: Sphinx, change: Change, tables: Tables, language: str) -> dict[str, Any]:
     """Return a change in words of the language."""
     row = {**change.as_row(), "title": change.table, "place": change.row, "heading": change.column}
-    if change.kind == "verdict":
+    if change.kind in ("verdict", "claim"):
         claim = dict(change.key)["claim"]
-        [about] = tables.text("claims").query("claim == @claim").to_dict("records")
+        where = tables if change.new else tables.own
+        [about] = where.text("claims").query("claim == @claim").to_dict("records")
+        if not change.new:
+            return {**row, "claim": claim, "subject": localized(about, "subject", language), "url": ""}
         url = address(app, about["chapter"], claim)
         return {**row, "claim": claim, "subject": localized(about, "subject", language), "url": url}
     if change.table in tables.names:
@@ -86,7 +93,21 @@ def _row(app: Sphinx, change: Change, tables: Tables, language: str) -> dict[str
     return row
 
 
+def _is_large(change: Change) -> bool:
+    """Return whether a change is a move of a value; the largest come first."""
+    return change.kind in ("added", "revised") and change.size > 0
+
+
+def _in_words(app: Sphinx, change: Change, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a move as it is told in one line, with the page of its chapter."""
+    before = row["old"] or _shown(change.why.rpartition(": ")[2], change.unit)
+    page = document(app, change.page) if change.page else ""
+    return {**row, "old": before, "url": f"{page}.html" if page else ""}
+
+
 def _shown(value: str, unit: str) -> str:
+    if unit == "year":
+        return value
     try:
         number = float(value)
     except ValueError:

@@ -258,6 +258,7 @@ def visit(self: Any, element: HandbookOutput) -> None:
         "issuers": wording.listing(citations.issuers(app, payload.get("sources", [])), language),
         "data_page": f"{name}.html" if (name := context.document(app, "data")) else "",
         "audit_page": f"{context.document(app, 'audit')}.html",
+        "changes_page": f"{name}.html" if (name := context.document(app, "changes")) else "",
         "figures_page": f"{context.document(app, 'figures')}.html",
         "code": _code(self, element),
         "edition_words": app.config.handbook_label,

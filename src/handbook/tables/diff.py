@@ -1,7 +1,9 @@
 """What differs between two sets of tables: values added, removed and revised, ranks that moved, other columns.
 
 Rows are matched by the key of their table, numbers are compared as numbers (`41` is `41.0`). Where the key has a
-``vintage``, a value that gets a newer vintage is a revision too: both stay, and both are told.
+``vintage``, a value that gets a newer vintage is a revision too: both stay, and both are told. A row that has its period
+outside of its key and moves on to a later one is no revision: its value is new, beside that of the period before. Sources
+and names that differ are told apart from values; shares and rates move by points.
 """
 
 from __future__ import annotations
@@ -14,16 +16,19 @@ from typing import Any
 
 import pandas as pd
 
+from handbook.tables import rules
 from handbook.tables.snapshot import TableError, Tables
 
 __all__ = ["KINDS", "Change", "between", "between_tables", "periods", "replaced", "revisions", "revisions_digest"]
 
-KINDS = ("added", "removed", "revised", "rank", "schema", "verdict", "figure")
+KINDS = ("added", "removed", "revised", "rank", "text", "contradiction", "schema", "claim", "verdict", "figure")
 PERIODS = ("year", "period")
 VINTAGE = "vintage"
 _PROVENANCE = ("source", "evidence")
 _NUMERIC = ("number", "integer")
-_NOT_RANKED = ("rank", "year", "years")
+_NOT_RANKED = ("", "rank", "year", "years")
+_IN_POINTS = ("fraction", "percentage_points", "rank")
+"""Units of which a difference is told, and no difference relative to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class Change:
         relative: that over old, as a fraction of 1.
         unit: of the column.
         why: what a reader needs besides: the vintages of a revision, the period before, the reason of a verdict.
+        page: the chapter in which it stands; empty where none is known.
     """
 
     kind: str
@@ -54,6 +60,12 @@ class Change:
     relative: float | None = None
     unit: str = ""
     why: str = ""
+    page: str = ""
+
+    @property
+    def size(self) -> float:
+        """How far it moved, relative to what was there; for shares and rates, by how much of 1."""
+        return abs(self.relative if self.relative is not None else self.absolute or 0)
 
     @property
     def row(self) -> str:
@@ -83,6 +95,16 @@ def _difference(old: str, new: str) -> tuple[float | None, float | None]:
         return None, None
     absolute = float(f"{b - a:.10g}")
     return absolute, float(f"{absolute / abs(a):.10g}") if a else None
+
+
+def _moved(old: str, new: str, unit: str) -> tuple[float | None, float | None]:
+    """Return the difference of two values in a unit: years have none, shares and rates none relative to them.
+
+    >>> _moved("2021", "2024", "year"), _moved("0.25", "0.5", "fraction"), _moved("50", "51", "tn_cny")
+    ((None, None), (0.25, None), (1.0, 0.02))
+    """
+    absolute, relative = (None, None) if unit == "year" else _difference(old, new)
+    return absolute, None if unit in _IN_POINTS else relative
 
 
 def _same(old: str, new: str, kind: str) -> bool:
@@ -169,9 +191,13 @@ class _Versions:
     ) -> None:
         self.name, self.fields, self.key = name, fields, list(key)
         self.values = [column for column in common if column not in key]
-        self.numbers = [column for column in self.values if self._type(column) in _NUMERIC]
+        # A period outside of the key says of which one the values of the row are.
+        self.period = next((column for column in PERIODS if column in self.values), "")
+        self.numbers = [
+            column for column in self.values if self._type(column) in _NUMERIC and self._unit(column) != "year"
+        ]
         # A row of text is shown by its first column that says something of it.
-        text = [column for column in self.values if column not in _PROVENANCE][:1]
+        text = [column for column in self.values if column not in (*_PROVENANCE, self.period)][:1]
         self.shown = self.numbers or text or [""]
 
     def _type(self, column: str) -> str:
@@ -192,20 +218,36 @@ class _Versions:
 
     def revised(self, at: _Place, old: _Row, new: _Row) -> Iterator[Change]:
         """Yield the cells that differ in a row that both versions have."""
+        place = _named(self.key, at)
+        if self.period and old[self.period] != new[self.period]:
+            yield from self._moved_on(place, old, new)
+            return
         for column in self.values:
-            if not _same(old[column], new[column], self._type(column)):
-                kind = "rank" if self._unit(column) == "rank" else "revised"
-                yield self._change(kind, _named(self.key, at), column, old[column], new[column])
+            if _same(old[column], new[column], self._type(column)):
+                continue
+            kind = "rank" if self._unit(column) == "rank" else "revised"
+            yield self._change(kind if column in self.numbers else "text", place, column, old[column], new[column])
+
+    def _moved_on(self, place: tuple[tuple[str, str], ...], old: _Row, new: _Row) -> Iterator[Change]:
+        """Yield the values of a row that is of another period now, beside those of the period before."""
+        place = (*place, (self.period, str(new[self.period])))
+        for column in self.shown:
+            yield self._beside(place, column, str(new.get(column, "")), str(old[self.period]), old)
+
+    def _beside(self, place: tuple[tuple[str, str], ...], column: str, text: str, period: str, past: _Row) -> Change:
+        """Return a value that is new, beside that of the period before; ranks of two periods are not compared."""
+        before, measure = str(past.get(column, "")) if period else "", self._unit(column)
+        if measure == "rank" or not before:
+            return Change("added", self.name, place, column, "", text, unit=measure)
+        absolute, relative = _moved(before, text, measure)
+        why = f"{period}: {before}" if absolute is not None else ""
+        return Change("added", self.name, place, column, "", text, absolute, relative, measure, why)
 
     def added(self, at: _Place, row: _Row, rows: Mapping[_Place, _Row]) -> Iterator[Change]:
         """Yield the values of a row that is new, beside those of the period before."""
         period, past = _period_before(self.key, at, rows)
         for column in self.shown:
-            text, measure = str(row.get(column, "")), self._unit(column)
-            absolute, relative = _difference(str(past.get(column, "")), text) if period else (None, None)
-            why = f"{period}: {past[column]}" if absolute is not None else ""
-            place = _named(self.key, at)
-            yield Change("added", self.name, place, column, "", text, absolute, relative, measure, why)
+            yield self._beside(_named(self.key, at), column, str(row.get(column, "")), period, past)
 
     def newer(self, at: _Place, row: _Row, vintage: str, last: _Row) -> Iterator[Change]:
         """Yield the values of a row that has a newer vintage than the last one before."""
@@ -217,23 +259,34 @@ class _Versions:
     def _change(
         self, kind: str, place: tuple[tuple[str, str], ...], column: str, old: str, new: str, why: str = ""
     ) -> Change:
-        return Change(kind, self.name, place, column, old, new, *_difference(old, new), self._unit(column), why)
+        measure = self._unit(column)
+        return Change(kind, self.name, place, column, old, new, *_moved(old, new, measure), measure, why)
 
     def ranks(self, old: pd.DataFrame, new: pd.DataFrame) -> Iterator[Change]:
-        """Yield the ranks that moved among the rows of the last period of each version (three rows at least)."""
+        """Yield the ranks that moved among the rows that both versions have in the last period of both (three at least).
+
+        Ranks of two periods, or among other rows, are not compared.
+        """
         labels = [column for column in self.key if column not in (*PERIODS, VINTAGE)]
         if not labels:
+            return
+        over = [column for column in PERIODS if column in (*self.key, self.period)][:1]
+        shared = sorted(set(old[over[0]]) & set(new[over[0]]) - {""})[-1:] if over else []
+        if over and not shared:
             return
         for column in self.numbers:
             if self._unit(column) in _NOT_RANKED:
                 continue
-            before, now = (_ranked(frame, labels, self.key, column) for frame in (old, new))
-            if min(len(before), len(now)) < 3:
+            values = [_values(frame, labels, over, shared, column) for frame in (old, new)]
+            both = values[0].keys() & values[1].keys()
+            if len(both) < 3:
                 continue
-            for at, rank in now.items():
-                if at in before and before[at] != rank:
-                    moved = float(rank - before[at])
-                    yield Change("rank", self.name, _named(labels, at), column, str(before[at]), str(rank), moved)
+            before, now = (_ranked({at: found[at] for at in both}) for found in values)
+            for at in values[1]:
+                if at in both and before[at] != now[at]:
+                    place = (*_named(labels, at), *zip(over, shared, strict=True))
+                    moved = float(now[at] - before[at])
+                    yield Change("rank", self.name, place, column, str(before[at]), str(now[at]), moved)
 
 
 def _without_vintage(key: Sequence[str], at: tuple[str, ...]) -> tuple[str, ...]:
@@ -261,17 +314,24 @@ def _period_before(key: Sequence[str], at: _Place, rows: Mapping[_Place, _Row]) 
     return last[place], rows[last]
 
 
-def _ranked(frame: pd.DataFrame, labels: Sequence[str], key: Sequence[str], column: str) -> dict[tuple[str, ...], int]:
-    for period in (column for column in PERIODS if column in key):
-        frame = frame[frame[period] == max(frame[period], default="")]
-    if VINTAGE in key:
+def _values(
+    frame: pd.DataFrame, labels: Sequence[str], over: Sequence[str], period: Sequence[str], column: str
+) -> dict[_Place, float]:
+    """Return the numbers of one period by their labels, in the last vintage; nothing where a label comes twice."""
+    for name, value in zip(over, period, strict=True):
+        frame = frame[frame[name] == value]
+    if VINTAGE in frame.columns:
         frame = frame[frame[VINTAGE] == next(iter(reversed(list(frame[VINTAGE]))), "")]
     filled = frame[frame[column] != ""]
     if filled.duplicated(subset=list(labels)).any():
         return {}
-    values = pd.to_numeric(filled[column], errors="coerce")
-    ranks = values.rank(ascending=False, method="min").astype("Int64")
-    return dict(zip(_keys(filled, labels), map(int, ranks.fillna(0)), strict=True))
+    return dict(zip(_keys(filled, labels), pd.to_numeric(filled[column], errors="coerce"), strict=True))
+
+
+def _ranked(values: Mapping[_Place, float]) -> dict[_Place, int]:
+    """Return the ranks of numbers, the largest first; equal ones share theirs."""
+    ranks = pd.Series(list(values.values())).rank(ascending=False, method="min")
+    return {at: int(rank) for at, rank in zip(values, ranks.fillna(0), strict=True)}
 
 
 # ── two folders ──────────────────────────────────────────────────────────────────────────────────
@@ -294,7 +354,18 @@ def between(old: Tables, new: Tables) -> list[Change]:
         cells = old.text(name), new.text(name)
         if not cells[0].equals(cells[1]):
             found += between_tables(name, *cells, new.fields(name), new.key(name))
+        found += _contradictions(name, old, new)
     return found
+
+
+def _contradictions(name: str, old: Tables, new: Tables) -> Iterator[Change]:
+    """Yield the totals that their parts contradict in the publication itself, and did not before; see `rules`."""
+    known = {(wrong.column, *wrong.place.items()) for wrong in rules.contradictions(name, old)}
+    for wrong in rules.contradictions(name, new):
+        if (wrong.column, *wrong.place.items()) not in known:
+            total = str(new.text(name)[wrong.column].iloc[wrong.at])
+            why = wrong.expected
+            yield Change("contradiction", name, tuple(wrong.place.items()), wrong.column, "", total, why=why)
 
 
 def _described(name: str, old: Tables, new: Tables) -> Iterator[Change]:
