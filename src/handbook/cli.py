@@ -242,7 +242,8 @@ def template(folder: Path, names: tuple[str, ...], filled: bool) -> None:
     except TableError as error:
         _fail(str(error))
     else:
-        _write_new(folder, written)
+        if wrong := terminal.write_new(folder, written):
+            _fail(wrong)
         count = sum(name.endswith(".csv") for name in written)
         others = " and ".join(list(written)[count:])
         click.echo(f"{count} table{'s' if count > 1 else ''} to fill, {others}: {folder}")
@@ -279,7 +280,8 @@ def draft(text: Path, output: Path | None, language: str | None, prior: Path | N
         _fail(str(error))
         return
     files = {name: rows.write(found, rows.FILES[name]) for name, found in merged.files.items()}
-    _write(folder, {**files, "draft.html": page.page(made, language or "")})
+    if wrong := terminal.write(folder, {**files, "draft.html": page.page(made, language or "")}):
+        _fail(wrong)
     counted = page.counts(made)
     words = {"numbers": counted["read"], "bad": counted["misfits"], **{k: counted[k] for k in ("related", "relations")}}
     click.echo(said("written", language or "", **words))
@@ -300,16 +302,6 @@ def _decided(file: Path, columns: Sequence[str]) -> list[dict[str, str]]:
         return rows.read(file.read_text(encoding="utf-8-sig"), columns, str(file)) if file.exists() else []
     except (OSError, UnicodeDecodeError):
         raise rows.RowsError(f"{file}: expected a draft in UTF-8. Choose another folder, or restore it.") from None
-
-
-def _write(folder: Path, contents: dict[str, str]) -> None:
-    """Write files into a folder, which is made if it is missing."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in contents.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        _fail(f"{folder}: expected a folder that can be written ({error.strerror}). Choose another folder.")
 
 
 @main.command()
@@ -342,7 +334,8 @@ def ingest(file: Path, sheets: tuple[str, ...], output: Path | None, write: bool
         folder = output or file.parent / file.stem
         if write and not done.problems:
             contents = done.contents(tables)
-            _write_new(folder / "append", contents)
+            if wrong := terminal.write_new(folder / "append", contents):
+                _fail(wrong)
             click.echo(f"{len(contents)} table{'s' * (len(contents) != 1)} written: {folder / 'append'}")
             click.echo(f"Then: handbook check --data {folder}")
     except TableError as error:
@@ -350,16 +343,6 @@ def ingest(file: Path, sheets: tuple[str, ...], output: Path | None, write: bool
     else:
         if done.problems:
             _fail("\n".join(map(str, done.problems)))
-
-
-def _write_new(folder: Path, contents: dict[str, str]) -> None:
-    """Write files into a folder, which is made if it is missing; nothing that is there is overwritten."""
-    there = sorted(name for name in contents if (folder / name).exists())
-    if there:
-        some = ", ".join(there[:5]) + (f" and {len(there) - 5} more" if len(there) > 5 else "")
-        remedy = "Choose another folder, or move these files away. Nothing was written."
-        _fail(f"{folder}: found {some!r}, expected a folder without these files. {remedy}")
-    _write(folder, contents)
 
 
 @main.command()

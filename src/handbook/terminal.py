@@ -1,11 +1,13 @@
-"""Print what a terminal can show: signs that its encoding lacks are escaped, and the exit status stays what it is."""
+"""What commands share: signs that a terminal lacks are escaped, and files are written or it is said why not."""
 
 from __future__ import annotations
 
 import codecs
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 
-__all__ = ["forgiving"]
+__all__ = ["forgiving", "write", "write_new"]
 
 _NAME = "handbook.escaped"
 
@@ -30,3 +32,28 @@ def forgiving() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=_NAME)
+
+
+def write_new(folder: Path, contents: Mapping[str, str]) -> str:
+    """Write files into a folder, which is made if it is missing; nothing that is there is overwritten.
+
+    Returns:
+        What is wrong, in words; empty where all files are written.
+    """
+    there = sorted(name for name in contents if (folder / name).exists())
+    if there:
+        some = ", ".join(there[:5]) + (f" and {len(there) - 5} more" if len(there) > 5 else "")
+        remedy = "Choose another folder, or move these files away. Nothing was written."
+        return f"{folder}: found {some!r}, expected a folder without these files. {remedy}"
+    return write(folder, contents)
+
+
+def write(folder: Path, contents: Mapping[str, str]) -> str:
+    """Write files into a folder, which is made if it is missing; return what is wrong, in words, empty where nothing is."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in contents.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        return f"{folder}: expected a folder that can be written ({error.strerror}). Choose another folder."
+    return ""
