@@ -336,8 +336,8 @@ def bounds(context: Context) -> Iterator[Proposal]:
         falls = number.kind == "growth" and number.falls and not number.printed.startswith("-")
         text = context.text(number) if number.cell is None else ""
         part = number.kind == "share" and re.search(
-            r"占[^，。；]{0,16}(?:比重|比例|份额)|accounted for\s*$|\bshare of\b",
-            text[max(0, number.start - 26) : number.start],
+            r"占[^，。；\d]{0,18}$|(?:比重|份额)(?:为|达到?)?$|accounted for\s*$|\bshare of\b|\b(?:made|make|makes) up\b[^.;]*$",
+            text[max(0, number.start - 60) : number.start],
         )
         direct = re.search(
             r"(?:下降|减少|下跌|降低|跌)(?:了|约|近|超过|达)?$|\b(?:fell|declined|dropped|decreased)\s+by\s*$",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from handbook.language.units import unit_words
 from handbook.quantities.printed import PrintError, Quantity, printed
 from handbook.quantities.units import UnitError, unit
 
@@ -98,6 +99,8 @@ class Number:
             found = printed(self.printed, self.unit, self.qualifier)
         except (PrintError, UnitError, ArithmeticError):
             return None
+        if self.unit.isascii() and self.unit not in ("", "%"):
+            found = found.but(formula=f"{self.printed} {unit_words(self.unit, 'en')}".strip())
         # "Over 55.0 %" is said of a rounded number too.
         if self.qualifier == "at_least":
             return found.but(low=found.low - found.step / 2)

@@ -77,9 +77,19 @@ def alike(a: Number, b: Number) -> bool:
     if a.quantity is None or b.quantity is None:
         return False
     counts = a.quantity.dimension == "1" and bool(a.unit) != bool(b.unit) and "." in a.printed + b.printed
+    counts = counts or (a.quantity.dimension == "1" and _other_things(a.unit, b.unit))
     return (
         a.quantity.dimension == b.quantity.dimension and a.points == b.points and a.percent == b.percent and not counts
     )
+
+
+_ANYTHING = frozenset({"", "个", "家", "位", "名", "项", "种", "类", "count"})
+
+
+def _other_things(a: str, b: str) -> bool:
+    """Whether two units count different things: 所 and 人, but not 家 and 个."""
+    one, two = (re.sub(r"^[万亿千百十]+|^(?:tn|100bn|bn|100m|10m|million|10k|thousand)_", "", name) for name in (a, b))
+    return one != two and not {one, two} & _ANYTHING
 
 
 def _value(number: Number) -> Fraction:
@@ -98,7 +108,7 @@ _PARTS = {
         r"其中|包括|分为|由.{1,20}组成|按.{1,8}[分看]|分.{1,6}[看别]|从.{1,10}看|三次产业|第一产业|构成|合计|总计|共计|总数|总值|分别"
     ),
     "en": re.compile(
-        r"\bof which\b|\bincluding\b|\bcompris\w+|\bcontributed\b|\baccounted for\b|\bof (?:these|all|them)\b|\btogether\b|\bmade up of\b|\bconsist\w+|\bsplit\b|\bin total\b|\brespectively\b|\ball in all\b",
+        r"\bof which\b|\bincluding\b|\bcompris\w+|\bcontributed\b|\baccounted for\b|\bof (?:these|all|them)\b|\bmade up of\b|\bconsist\w+|\bsplit\b|\brespectively\b",
         re.I,
     ),
 }
@@ -121,13 +131,21 @@ def footing(context: Context) -> Iterator[Proposal]:
             parts = likely[:larger]
             if len(likely) < 2:
                 continue
-            stretch = context.text(total)[max(0, total.start - 30) : likely[-1].start]
-            words = pattern.search(stretch)
+            # What stands before the first number divides it too; only its own words may call it a total.
+            words = pattern.search(context.text(total)[total.end : likely[-1].start])
+            words = words or re.search(r"总[额数值量]?|合计|共计?|全部|\btotal\b", total.words, re.I)
             made = list(_prefix(total, parts, words[0], context)) if words else []
-            if words and not made and larger < len(likely) <= 8:
+            if (
+                words
+                and not made
+                and larger < len(likely) <= 8
+                and re.search(r"其中|包括|of which|including", words[0])
+            ):
                 # One part above the total: was it mistyped?
-                whole = proposed("footing", total, likely, "sum", words[0], 0.8)
-                made = [whole] if whole is not None and whole.chance < 0.02 and slip(whole, 100) else []
+                tried = [
+                    proposed("footing", total, likely[:n], "sum", words[0], 0.8) for n in range(2, len(likely) + 1)
+                ]
+                made = [one for one in tried if one is not None and one.chance < 0.02 and slip(one, 100)][:1]
             yield from made
 
 
@@ -172,7 +190,7 @@ def apart(context: Context) -> Iterator[Proposal]:
         found = [proposed("footing", total, parts, "sum", words[0], 0.75, at) for at, total in enumerate(totals[:6], 1)]
         known = [one for one in found if one is not None]
         fitting = [one for one in known if one.fits and one.chance < 0.3]
-        yield from fitting[:1] or [one for one in known if _near(one) and len(parts) > 2][:1]
+        yield from fitting[:1] or [one for one in known if (_near(one) or _close(one)) and len(parts) > 2][:1]
 
 
 def _prefix(total: Number, parts: Sequence[Number], words: str, context: Context) -> Iterator[Proposal]:
@@ -186,7 +204,7 @@ def _prefix(total: Number, parts: Sequence[Number], words: str, context: Context
             if found.chance < 0.35:
                 yield found
             return
-        near += [found] if _near(found) else []
+        near += [found] if _near(found) or _close(found) else []
         listed += [found] if _listed(context, total, parts[:count], found) else []
     yield from listed[-1:] or near[:1]
 
@@ -194,9 +212,17 @@ def _prefix(total: Number, parts: Sequence[Number], words: str, context: Context
 def _near(found: Proposal, most: float = 0.02) -> bool:
     """Whether a relation that does not fit would with one digit changed, and hardly by accident."""
     digits = sum(len(re.sub(r"\D", "", number.printed)) for number in found.members)
-    if found.fits or found.chance > 0.02 or found.chance * digits * 20 >= most * 50:
+    if found.fits or found.chance > 0.02 or found.chance * digits * 20 >= most * 2.5:
         return False
     return any(slip.kind in ("digit", "swapped", "left_out", "doubled", "factor") for _, slip in found.slips)
+
+
+def _close(found: Proposal) -> bool:
+    """Whether parts nearly make a total, by one digit or two that were swapped: a list that breaks off would be far from it."""
+    if found.fits or found.computed is None or found.claim is None or found.chance > 0.05:
+        return False
+    off = abs(found.computed.value / _value(found.claim) - 1) if _value(found.claim) else Fraction(1)
+    return off <= Fraction(3, 20) and any(one.kind in ("digit", "swapped") for _, one in found.slips)
 
 
 def slip(found: Proposal, within: float = 10.0) -> bool:
@@ -238,7 +264,10 @@ def summed(context: Context) -> Iterator[Proposal]:
                 continue
             run: list[Number] = []
             for number in reversed(numbers[:at]):
-                if number.kind in ("duration", "rank"):
+                # "the three airports together" counts what is summed.
+                if number.kind in ("duration", "rank") or (
+                    number.kind == "count" and _value(number) * 1000 < _value(total)
+                ):
                     continue
                 if not is_level(number) or not alike(number, total) or total.sentence - number.sentence > 1:
                     break
@@ -301,7 +330,9 @@ def _one_share(context: Context, number: Number, lead: str, words: str) -> Itera
     tried = 0
     near: list[Proposal] = []
     for part in parts:
-        for whole in _wholes(context, number, part, lead):
+        wholes_ = _wholes(context, number, part, lead)
+        values = {_value(whole) for whole in wholes_ if whole.qualifier == "exact" and (not lead or _says(lead, whole))}
+        for whole in wholes_:
             tried += 1
             found = proposed(
                 "share", number, [part, whole], "share", words, _trust(context, number, part, whole, lead), tried
@@ -311,7 +342,8 @@ def _one_share(context: Context, number: Number, lead: str, words: str) -> Itera
             if found.fits and found.chance < 0.3:
                 yield found
                 return
-            sure = part is parts[0] and found.score > 0.85 and slip(found, 11)
+            only = len(values) == 1 or likeness(lead, whole.subject) > 0.7 or whole.sentence == part.sentence
+            sure = part is parts[0] and found.score > 0.85 and only and slip(found, 11)
             if not found.fits and found.score > 0.75 and (sure or _near(found, 0.04)):
                 near.append(found)
     if near:
@@ -321,15 +353,11 @@ def _one_share(context: Context, number: Number, lead: str, words: str) -> Itera
 def _trust(context: Context, number: Number, part: Number, whole: Number, lead: str) -> float:
     """Return how much the words speak for a part and a whole."""
     same = part.sentence == number.sentence
-    named = lead and (
-        _named_total(lead, whole)
-        or contained(lead, whole.subject) > 0.5
-        or likeness(lead, whole.subject) > 0.4
-        or (whole.subject[-4:] in lead and len(whole.subject) > 3)
-    )
+    named = bool(lead) and _says(lead, whole)
     here = [n for n in context.blocks[number.block] if n.sentence == number.sentence and is_level(n) and alike(n, part)]
     pair = not lead and {id(n) for n in here} == {id(part), id(whole)}
     that = part.start > number.end or (len(_run(context, number)) > 1 and _in_list(context, number) == [part])
+    that = that or (part.sentence != number.sentence and not number.inherited and _names(number, part))
     return 0.5 + 0.25 * max(same, that) + 0.2 * bool(named or pair or (part.start > number.end and same))
 
 
@@ -398,14 +426,16 @@ def _wholes(context: Context, number: Number, part: Number, lead: str) -> list[N
     ]
     found = [n for n in [*found, *after] if _value(n) >= _value(part)]
     if lead:
-        first = [
-            n
-            for n in found
-            if contained(lead, n.subject) > 0.5 or likeness(lead, n.subject) > 0.4 or _named_total(lead, n)
-        ]
+        first = [n for n in found if _says(lead, n)]
         near = [n for n in found if n.block == number.block and n not in first]
         return [*first[:4], *near[:3]]
     return [n for n in found if number.section == n.section][:4]
+
+
+def _says(lead: str, whole: Number) -> bool:
+    """Whether the words of a share name a level as its whole."""
+    alike_ = contained(lead, whole.subject) > 0.5 or likeness(lead, whole.subject) > 0.4
+    return alike_ or _named_total(lead, whole)
 
 
 def _named_total(lead: str, number: Number) -> bool:

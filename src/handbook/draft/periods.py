@@ -87,6 +87,8 @@ def named(text: str, language: str) -> list[Period]:
         if value:
             before = text[max(0, match.start() - 24) : match.start()]
             compared = bool(base.search(before)) or bool(match["prior"]) or bool(re.match(r"than\s", match[0], re.I))
+            behind = text[match.end() : match.end() + 2]
+            compared = compared or behind == "同期" or (before[-1:] in ("（", "(") and behind[:1] in (":", "："))
             found.append(Period(match.start(), match.end(), value, compared))
     return found
 

@@ -9,10 +9,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from handbook.draft.model import Number
+from handbook.language.units import unit_words
 from handbook.quantities import relations as checks
 from handbook.quantities.printed import PrintError, Quantity, exact, printed
 from handbook.quantities.slips import Slip, variants
-from handbook.quantities.units import UnitError
+from handbook.quantities.units import UnitError, unit
 from handbook.quantities.verdicts import CONTRADICTED, CheckError, decide
 
 __all__ = ["KINDS", "Kind", "Proposal", "proposed"]
@@ -205,25 +206,22 @@ def proposed(
         words.strip(),
         round(strength * (1 - chance / 2), 3),
         chance,
-        f"{computed.formula} = {_shown(computed, mine)}",
+        f"{computed.formula} = {_shown(computed, mine, claim)}",
         template,
         function,
         None if isinstance(claim, Number) else claim,
     )
 
 
-def _shown(computed: Quantity, mine: Quantity) -> str:
+def _shown(computed: Quantity, mine: Quantity, claim: Number | Fraction) -> str:
     """Return a computed number in the unit of the print, with one digit more."""
-    step = mine.step or Fraction(1)
-    name = mine.formula.partition(" ")[2]
-    scale = Fraction(1)
-    if name:
-        try:
-            scale = printed("1", name).value
-        except (PrintError, UnitError):
-            scale = Fraction(1)
-    decimals = max(0, round(-math.log10(float(step / scale)))) + 1 if step else 1
-    return f"{float(computed.value / scale):,.{min(decimals, 6)}f} {name}".strip()
+    name = claim.unit if isinstance(claim, Number) else "%"
+    scale = unit(name).factor
+    step = float(mine.step / scale) if mine.step else 1.0
+    number = f"{float(computed.value / scale):,.{min(max(0, round(-math.log10(step))) + 1, 6)}f}"
+    if name == "%":
+        return f"{number}%"
+    return f"{number} {unit_words(name, 'en') if name.isascii() and name else name}".strip()
 
 
 def _open(quantity: Quantity) -> bool:

@@ -33,6 +33,8 @@ def growths(context: Context) -> Iterator[Proposal]:
                 tried += 1
                 compute, kind = ("fall" if number.falls else "growth"), "growth"
                 years = _years(number, old, new)
+                if years < 0:
+                    continue
                 found = (
                     proposed(kind, number, [new, old], compute, _words(context, number), 0.85, tried)
                     if not years
@@ -49,8 +51,8 @@ def growths(context: Context) -> Iterator[Proposal]:
                     near = []
                     break
                 pair = [n for n in levels if alike(n, new) and n.sentence == number.sentence]
-                sure = len(pair) == 2 and {id(new), id(old)} == {id(n) for n in pair} and slip(found, 11)
-                based = number.since and number.since == old.period and number.period == new.period and slip(found, 11)
+                sure = len(pair) == 2 and {id(new), id(old)} == {id(n) for n in pair} and slip(found, 200)
+                based = number.since and number.since == old.period and number.period == new.period and slip(found, 200)
                 sure = bool(sure or based)
                 if (not found.fits and (sure or (_near(found, 0.05) and tried == 1))) or _beyond(found):
                     near.append(found)
@@ -98,11 +100,13 @@ def _earlier(old: Number, new: Number, context: Context) -> bool:
 
 
 def _years(number: Number, old: Number, new: Number) -> int:
-    """Return how many years a compound rate spans, 0 for plain growth."""
+    """Return how many years a compound rate spans, 0 for plain growth, -1 where its years are not those of the levels."""
     if "/" not in number.period:
         return 0
-    first, last = periods.year_of(old.period), periods.year_of(new.period)
-    years = int(last) - int(first) if first and last else 0
+    first, _, last = number.period.partition("/")
+    if (periods.year_of(old.period), periods.year_of(new.period)) != (periods.year_of(first), periods.year_of(last)):
+        return -1
+    years = int(periods.year_of(last)) - int(periods.year_of(first))
     return years if years > 1 else 0
 
 
@@ -197,7 +201,7 @@ def projections(context: Context) -> Iterator[Proposal]:
         for rate in rates[:1]:
             for level in (n for n in near if is_level(n) and alike(n, claim)):
                 first = periods.year_of(level.period)
-                years = int(last) - int(first) if first else 0
+                years = int(last) - int(first) if first and first == periods.year_of(rate.period) else 0
                 if (0 < years < 15 and likeness(level.subject, claim.subject) > 0.2) or (
                     0 < years < 15 and not claim.subject
                 ):

@@ -113,7 +113,7 @@ def _rates(grid: Grid) -> Iterator[Proposal]:
         found = []
         for row in rows:
             levels = [grid[(row, c)] for c in columns if (row, c) in grid and c < column and not grid[(row, c)].percent]
-            levels = [n for n in levels if re.fullmatch(r"\d{4}.*", n.period) and n.kind != "rank"]
+            levels = [n for n in levels if re.search(r"\d{4}", n.column) and n.period and n.kind != "rank"]
             if (row, column) not in grid or len(levels) < 2:
                 continue
             new, old = sorted(levels, key=lambda n: n.period, reverse=True)[:2]

@@ -171,7 +171,11 @@ def _beside(number: Number, here: Sequence[Period], text: str, language: str) ->
         between = text[period.end : number.start]
         if not period.base or period.end > number.start or len(between) > 40:
             continue
-        if language == "zh" and re.fullmatch(r"\s*(?:的|为|是|末的?|[:：])\s*", between) and not number.points:
+        if (
+            language == "zh"
+            and re.fullmatch(r"\s*(?:(?:同期|末|底)?(?:的|为|是|[:：])|同期)\s*(?:人民币|约)?\s*", between)
+            and not number.points
+        ):
             return period.value
         level = r"\s*(?:[:：]|'s)?\s*(?:EUR|USD|[€£$])?\s*|,?\s*(?:when|which|where)\b[^,;]*"
         if language == "en" and re.fullmatch(level, between):
