@@ -87,7 +87,7 @@ def new_three(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     cells = "new_three_exports/growth?period=" + rows["period"]
     rows["matches"] = [printed.meets(ledger.quantity(cell)) for cell in cells]
     told = [
-        Phrase("{rate} in the {period}", rate=percent(rate), period=periods[period])
+        Phrase("{rate} in the {period}", rate=percent(rate), period=periods.get(period, Period(period)))
         for period, rate in rows.loc[~rows["matches"], ["period", "growth"]].itertuples(index=False)
     ]
     return described(

@@ -50,23 +50,25 @@ def transformations(tables: ChapterTables) -> Table:
 def indicators(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the change of each indicator between two years, the largest fall first; fractions of 1.
 
-    ``yearly`` is the even yearly change that compounds to it.
+    ``yearly`` is the even yearly change that compounds to it. The facts are those of the years that most indicators have.
     """
     rows = named(tables.read("soe_indicators")).sort_values("change", kind="stable", ignore_index=True)
     years = rows["to_year"] - rows["from_year"]
     rows["yearly"] = [_yearly(ledger, code, span) for code, span in zip(rows["indicator"], years, strict=True)]
+    span = rows.groupby(["from_year", "to_year"])["change"].transform("size")
+    told = rows[span == span.max()]
     return described(
         tables,
         rows[["label", "name", "change", "yearly", "from_year", "to_year", "source", "evidence"]],
         "soe_indicators",
         columns={**ORIGINAL_NAME, "label": Column("Indicator"), "yearly": Column("Even yearly change", "fraction")},
         facts={
-            "indicators": Count(len(rows)),
-            "lowest": _moved(rows.iloc[0]),
-            "highest": _moved(rows.iloc[-1]),
-            "span": Period(int(rows["from_year"].min()), int(rows["to_year"].max())),
-            "lowest_yearly": percent(rows["yearly"].min()),
-            "highest_yearly": percent(rows["yearly"].max()),
+            "indicators": Count(len(told)),
+            "lowest": _moved(told.iloc[0]),
+            "highest": _moved(told.iloc[-1]),
+            "span": Period(int(told["from_year"].iloc[0]), int(told["to_year"].iloc[0])),
+            "lowest_yearly": percent(told["yearly"].min()),
+            "highest_yearly": percent(told["yearly"].max()),
         },
     )
 

@@ -67,3 +67,12 @@ def test_a_transformation_may_lack_what_it_turns_from(tables):
 
 def test_the_first_paragraph_has_the_facts_of_its_tables(tables, ledger):
     assert {"outcome", "indicators", "lowest", "highest", "span"} <= set(soe.headline(tables, ledger))
+
+
+def test_changes_over_other_years_stand_in_the_table_and_in_no_sentence(ledger, edition):
+    row = "management_cost,Supply-chain management cost,供应链管理成本,2016,2022,-0.34"
+    indicators = soe.indicators(
+        edition("soe_indicators", (row, row.replace("2016,2022,-0.34", "2017,2023,-0.99"))), ledger
+    )
+    assert said(indicators.facts, "indicators", "span") == ["nine", "2016–2022"]
+    assert said(indicators.facts, "lowest") == ["supply-chain operating cost down 46%"]
