@@ -266,42 +266,20 @@ def draft(text: Path, output: Path | None, language: str | None, prior: Path | N
     It writes claims.csv, checks.csv and draft.html. Write yes or no into the column accepted: decisions survive the next
     run, on an edited text too. Status 1: the text cannot be read, or a table in it is torn.
     """
-    from handbook.draft import draft as drafts
-    from handbook.draft import page, rows
-    from handbook.draft.text import TextError, read
-    from handbook.draft.wording import said
+    from handbook.publish import drafts
 
     folder = output or Path.cwd() / f"{text.stem}-draft"
     try:
-        made = drafts.draft(read(text), read(prior) if prior else None)
-        old = {name: _decided(folder / name, columns) for name, columns in rows.FILES.items()}
-        merged = rows.merged(old, dict(zip(rows.FILES, rows.rows(made), strict=True)))
-    except (TextError, rows.RowsError) as error:
+        files, told, torn = drafts.written(text, folder, language or "", prior)
+    except drafts.DraftError as error:
         _fail(str(error))
         return
-    files = {name: rows.write(found, rows.FILES[name]) for name, found in merged.files.items()}
-    if wrong := terminal.write(folder, {**files, "draft.html": page.page(made, language or "")}):
+    if wrong := terminal.write(folder, files):
         _fail(wrong)
-    counted = page.counts(made)
-    words = {"numbers": counted["read"], "bad": counted["misfits"], **{k: counted[k] for k in ("related", "relations")}}
-    click.echo(said("written", language or "", **words))
-    if merged.kept:
-        click.echo(said("kept", language or "", kept=merged.kept, gone=merged.gone))
-    click.echo(_shown(folder / "draft.html"))
-    for torn in made.reading.document.torn:
-        click.echo(torn, err=True)
-    if made.reading.document.torn:
-        sys.exit(1)
-
-
-def _decided(file: Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    """Return the rows of a draft that was written before, none where there is none."""
-    from handbook.draft import rows
-
-    try:
-        return rows.read(file.read_text(encoding="utf-8-sig"), columns, str(file)) if file.exists() else []
-    except (OSError, UnicodeDecodeError):
-        raise rows.RowsError(f"{file}: expected a draft in UTF-8. Choose another folder, or restore it.") from None
+    for line in (*told, _shown(folder / drafts.PAGE)):
+        click.echo(line)
+    if torn:
+        _fail("\n".join(torn))
 
 
 @main.command()
