@@ -239,8 +239,23 @@ def test_a_figure_of_other_tables_says_what_they_revise(project, tmp_path):
     sales = described(chapter.tables, chapter.tables.read("sales"), "sales")
     [revised] = bundle(make(chapter, sales))[FIGURE_MIME]["zh"]["revised"]
     assert (revised["row"], revised["column"], revised["old"], revised["new"]) == ("北方，2022", "销售额", "12", "12.5")
+    south = bundle(make(chapter, sales.where(region="south")))[FIGURE_MIME]["zh"]
+    assert "revised" not in south, "no row of the figure was revised"
     own = Chapter("sales", project.data)
     assert "revised" not in bundle(make(own, sales))[FIGURE_MIME]["zh"]
+
+
+def test_three_revisions_are_told_and_the_rest_counted(project, tmp_path):
+    folder = tmp_path / "newer"
+    folder.mkdir()
+    text = project.file("sales").read_text(encoding="utf-8")
+    for old, new in (("10.0", "11.0"), ("12.0", "12.1"), ("9.5", "9.9"), ("10.5", "20")):
+        text = text.replace(old, new)
+    (folder / "sales.csv").write_text(text, encoding="utf-8")
+    chapter = Chapter("sales", folder)
+    made = bundle(make(chapter, described(chapter.tables, chapter.tables.read("sales"), "sales")))[FIGURE_MIME]["en"]
+    assert [(entry["old"], entry["new"]) for entry in made["revised"]] == [("10.5", "20"), ("10", "11"), ("9.5", "9.9")]
+    assert made["revised_more"] == 1
 
 
 def test_labels_of_a_column_are_in_the_order_of_the_data_package(chapter):

@@ -46,7 +46,7 @@ def test_editions_share_what_they_can_and_one_that_fails_stops_no_other(project,
     result = run(listed)
     assert result.exit_code == 1
     lines = [line.split() for line in result.stdout.splitlines()]
-    assert lines[:4] == [["own:", "built"], ["next:", "built"], ["wrong:", "failed"], ["same:", "built"]]
+    assert lines[:4] == [["wrong:", "failed"], ["own:", "built"], ["next:", "built"], ["same:", "built"]]
     assert lines[4] == ["edition", "status", "executed", "kept", "files", "written", "output"]
     assert lines[5][:4] == ["own", "built", "2", "0"]
     assert lines[6][:4] == ["next", "built", "1", "1"], "the chapter that reads no sales is taken over"
@@ -84,6 +84,14 @@ def test_list_that_is_wrong_is_refused_in_words_before_anything_is_built(project
         assert not (project.root / "_build").exists(), text
 
 
+def test_folders_are_checked_before_an_edition_is_built_and_headers_may_be_chinese(project, listed):
+    text = "数据;名称\n;own\nwrong;坏\n"
+    listed.write_bytes(text.encode("gb18030"))
+    result = run(listed)
+    assert result.exit_code == 1
+    assert [line.split() for line in result.stdout.splitlines()[:2]] == [["坏:", "failed"], ["own:", "built"]]
+
+
 def test_tables_of_the_handbook_are_read_once_for_all_editions(project, listed, monkeypatch):
     """Each edition is built in a fork, which has what was read before it began."""
     monkeypatch.setattr(executors, "choose", lambda *_, **__: Here())
@@ -98,7 +106,9 @@ def test_tables_of_the_handbook_are_read_once_for_all_editions(project, listed, 
     listed.write_text(HEADER + "own,\nnext,next\nsame,next\n", encoding="utf-8")
     done = batch.build(batch.tasks(listed, project.root, project.root / "_build" / "editions"))
     assert [outcome.status for outcome in done] == ["built", "built", "built"], done
-    assert times.pop("tables/next/sales.csv") == 2, "once for each edition of it"
+    assert times.pop("tables/next/sales.csv") == 4, (
+        "for each edition of it, once before any is built and once for itself"
+    )
     assert times == dict.fromkeys([f"data/{name}.csv" for name in project.tables.names], 1)
 
 

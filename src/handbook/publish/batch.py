@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handbook import executors
+from handbook.language.interface import msgid, say
+from handbook.tables.grids import decoded, delimiter_of
 from handbook.tables.problems import Problem, TableError
 from handbook.tables.snapshot import Tables, prepared
 
@@ -77,10 +79,14 @@ def tasks(listed: Path, root: Path, output: Path, workers: int = 0) -> list[Task
         TableError: with every problem of the list.
     """
     try:
-        reader = csv.DictReader(listed.read_text(encoding="utf-8-sig").splitlines())
-        rows = [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError) as error:
+        text, _ = decoded(listed.read_bytes(), listed.name)
+    except OSError as error:
         raise TableError([Problem(str(listed), None, None, None, "a list of editions", str(error))]) from None
+    names = _names(root)
+    delimiter = delimiter_of(text, listed.name, lambda header: sum(cell.strip() in names for cell in header))
+    reader = csv.DictReader(text.splitlines(), delimiter=delimiter)
+    reader.fieldnames = [names.get(name.strip(), name) for name in reader.fieldnames or ()]
+    rows = [(reader.line_num, row) for row in reader]
     header = tuple(rows[0][1]) if rows else ()
     if set(header) != set(COLUMNS):
         expected = f"rows with the columns {', '.join(COLUMNS)}"
@@ -100,6 +106,16 @@ def tasks(listed: Path, root: Path, output: Path, workers: int = 0) -> list[Task
     return found
 
 
+def _names(root: Path) -> dict[str, str]:
+    """Return the columns of a list by the words that head them in the languages of the book."""
+    languages = Tables.open(root / "data", root / "data").languages
+    said = {"name": msgid("name", context="edition"), "data": msgid("data", context="edition")}
+    return {
+        **{column: column for column in COLUMNS},
+        **{say(code, said[column], context="edition"): column for column in COLUMNS for code in languages},
+    }
+
+
 def _wrong(cells: dict[str, str], taken: list[str]) -> Iterator[tuple[str, str]]:
     name = cells["name"]
     if not name or Path(name).name != name or name.startswith("."):
@@ -109,24 +125,48 @@ def _wrong(cells: dict[str, str], taken: list[str]) -> Iterator[tuple[str, str]]
 
 
 def build(listed: list[Task], progress: Callable[[Outcome], None] | None = None) -> list[Outcome]:
-    """Build editions one after another; each uses all processors, and none stops the others.
+    """Check all editions, then build them one after another; each uses all processors, and none stops the others.
 
     Args:
         listed: the editions.
         progress: called after each with what became of it.
     """
     executor = executors.choose(workers=1)
-    done = []
+    done: dict[str, Outcome] = {}
+
+    def finished(outcome: Outcome) -> None:
+        done[outcome.name] = outcome
+        if progress:
+            progress(outcome)
+
     with _in_common(listed):
+        # What is wrong with a folder is told before the first edition is built, which can take an hour.
         for task in listed:
+            if wrong := _wrong_data(task):
+                finished(Outcome(task.name, "failed", message=wrong))
+        for task in listed:
+            if task.name in done:
+                continue
             try:
                 [(_, outcome)] = executor.map(perform, [task])
             except executors.LostError as error:
                 outcome = Outcome(task.name, "failed", message=str(error))
-            done.append(outcome)
-            if progress:
-                progress(outcome)
-    return done
+            finished(outcome)
+    return [done[task.name] for task in listed]
+
+
+def _wrong_data(task: Task) -> str:
+    """Return what is wrong with the tables of an edition, in words; empty where nothing is."""
+    from handbook.audit import validate
+    from handbook.publish import build as publish
+
+    try:
+        with prepared(publish.tables_of(task.data_dir, task.root)) as tables:
+            if publish.up_to_date(publish.Edition(task.root, tables.folder, task.output.absolute())):
+                return ""
+            return "\n".join(map(str, validate.problems(tables, task.root)))
+    except (publish.PublishError, TableError) as error:
+        return str(error)
 
 
 def summary(listed: list[Task], done: list[Outcome]) -> list[list[str]]:
