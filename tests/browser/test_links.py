@@ -65,7 +65,7 @@ def test_no_anchor_stands_twice_on_a_page(site):
 
 
 def test_addresses_in_the_data_lead_to_anchors(site):
-    for file in ("audit.json", "figures.json"):
+    for file in ("audit.json", "findings.json", "figures.json"):
         for address in {row["url"] for row in site.rows(file)} - {""}:
             page, _, anchor = address.partition("#")
             assert f'id="{anchor}"' in site.text(page), f"{file}: {address}"

@@ -58,6 +58,9 @@ _READS = "what chapters of handbook read"
 """Among what IPython keeps of a session for its extensions."""
 
 MAX_ROWS = 2000
+UNVERIFIED = "unverified"
+"""Evidence of values that were recalled: no copy was seen."""
+
 TEXT_ROWS = 40
 """Of the plain-text table: enough that nbval names a changed number, not so many that it floods a terminal."""
 
@@ -386,6 +389,11 @@ class Chapter:
             spec = None if chart is None else specification(chart.draw(Look(language, self.colours)), said["alt"])
             contents[code] = {**payload, **said, **({} if spec is None else {"spec": spec})}
         mine = contents[self.language]
+        if mine["grades"] == [UNVERIFIED] and re.search(r"\d", mine["title"]):
+            raise FigureError(
+                f"{figure}: found {mine['title']!r}, expected a title without a value: all that it could tell is "
+                f"{UNVERIFIED}, no copy was seen. Tell it in a sentence that says so."
+            )
         shown: dict[str, Any] = {"text/plain": _figure_text(mine)}
         if chart is None:
             shown["text/html"] = f"<h4>{escape(mine['title'])}</h4>{table.html(self.spoken[self.language])}"

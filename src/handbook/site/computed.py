@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from handbook.audit.claims import KINDS_OF_FINDING
+from handbook.language import wording
 from handbook.language.interface import other_forms, say
 from handbook.quantities import relations as checks
 from handbook.quantities.verdicts import BASES, RECOMPUTED
@@ -126,11 +127,22 @@ def _headline(app: Sphinx) -> dict[str, Any]:
             (computed, 0, say(language, "recomputed")),
             (len(rows) - computed, computed, say(language, "not recomputed")),
         ],
-        "bases": {verdict: by_basis(rows, verdict) for verdict in checks.VERDICTS if verdict in checks.DECIDED},
+        "bases": {verdict: _bases(by_basis(rows, verdict), language) for verdict in found},
         "findings": len(finding_rows(app)),
         "printed": sum(not row["implied"] for row in rows),
         "statuses": dict(Counter(r["status"] for r in figure_rows(app))),
     }
+
+
+def _bases(counted: list[tuple[str, int, int]], language: str) -> str:
+    """Return in words what the claims of a verdict rest on; claims that one equation links are told as one."""
+    told = []
+    for basis, claims, equations in counted:
+        text = say(language, "{count} by {basis}", count=claims, basis=wording.basis_word(basis, language))
+        if equations < claims:
+            text = say(language, "{text} ({count} equations)", text=text, count=equations)
+        told.append(text)
+    return say(language, "; ").join(told)
 
 
 @once
