@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from handbook.quantities.words import unit_words
+from handbook.language.units import unit_words
 from handbook.tables.snapshot import Tables
 
 
@@ -13,5 +13,5 @@ def test_units_of_the_tables_have_english_words():
     names = {str(field["unit"]) for name in tables.names for field in tables.fields(name).values() if field.get("unit")}
     assert names
     for name in sorted(names):
-        words = unit_words(name)
+        words = unit_words(name, "en")
         assert not any(ord(sign) > 0x2E80 for sign in words), f"{name} reads {words!r} in English"
