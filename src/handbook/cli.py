@@ -136,7 +136,10 @@ def main() -> None:
 @main.command()
 @_data
 @click.option(
-    "--output", type=click.Path(path_type=Path), default=None, help="Folder of the site. [default: _build/html]"
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Folder of the site. [default: _build/html; with --data _build/editions/DIR]",
 )
 @_only
 @click.option("--base-url", default="", help="Address at which the site will stand, such as https://example.org/book/.")
@@ -165,7 +168,7 @@ def build(
     edition = publish.Edition(
         root=root,
         data_dir=tables.folder,
-        output=(output or root / "_build" / "html").absolute(),
+        output=(output or _site_of(tables, root)).absolute(),
         languages=(_chosen(language, tables),) if language else (),
         parameters=dict(parameters),
         base_url=_base(base_url),
@@ -205,6 +208,12 @@ def build(
         raise click.UsageError(str(error)) from None
     else:
         click.echo(f"{written} files written: {_shown(edition.output)}/index.html")
+
+
+def _site_of(tables: Tables, root: Path) -> Path:
+    """Return the folder of a site where none is named; other tables never replace the site of the handbook's own."""
+    build = root / "_build"
+    return build / "html" if tables is tables.own else build / "editions" / tables.folder.name
 
 
 def _shown(path: Path) -> str:

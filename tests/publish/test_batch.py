@@ -92,6 +92,13 @@ def test_folders_are_checked_before_an_edition_is_built_and_headers_may_be_chine
     assert [line.split() for line in result.stdout.splitlines()[:2]] == [["坏:", "failed"], ["own:", "built"]]
 
 
+def test_an_edition_of_other_tables_has_its_own_folder(project, listed):
+    result = CliRunner().invoke(cli.main, ["build", "--data", str(listed.parent / "next"), "--jobs", "1"])
+    assert result.exit_code == 0, result.output
+    assert result.output.endswith("_build/editions/next/index.html\n")
+    assert not (project.root / "_build" / "html").exists()
+
+
 def test_tables_of_the_handbook_are_read_once_for_all_editions(project, listed, monkeypatch):
     """Each edition is built in a fork, which has what was read before it began."""
     monkeypatch.setattr(executors, "choose", lambda *_, **__: Here())
