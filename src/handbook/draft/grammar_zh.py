@@ -97,12 +97,12 @@ _ARABIC = re.compile(
 _TENTHS = re.compile(
     r"(?P<n>[一二两三四五六七八九])成(?P<half>[一二三四五六七八九半])?(?![为立本功果员就长熟品绩都交型语绩])"
 )
-_PARTS = re.compile(r"(?P<base>百|千|万|十万)分之(?P<n>[零一二三四五六七八九十百点\d.]+)")
+_PARTS = re.compile(r"(?P<base>百|千|万|十万)分之(?P<n>[零一二三四五六七八九十百点\d.]{1,16})")
 _FRACTION = re.compile(r"(?P<base>[二三四五六七八九十])分之(?P<n>[一二三四五六七八九])")
 _TIMES = re.compile(r"翻(?:了)?(?P<n>[一两二三])番|(?P<double>翻倍|翻番|翻一倍|成倍)")
 _HALF = re.compile(r"(?:一半|半数|过半)(?![导成径个]年?)")
 _WORDED = re.compile(
-    rf"(?P<vague>数|几|近|上|超|超过|逾|约|达|过)?(?P<n>[{_CN}]+)(?P<m1>[多余来几])?(?P<scale>万亿|亿|万)?(?P<m2>[多余])?(?P<unit>{_CLASSIFIERS}|{_TIME}|万亿)"
+    rf"(?P<vague>数|几|近|上|超|超过|逾|约|达|过)?(?P<n>[{_CN}]{{1,16}})(?P<m1>[多余来几])?(?P<scale>万亿|亿|万)?(?P<m2>[多余])?(?P<unit>{_CLASSIFIERS}|{_TIME}|万亿)"
 )
 _VAGUE = re.compile(
     rf"(?P<before>数|几|近|上|超过|超|逾|约|达|过)(?P<scale>{_SCALE}|十|(?<=数)(?=倍))(?P<unit>{_CLASSIFIERS}|{_TIME})?"

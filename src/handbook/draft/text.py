@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -293,6 +294,7 @@ def _pdf(file: Path) -> str:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong is said in one sentence, below
     try:
         reader = PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
