@@ -1,7 +1,9 @@
 """The drawing for a narrow screen, derived from that for a wide one: the same data, rearranged so that all can be read.
 
-What is done: plots as wide as the screen leaves, names in lines of their own instead of cut ones, views below each
-other, numbers only where there is room for them.
+Every drawing gets plots as wide as the screen leaves, names in lines of their own instead of cut ones, views below each
+other. What else changes is declared where a kind of chart is drawn (`handbook.figures.marks`): one `Variant` for each
+thing that is turned, broken, left out or moved. The declarations travel in the specification, beside what is drawn
+(``usermeta``), so that they are there when a site is built from a stored notebook.
 """
 
 from __future__ import annotations
@@ -9,11 +11,28 @@ from __future__ import annotations
 import copy
 import json
 import re
+from abc import ABC, abstractmethod
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from handbook.language.wording import formatted, width_of
 
-__all__ = ["NARROW", "narrow", "width_of", "wrapped"]
+__all__ = [
+    "NARROW",
+    "Broken",
+    "Ends",
+    "Fitting",
+    "OneSided",
+    "Shortened",
+    "Turned",
+    "Variant",
+    "Widened",
+    "declared",
+    "joined",
+    "narrow",
+    "width_of",
+    "wrapped",
+]
 
 Spec = dict[str, Any]
 
@@ -74,17 +93,15 @@ def narrow(spec: Spec, less: int = 0) -> Spec:
     """
     made = copy.deepcopy(spec)
     made.pop("autosize", None)
+    by_view = made.pop("usermeta", {}).get(_KEY, [])
     rows = [row for table in made.get("datasets", {}).values() for row in table]
-    if _timeline(made):
-        return _configured(made)
     room = _names(made, rows)
     _rearrange(made, max(120, NARROW - room - less))
-    for view in _views(made):
-        _columns(view, rows)
-        _lines(view, rows)
-        _parts(view, rows)
-        _whole_numbers(view, rows)
-        _margins(view, rows)
+    for view, variants in zip(_views(made), by_view, strict=False):  # a chart of another hand declares nothing
+        for variant in variants:
+            _VARIANTS[variant["kind"]](**{name: value for name, value in variant.items() if name != "kind"}).apply(
+                view, rows
+            )
     return _configured(made)
 
 
@@ -193,31 +210,89 @@ def _names(made: Spec, rows: list[Spec]) -> int:
     return min(150, taken) + 16 if taken else 0
 
 
-# ── numbers where there is room ──────────────────────────────────────────────────────────────────
+# ── what a chart declares ────────────────────────────────────────────────────────────────────────
+
+_KEY = "narrow"
 
 
-def _columns(view: Spec, rows: list[Spec]) -> None:
-    """Write the numbers above dense columns smaller, or upright."""
-    layers = _layers(view)
-    if not any(_mark(layer).get("type") == "bar" for layer in layers):
-        return
-    for layer in layers:
-        x, text = _channel(view, layer, "x"), _channel(view, layer, "text")
-        if _mark(layer).get("type") != "text" or x.get("type") not in ("nominal", "ordinal") or "field" not in text:
-            continue
-        offset = str(_channel(view, layer, "xOffset").get("field"))
-        here = [row for row in rows if x.get("field") in row and text["field"] in row]
-        if text["field"] == "written":
-            _two_lines(layer, here)
-        periods = (x.get("scale") or {}).get("domain") or {row[x["field"]] for row in here}
-        places = len(periods) * max(1, len({row.get(offset) for row in here}))
-        band = float(view.get("width", NARROW)) / max(1, places)
-        shown = [_shown(row[text["field"]], text.get("format", "")) for row in here]
-        longest = max([len(line) for words in shown for line in words.split("\n")], default=0)
-        layer["mark"]["fontSize"] = 11
-        if longest * 6.1 > band - 2:
-            layer["mark"].update(angle=270, align="left", baseline="middle", dx=6, dy=0)
-            _headroom(view, layer, rows, longest * 6.1 + 8)
+@dataclass(frozen=True)
+class Variant(ABC):
+    """One thing that is otherwise on a narrow screen; its fields name the columns that it is about."""
+
+    @abstractmethod
+    def apply(self, view: Spec, rows: list[Spec]) -> None:
+        """Change a view and the rows of the drawing in place.
+
+        Args:
+            view: one view of the specification, its width already that of the screen.
+            rows: of all tables of the drawing.
+        """
+
+
+def declared(*variants: Variant) -> Spec:
+    """Return what the specification of one view says of the narrow screen, for its ``usermeta``.
+
+    >>> declared(Shortened("text", " ÷ "))
+    {'narrow': [[{'kind': 'Shortened', 'column': 'text', 'sign': ' ÷ '}]]}
+    """
+    return {_KEY: [[{"kind": type(variant).__name__, **asdict(variant)} for variant in variants]]}
+
+
+def joined(one: Spec, other: Spec, *, layered: bool) -> Spec:
+    """Return what two drawings declare when they become one.
+
+    Args:
+        layered: whether they share a view; else the views of the other come after those of the first.
+
+    >>> one, other = declared(Shortened("text", "÷")), declared()
+    >>> [len(joined(one, other, layered=layered)["narrow"]) for layered in (True, False)]
+    [1, 2]
+    """
+    first, second = one.get(_KEY, [[]]), other.get(_KEY, [[]])
+    return {_KEY: [[*first[0], *second[0]]] if layered else [*first, *second]}
+
+
+def _texts(view: Spec, column: str) -> list[Spec]:
+    """Return the marks of a view that write a column."""
+    return [
+        layer
+        for layer in _layers(view)
+        if _mark(layer).get("type") == "text" and _channel(view, layer, "text").get("field") == column
+    ]
+
+
+@dataclass(frozen=True)
+class Turned(Variant):
+    """Numbers above columns are smaller, and upright where the columns stand too close for them.
+
+    Attributes:
+        numbers: the column that is written above the columns.
+        later: whether it holds what a later vintage says too (`handbook.figures.marks.parts.with_later`), which then
+            stands in a line of its own.
+    """
+
+    numbers: str
+    later: bool = False
+
+    def apply(self, view: Spec, rows: list[Spec]) -> None:
+        """Write the numbers smaller, or upright."""
+        for layer in _texts(view, self.numbers):
+            x, text = _channel(view, layer, "x"), _channel(view, layer, "text")
+            offset = str(_channel(view, layer, "xOffset").get("field"))
+            here = [row for row in rows if x["field"] in row and self.numbers in row]
+            if self.later:
+                for row in here:
+                    row[self.numbers] = str(row[self.numbers]).replace(" → ", "\n→")
+                layer["mark"].update(lineBreak="\n", lineHeight=13, dy={"expr": "isValid(datum.later) ? -22 : -9"})
+            periods = (x.get("scale") or {}).get("domain") or {row[x["field"]] for row in here}
+            places = len(periods) * max(1, len({row.get(offset) for row in here}))
+            band = float(view.get("width", NARROW)) / max(1, places)
+            shown = [_shown(row[self.numbers], text.get("format", "")) for row in here]
+            longest = max([len(line) for words in shown for line in words.split("\n")], default=0)
+            layer["mark"]["fontSize"] = 11
+            if longest * 6.1 > band - 2:
+                layer["mark"].update(angle=270, align="left", baseline="middle", dx=6, dy=0)
+                _headroom(view, layer, rows, longest * 6.1 + 8)
 
 
 def _headroom(view: Spec, layer: Spec, rows: list[Spec], pixels: float) -> None:
@@ -234,91 +309,172 @@ def _headroom(view: Spec, layer: Spec, rows: list[Spec], pixels: float) -> None:
     y["scale"] = scale
 
 
-def _two_lines(layer: Spec, rows: list[Spec]) -> None:
-    """Write what a later vintage says below what was said first (`handbook.figures.marks.parts.with_later`)."""
-    for row in rows:
-        row["written"] = str(row["written"]).replace(" → ", "\n→")
-    layer["mark"].update(lineBreak="\n", lineHeight=13, dy={"expr": "isValid(datum.later) ? -22 : -9"})
+@dataclass(frozen=True)
+class Broken(Variant):
+    """What stands at the last points of lines, a number and a name, is broken into lines.
+
+    Attributes:
+        ending: the text of both.
+        name: the column with the names, empty where a line goes on.
+        gap: the column with what stands between number and name.
+    """
+
+    ending: str
+    name: str
+    gap: str
+
+    def apply(self, view: Spec, rows: list[Spec]) -> None:
+        """Break the names, and put each below its number."""
+        for row in rows:
+            if row.get(self.name) and self.gap in row:
+                row.update({self.name: "\n".join(wrapped(str(row[self.name]), 80, 13)), self.gap: "\n"})
+        for layer in _texts(view, self.ending):
+            _mark(layer).update(lineBreak="\n", lineHeight=_LINE, dx=7, fontSize=12)
 
 
-def _lines(view: Spec, rows: list[Spec]) -> None:
-    """Name lines in several lines of text; with many points keep only the numbers of the first and the last."""
-    layers = _layers(view)
-    if not any(_mark(layer).get("type") == "line" for layer in layers):
-        return
-    for layer in layers:
-        mark, x, text = _mark(layer), _channel(view, layer, "x"), _channel(view, layer, "text")
-        if mark.get("type") != "text" or "field" not in text or "field" not in x:
-            continue
-        series = _channel(view, layer, "color").get("field")
-        here = [row for row in rows if x["field"] in row and text["field"] in row]
-        if text["field"] == "ending":
-            for row in rows:
-                if row.get("name") and "gap" in row:
-                    row.update(name="\n".join(wrapped(str(row["name"]), 80, 13)), gap="\n")
-            mark.update(lineBreak="\n", lineHeight=_LINE, dx=7, fontSize=12)
-        elif series and len({row[x["field"]] for row in here}) > 3:
-            ends: dict[Any, set[Any]] = {}
+@dataclass(frozen=True)
+class Ends(Variant):
+    """Of the numbers along lines of many points only the first and the last are written.
+
+    Attributes:
+        numbers: the column that is written at the points.
+        series: the column that tells the lines apart.
+    """
+
+    numbers: str
+    series: str
+
+    def apply(self, view: Spec, rows: list[Spec]) -> None:
+        """Leave out the numbers between."""
+        for layer in _texts(view, self.numbers):
+            period = _channel(view, layer, "x")["field"]
+            here = [row for row in rows if period in row and self.numbers in row]
+            if len({row[period] for row in here}) <= 3:
+                continue
+            periods: dict[Any, set[Any]] = {}
             for row in here:
-                ends.setdefault(row.get(series), set()).add(row[x["field"]])
+                periods.setdefault(row.get(self.series), set()).add(row[period])
             for row in here:
-                among = ends[row.get(series)]
-                row["at_end"] = row[x["field"]] in (min(among, key=str), max(among, key=str))
+                among = periods[row.get(self.series)]
+                row["at_end"] = row[period] in (min(among, key=str), max(among, key=str))
             layer["transform"] = [*layer.get("transform", []), {"filter": "datum.at_end"}]
 
 
-def _parts(view: Spec, rows: list[Spec]) -> None:
-    """Leave out the numbers of parts that are too small for them (the column ``wide`` of `charts.stacked`)."""
-    for layer in _layers(view):
-        x, y = _channel(view, layer, "x"), _channel(view, layer, "y")
-        text = layer.get("encoding", {}).get("text", {})
-        if "condition" not in text or text["condition"].get("test") != "datum.wide":
-            continue
-        value, category = str(x.get("field")), str(y.get("field"))
-        here = [row for row in rows if value in row and "wide" in row and isinstance(row[value], int | float)]
-        sums: dict[Any, float] = {}
-        for row in here:
-            sums[row.get(category)] = sums.get(row.get(category), 0.0) + row[value]
-        for row in here:
-            whole = sums[row.get(category)] if x.get("stack") == "normalize" else max(sums.values())
-            room = row[value] / whole * float(view.get("width", NARROW)) * 0.88 if whole else 0
-            words = row.get("written") or _shown(row[value], text["condition"].get("format", ""))
-            row["wide"] = row["wide"] and room >= 6.6 * len(words) + 2
-        _mark(layer)["fontSize"] = 12
+@dataclass(frozen=True)
+class Fitting(Variant):
+    """The numbers of parts that are too small for them are left out.
+
+    Attributes:
+        numbers: the column that is written in the parts.
+        wide: the column that says whether a number fits into its part.
+    """
+
+    numbers: str
+    wide: str
+
+    def apply(self, view: Spec, rows: list[Spec]) -> None:
+        """Say of each part whether its number still fits."""
+        for layer in _layers(view):
+            shown = layer.get("encoding", {}).get("text", {}).get("condition", {})
+            if shown.get("field") != self.numbers:
+                continue
+            x, y = _channel(view, layer, "x"), _channel(view, layer, "y")
+            value, category = x["field"], y["field"]
+            here = [row for row in rows if self.wide in row and isinstance(row.get(value), int | float)]
+            sums: dict[Any, float] = {}
+            for row in here:
+                sums[row.get(category)] = sums.get(row.get(category), 0.0) + row[value]
+            for row in here:
+                whole = sums[row.get(category)] if x.get("stack") == "normalize" else max(sums.values())
+                room = row[value] / whole * float(view.get("width", NARROW)) * 0.88 if whole else 0
+                words = _shown(row[self.numbers], shown.get("format", ""))
+                row[self.wide] = row[self.wide] and room >= 6.6 * len(words) + 2
+            _mark(layer)["fontSize"] = 12
 
 
-def _whole_numbers(view: Spec, rows: list[Spec]) -> None:
-    """Write only the counts over the ticks of a whole-number test; the base stands at the left."""
-    if any({"share", "fits", "text"} <= row.keys() for row in rows):
+@dataclass(frozen=True)
+class Shortened(Variant):
+    """Texts end before a sign: what follows it stands at the left too.
+
+    Attributes:
+        column: of the texts.
+        sign: where they are cut.
+    """
+
+    column: str
+    sign: str
+
+    def apply(self, view: Spec, rows: list[Spec]) -> None:
+        """Cut the texts."""
         for row in rows:
-            if "fits" in row and " ÷ " in str(row.get("text", "")):
-                row["text"] = str(row["text"]).partition(" ÷ ")[0]
+            if self.column in row:
+                row[self.column] = str(row[self.column]).partition(self.sign)[0]
 
 
-def _margins(view: Spec, rows: list[Spec]) -> None:
-    """Widen the value axis of horizontal bars by what the numbers at their ends need beside a plot this narrow."""
-    layers = _layers(view)
-    written = [
-        (float(row[x["field"]]), _shown(row[x["field"]], text.get("format", "")))
-        for layer in layers
-        if (x := _channel(view, layer, "x")).get("field") == (text := _channel(view, layer, "text")).get("field")
-        for row in rows
-        if isinstance(row.get(str(x.get("field"))), int | float)
-    ]
-    for layer in layers:
-        x = _channel(view, layer, "x")
-        scale = x.get("scale") or {}
-        domain = scale.get("domain")
-        discrete = _channel(view, layer, "y").get("type") in ("nominal", "ordinal")
-        if not discrete or not isinstance(domain, list) or scale.get("type") == "log" or not written:
-            continue
-        low, high = min(0.0, *(value for value, _ in written)), max(0.0, *(value for value, _ in written))
+@dataclass(frozen=True)
+class Widened(Variant):
+    """The value axis of horizontal bars reaches as far as the numbers at their ends need beside a plot this narrow.
+
+    Attributes:
+        numbers: the column that the bars stand for and that is written at their ends.
+    """
+
+    numbers: str
+
+    def apply(self, view: Spec, rows: list[Spec]) -> None:
+        """Widen the axis at both ends."""
+        values = [float(row[self.numbers]) for row in rows if isinstance(row.get(self.numbers), int | float)]
+        forms = [_channel(view, layer, "text").get("format", "") for layer in _texts(view, self.numbers)]
+        written = [(value, _shown(value, form)) for value in values for form in forms]
+        if not written:
+            return
+        low, high = min(0.0, *values), max(0.0, *values)
         plot = float(view.get("width", NARROW))
         left = max((width_of(text, 13) + 14 for value, text in written if value < 0), default=0.0)
         right = max((width_of(text, 13) + 9 for value, text in written if value >= 0), default=0.0)
         # The longest number may belong to the longest bar: then both ends need it whole.
         unit = (high - low) / max(plot - left - right, plot / 4)
-        scale["domain"] = [low - left * unit, high + right * unit]
+        for layer in _layers(view):
+            x = _channel(view, layer, "x")
+            if x.get("field") == self.numbers:
+                x["scale"]["domain"] = [low - left * unit, high + right * unit]
+
+
+@dataclass(frozen=True)
+class OneSided(Variant):
+    """A timeline moves to the left and its labels are broken into lines.
+
+    Attributes:
+        dates: the column that is written at the left of the line.
+        labels: the column that is written at its right.
+    """
+
+    dates: str
+    labels: str
+
+    def apply(self, view: Spec, rows: list[Spec]) -> None:
+        """Move the line, and give the longest label its room."""
+        [date], [label] = _texts(view, self.dates), _texts(view, self.labels)
+        left = max(width_of(str(row.get(self.dates, "")), 13) for row in rows) + 4
+        lines = 1
+        for row in rows:
+            broken = wrapped(str(row.get(self.labels, "")), NARROW - left - 30, 13)
+            row["label_lines"] = "\n".join(broken)
+            lines = max(lines, len(broken))
+        label["encoding"]["text"]["field"] = "label_lines"
+        # The first line stands beside the date; further ones hang below it.
+        label["mark"].update(lineBreak="\n", lineHeight=16, limit=NARROW)
+        for layer in _layers(view):
+            x = layer["encoding"].get("x", {})
+            if "value" in x:
+                x["value"] = left if layer is date else left + 30 if layer is label else left + 14
+        view["width"] = NARROW
+        view["height"]["step"] = max(34, 16 * lines + 14)
+
+
+_VARIANTS: dict[str, type[Variant]] = {
+    kind.__name__: kind for kind in (Turned, Broken, Ends, Fitting, Shortened, Widened, OneSided)
+}
 
 
 def _shown(value: Any, form: str) -> str:
@@ -328,39 +484,3 @@ def _shown(value: Any, form: str) -> str:
     ('−41.5%', '152,977', 'a')
     """
     return formatted(value, form) if isinstance(value, int | float) and form else str(value)
-
-
-# ── timelines ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _timeline(made: Spec) -> bool:
-    """Move a timeline to the left and break its labels (see `charts.timeline`); return whether it was one."""
-    layers = _layers(made) if "layer" in made else []
-    texts = [
-        layer
-        for layer in layers
-        if _mark(layer).get("type") == "text" and "value" in layer.get("encoding", {}).get("x", {})
-    ]
-    if len(texts) != 2 or not all(layer["encoding"].get("y", {}).get("axis", True) is None for layer in texts):
-        return False
-    date, label = sorted(texts, key=lambda layer: float(layer["encoding"]["x"]["value"]))
-    rows = [row for table in made.get("datasets", {}).values() for row in table]
-    dates = max(width_of(str(row.get(date["encoding"]["text"]["field"], "")), 13) for row in rows)
-    left = dates + 4
-    field = label["encoding"]["text"]["field"]
-    lines = 1
-    for row in rows:
-        broken = wrapped(str(row.get(field, "")), NARROW - left - 30, 13)
-        row["label_lines"] = "\n".join(broken)
-        lines = max(lines, len(broken))
-    label["encoding"]["text"]["field"] = "label_lines"
-    # The first line stands beside the date; further ones hang below it.
-    label["mark"].update(lineBreak="\n", lineHeight=16, limit=NARROW)
-    for layer in layers:
-        x = layer["encoding"].get("x", {})
-        if "value" in x:
-            x["value"] = left if layer is date else left + 30 if layer is label else left + 14
-    made["width"] = NARROW
-    if isinstance(made.get("height"), dict):
-        made["height"]["step"] = max(34, 16 * lines + 14)
-    return True

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import altair as alt
+
+from handbook.figures.responsive import joined
 from handbook.language import Language, Phrase, Text
 
 __all__ = ["Chart", "Look"]
@@ -34,11 +37,23 @@ class Chart:
     def __add__(self, other: Chart) -> Chart:
         """Lay another chart over this one."""
         return Chart(
-            lambda look: self.draw(look) + other.draw(look), Phrase("{one} {other}", one=self.alt, other=other.alt)
+            lambda look: _joined(self.draw(look), other.draw(look), layered=True),
+            Phrase("{one} {other}", one=self.alt, other=other.alt),
         )
 
     def __and__(self, other: Chart) -> Chart:
         """Put another chart below this one."""
         return Chart(
-            lambda look: self.draw(look) & other.draw(look), Phrase("{one} {other}", one=self.alt, other=other.alt)
+            lambda look: _joined(self.draw(look), other.draw(look), layered=False),
+            Phrase("{one} {other}", one=self.alt, other=other.alt),
         )
+
+
+def _joined(one: Any, other: Any, *, layered: bool) -> Any:
+    """Return two Altair charts as one, with what both declare of a narrow screen: Altair keeps that of whole drawings."""
+    said: list[dict[str, Any]] = []
+    for chart in (one, other):
+        said.append(chart.usermeta if isinstance(chart.usermeta, dict) else {})
+        chart.usermeta = alt.Undefined
+    whole = one + other if layered else one & other
+    return whole.properties(usermeta=joined(*said, layered=layered))

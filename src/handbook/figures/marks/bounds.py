@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from handbook.figures.marks.parts import decided, paper, sized, value_axis, weak_dash, weak_fill
+from handbook.figures.responsive import Shortened, declared
 from handbook.figures.theme import COMPUTED, GREY, PRINTED, WIDTH
 
 __all__ = ["intervals", "whole_numbers"]
@@ -131,5 +132,8 @@ def whole_numbers(
     )
     ticks = base.mark_tick(thickness=3, size=26, opacity=1).encode(color=colour)
     return (band + ticks + base.mark_text(dy=-23, fontSize=12).encode(text="text:N")).properties(
-        width=WIDTH, height=alt.Step(step)
+        width=WIDTH,
+        height=alt.Step(step),
+        # The base of a quotient stands at the left, where its row is named.
+        usermeta=declared(Shortened("text", " ÷ ")),
     )

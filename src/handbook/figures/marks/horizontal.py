@@ -23,6 +23,7 @@ from handbook.figures.marks.parts import (
     with_labels,
     with_later,
 )
+from handbook.figures.responsive import Fitting, Widened, declared
 from handbook.figures.theme import ACCENT, GREY, INK, WIDTH
 
 __all__ = ["bars", "stacked"]
@@ -85,7 +86,8 @@ def bars(
     layers = [bar, positive.encode(text=figures)]
     if low < 0:
         layers.append(negative.encode(text=figures))
-    return sized(alt.layer(*layers), width=WIDTH, height=alt.Step(step))
+    narrow = declared(Widened(value))
+    return sized(alt.layer(*layers), width=WIDTH, height=alt.Step(step), usermeta=narrow)
 
 
 def _one_to_one(table: pd.DataFrame, one: str, other: str) -> bool:
@@ -153,7 +155,8 @@ def stacked(
     layers = [bar, figures]
     if both is not None:
         layers.append(later_tick(base, revised, height={"band": 1}).encode(x=alt.X("end:Q", title=axis)))
-    return sized(alt.layer(*layers), width=WIDTH, height=alt.Step(step))
+    narrow = declared(Fitting(value if both is None else "written", "wide"))
+    return sized(alt.layer(*layers), width=WIDTH, height=alt.Step(step), usermeta=narrow)
 
 
 def _in_parts(table: pd.DataFrame, category: str, value: str, least: float, normalize: bool) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from handbook.figures.marks.parts import (
     with_labels,
     with_later,
 )
+from handbook.figures.responsive import Broken, Ends, declared
 from handbook.figures.theme import WIDTH
 from handbook.language.numbers import formatted
 
@@ -84,7 +85,8 @@ def lines(
         drawn += numbers.encode(y=upright("seat"), text="written:N")
         bare = alt.Chart(table).encode(x=base.encoding.x, tooltip=base.encoding.tooltip)  # a tick has its own colour
         drawn += later_tick(bare, revised, offset=38, size=13).encode(y=upright("later"))
-    return drawn.properties(width=WIDTH, height=height)
+    narrow = declared(Broken("ending", "name", "gap"), Ends(value if both is None else "written", f"{series}_label"))
+    return drawn.properties(width=WIDTH, height=height, usermeta=narrow)
 
 
 def _names(base: alt.Chart, ending: str, *, two: bool) -> alt.Chart:

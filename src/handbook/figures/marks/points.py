@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from handbook.figures.marks.parts import Values, decided, paper, told, value_axis, weak_fill
+from handbook.figures.responsive import OneSided, declared
 from handbook.figures.theme import ACCENT, BLUE, GREY, INK, MUTED, OLIVE, RULE, WIDTH
 
 __all__ = ["magnitudes", "membership", "paired", "points_over_time", "ranking", "strip", "timeline"]
@@ -268,4 +269,6 @@ def timeline(data: pd.DataFrame, date: str, label: str, *, step: int = 40) -> al
     dots = base.mark_point(filled=True, size=90, color=BLUE, opacity=1).encode(x=alt.value(middle))
     dates = base.mark_text(align="right", color=MUTED).encode(x=alt.value(dates_end), text=f"{date}:N")
     texts = base.mark_text(align="left", limit=WIDTH - middle - 16).encode(x=alt.value(middle + 16), text=f"{label}:N")
-    return (line + dots + dates + texts).properties(width=WIDTH, height=alt.Step(step))
+    return (line + dots + dates + texts).properties(
+        width=WIDTH, height=alt.Step(step), usermeta=declared(OneSided(date, label))
+    )

@@ -22,6 +22,7 @@ from handbook.figures.marks.parts import (
     with_labels,
     with_later,
 )
+from handbook.figures.responsive import Turned, declared
 from handbook.figures.theme import ACCENT, BLUE, GREY, WIDTH
 
 __all__ = ["columns", "grouped", "panels"]
@@ -67,7 +68,8 @@ def columns(
         over = alt.Y("top:Q", title=axis, axis=value_axis(table[value], format, 4))
         tick = later_tick(base, revised, offset=38, width={"band": 1}).encode(y=alt.Y("later:Q", title=axis))
         drawn = bar + tick + numbers.encode(y=over, text="written:N")
-    return drawn.properties(width=WIDTH, height=height)
+    narrow = declared(Turned(value) if both is None else Turned("written", later=True))
+    return drawn.properties(width=WIDTH, height=height, usermeta=narrow)
 
 
 def grouped(
@@ -93,7 +95,7 @@ def grouped(
         color=colour, stroke=colour, fillOpacity=weak_fill(), strokeDash=weak_dash()
     )
     return (bar + base.mark_text(dy=-9).encode(text=alt.Text(f"{value}:Q", format=format))).properties(
-        width=WIDTH, height=height
+        width=WIDTH, height=height, usermeta=declared(Turned(value))
     )
 
 
@@ -133,4 +135,5 @@ def panels(
         .properties(width=wide, height=120)
         .facet(facet=alt.Facet(f"{panel}_label:N", title=axis, sort=shown), columns=per_row, spacing=24)
         .resolve_scale(y="independent")
+        .properties(usermeta=declared(Turned(value)))
     )
