@@ -121,7 +121,7 @@ def _moves(found: list[Change], tables: Tables, language: str) -> pd.DataFrame:
     Shares and rates are left to the table: a change of a change says little.
     """
     newest: dict[tuple[Any, ...], Change] = {}
-    for change in found:
+    for change in sorted(found, key=lambda change: [value for name, value in change.key if name in diff.PERIODS]):
         if change.relative is None or change.kind not in ("added", "revised") or change.unit in ("fraction", "rank"):
             continue
         series = (change.table, change.column, *(pair for pair in change.key if pair[0] not in diff.PERIODS))
