@@ -323,9 +323,13 @@ def test_pages_that_cannot_be_built_leave_the_site_alone(project, site, monkeypa
     assert result.output.endswith("unknown target\nThe last good site is untouched.\n")
 
 
-def test_build_outside_of_a_handbook_looks_for_the_one_it_is_part_of(tmp_path, monkeypatch):
+def test_outside_of_a_book_no_folder_is_taken_for_one(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert cli._root() == ROOT
+    for command in ("build", "check", "audit", "refresh"):
+        result = handbook(command)
+        assert result.exit_code == 2
+        assert "Run handbook inside a book's folder: no _toc.yml with data/ is here or above." in result.output
+    assert list(tmp_path.iterdir()) == []
 
 
 # ── run ──────────────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ ORDER = (
     "executors",
     "site",
     "publish",
+    "starter",
     "terminal",
     "cli",
 )

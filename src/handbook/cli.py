@@ -19,7 +19,6 @@ from handbook.draft.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from handbook.publish.execute import Executed, Job
-    from handbook.tables.problems import Problem
     from handbook.tables.snapshot import Tables
 
 __all__ = ["main"]
@@ -37,10 +36,10 @@ _only = click.option("--language", default="", help="One of the book's languages
 
 def _root() -> Path:
     """Return the project's folder: the nearest one with a ``_toc.yml`` and a ``data`` folder."""
-    for base in (Path.cwd(), *Path.cwd().parents, *Path(__file__).resolve().parents):
+    for base in (Path.cwd(), *Path.cwd().parents):
         if (base / "_toc.yml").is_file() and (base / "data").is_dir():
             return base
-    raise click.UsageError("Run handbook inside the handbook's folder: no _toc.yml is here or above.")
+    raise click.UsageError("Run handbook inside a book's folder: no _toc.yml with data/ is here or above.")
 
 
 def _fail(message: str) -> None:
@@ -88,12 +87,13 @@ def _check(tables: Tables, root: Path, built: Sequence[str] = ()) -> None:
     """
     from handbook import notebooks
     from handbook.audit.validate import problems
+    from handbook.publish import catalogues
     from handbook.tables.problems import to_paste
     from handbook.tables.snapshot import PACKAGE
 
     # What the reader brought comes first.
     mine = [problems(tables, root), notebooks.problems(root)][:: -1 if tables is tables.own else 1]
-    found = [*itertools.chain(*mine), *translations(tables, root, built)]
+    found = [*itertools.chain(*mine), *catalogues.problems(tables, root, built)]
     if found:
         for problem in found:
             click.echo(str(problem), err=True)
@@ -104,19 +104,6 @@ def _check(tables: Tables, root: Path, built: Sequence[str] = ()) -> None:
         _fail(f"{len(found)} problem{'s' if len(found) > 1 else ''}; nothing was built.")
     for note in (*tables.conversions(), *notebooks.unlisted(root)):
         click.echo(str(note))
-
-
-def translations(tables: Tables, root: Path, built: Sequence[str] = ()) -> list[Problem]:
-    """Return what is wrong with the sentences of the chapters and their translations."""
-    from handbook.language import Languages, extract, facts, phrases
-
-    helpers = root / "src" / tables.helpers
-    languages = Languages(tables.languages, root / "book" / "locale")
-    return [
-        *extract.problems(root / "book", helpers, languages, built),
-        *facts.problems(root / "book", helpers),
-        *phrases.problems(built or languages.codes),
-    ]
 
 
 class _Commands(click.Group):
@@ -330,6 +317,45 @@ def ingest(file: Path, sheets: tuple[str, ...], output: Path | None, write: bool
     else:
         if done.problems:
             _fail("\n".join(map(str, done.problems)))
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--title", default=None, help="Of the book. [asked; default: DIR's name]")
+@click.option("--language", default=None, help="Codes, the author's first. [asked; default: en,zh]")
+@click.option("--licence", default=None, help="MIT, CC0-1.0 or none. [asked; default: MIT]")
+@click.option("--engine", default=None, help="What pip installs the engine from. [default: where this one is from]")
+def new(folder: Path, title: str | None, language: str | None, licence: str | None, engine: str | None) -> None:
+    """Write a new book into DIR: one chapter on numbers that are made up, whole and tested, to be filled with a report."""
+    from handbook import starter
+
+    def chosen(given: str | None, question: str, default: str) -> str:
+        asked = given is None and sys.stdin.isatty()
+        return str(click.prompt(question, default=default)) if asked else given or default
+
+    try:
+        starter.free(folder)  # before anything is asked
+        choices = starter.Choices(
+            chosen(title, "Title", starter.titled(folder)),
+            starter.languages(chosen(language, "Languages, the author's first", starter.DEFAULT_LANGUAGES)),
+            chosen(licence, f"Licence ({', '.join(starter.LICENCES)})", next(iter(starter.LICENCES))),
+            engine or starter.engine(),
+        )
+        written = starter.write(folder, choices)
+    except starter.StarterError as error:
+        _fail(str(error))
+    else:
+        click.echo(f"{len(written)} files. cd {folder}, then: make book test. Its README.md says what comes next.")
+
+
+@main.command()
+def i18n() -> None:
+    """Bring the book's catalogues up to date with its chapters and say how much is translated; status 1 below 100%."""
+    from handbook.publish import catalogues
+
+    states = list(catalogues.bring_up(_tables_of(None, _root())))
+    click.echo("\n".join(map(str, states)))
+    sys.exit(any(state.done < state.sentences for state in states))
 
 
 @main.command()

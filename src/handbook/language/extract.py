@@ -102,6 +102,10 @@ class Translation:
     sentences: int
     done: int
 
+    def __str__(self) -> str:
+        share = self.done / self.sentences if self.sentences else 1.0
+        return f"{self.language}  {self.domain:<28} {self.done:>4} of {self.sentences:>4}  {share:>6.1%}"
+
 
 def in_code(source: str, file: str, line: int = 0, calls: Mapping[str, int] = _CALLS) -> Iterator[Sentence]:
     """Yield the sentences of a piece of code.
@@ -241,13 +245,16 @@ def domains(book: Path, helpers: Path, unread: list[Problem] | None = None) -> d
     return found
 
 
-def brought_up(file: Path, language: str, sentences: Iterable[Sentence]) -> tuple[bytes, Translation]:
+def brought_up(
+    file: Path, language: str, sentences: Iterable[Sentence], known: Mapping[str, str] | None = None
+) -> tuple[bytes, Translation]:
     """Return a catalogue brought up to date, as a file: sentences that are gone leave it, new ones wait for words.
 
     Args:
         file: the catalogue as it is now, if it is there.
         language: of its translations.
         sentences: that it should hold.
+        known: translations that new sentences get at once.
     """
     template = Catalog()
     for sentence in sentences:
@@ -259,6 +266,9 @@ def brought_up(file: Path, language: str, sentences: Iterable[Sentence]) -> tupl
         catalogue = Catalog(locale=language)
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    for message in catalogue:
+        if message.id and not message.string:
+            message.string = (known or {}).get(str(message.id), "")
     text = io.BytesIO()
     write_po(text, catalogue, width=0, omit_header=True, ignore_obsolete=True)
     done = sum(bool(message.string) for message in catalogue if message.id)

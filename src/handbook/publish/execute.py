@@ -351,11 +351,22 @@ def perform(task: Task) -> Done:
             os.chdir(here)
 
 
+def _importable(folder: Path) -> None:
+    """Let chapters import their book's own helpers first, wherever they run: here and in the kernels started from here."""
+    place = str(folder)
+    if folder.is_dir() and place not in sys.path:
+        sys.path.insert(0, place)
+    elsewhere = os.environ.get("PYTHONPATH", "")
+    if folder.is_dir() and place not in elsewhere.split(os.pathsep):
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (place, elsewhere)))
+
+
 def _perform(task: Task) -> Done:
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
+    _importable(Path(task.root) / "src")
     notebook = nbformat.reads(task.notebook, as_version=4)
     notebook.cells.append(question())
     try:

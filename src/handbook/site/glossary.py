@@ -85,8 +85,9 @@ def _text(app: Sphinx, docname: str, tables: Tables) -> str:
     file = Path(app.env.doc2path(docname))
     locale = context.locale_of(app)
     said = words_of(file, [file_of(locale, code, _stem(docname)) for code in tables.languages[1:]])
-    for name, columns in (("figures", ("title", "title_zh", "page")), ("claims", ("subject", "subject_zh", "page"))):
+    for name, told in (("figures", "title"), ("claims", "subject")):
         frame = tables.text(name)
+        columns = [key for key in tables.fields(name) if key in (told, "page") or key.startswith(f"{told}_")]
         chosen = frame[frame["chapter"] == _stem(docname)]
         said += [text for column in columns for text in chosen[column].unique()]
         if name == "claims":

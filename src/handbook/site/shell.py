@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["handbook_language"] = language
     context["handbook_label"] = app.config.handbook_label
     context["handbook_changes"] = context_.document(app, edition.PAGE)
+    context["handbook_licences"] = _licences(context_.tables_of(app).package)
     context["handbook_say"] = partial(say, language)
     context["handbook_phrases"] = _phrases(language)
     context["handbook_has_code"] = doctree is not None and any(doctree.findall(internals.HideCodeCellNode))
@@ -53,6 +54,19 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     others = re.sub(r'<meta [^>]*name="viewport"[^>]*>', "", context.get("metatags", ""))
     context["metatags"] = f'\n    <meta http-equiv="Content-Security-Policy" content="{door.POLICY}"/>{others}'
     context["script_files"] = [script for script in context.get("script_files", []) if _used(script)]
+
+
+def _licences(package: Mapping[str, Any]) -> dict[str, str]:
+    """Return the licences of text and data and of the code, as a reader knows them.
+
+    >>> _licences({"licenses": [{"name": "CC-BY-4.0"}], "code_license": "MIT"})
+    {'data': 'CC BY 4.0', 'code': 'MIT'}
+    """
+    named = ", ".join(str(entry.get("name", "")) for entry in package.get("licenses", ()))
+    return {
+        "data": re.sub(r"^CC-([A-Z-]+)-(\d.*)", r"CC \1 \2", named),
+        "code": str(package.get("code_license", "")),
+    }
 
 
 @lru_cache(maxsize=4)
