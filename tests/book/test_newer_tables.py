@@ -266,7 +266,7 @@ def test_every_page_names_the_edition(site):
 def test_page_of_changes_shows_values_moves_and_flipped_verdicts(site):
     text = page(site, "changes")
     assert "<svg" in text
-    assert "Verdicts that flipped" in text
+    assert "Claims that are new, gone, or judged otherwise" in text
     assert 'href="cloud.html#C1339b"' in text
     assert "3,229" in text
     changed = json.loads((site / "changes.json").read_text(encoding="utf-8"))
