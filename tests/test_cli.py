@@ -174,7 +174,7 @@ def test_audit_as_csv_says_the_same_as_json(project):
 
 def test_audit_as_table_ends_with_the_counts(project):
     lines = [line.split() for line in handbook("audit").output.splitlines() if line.strip()]
-    assert lines[-3:] == [["3", "holds"], ["1", "contradicted"], ["1", "as", "stated"]]
+    assert lines[-3:] == [["3", "holds", "(source)"], ["1", "contradicted", "(listing)"], ["1", "as", "stated"]]
 
 
 def test_audit_speaks_chinese(project):
