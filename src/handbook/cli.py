@@ -18,7 +18,7 @@ from handbook import __version__, terminal
 from handbook.draft.wording import LANGUAGES
 
 if TYPE_CHECKING:
-    from handbook.publish.execute import Executed, Job
+    from handbook.publish.execute import Executed
     from handbook.tables.snapshot import Tables
 
 __all__ = ["main"]
@@ -525,7 +525,7 @@ def refresh(chapter: str | None, engine: str | None) -> None:
 )
 def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> None:
     """Execute one CHAPTER with other parameters and write the notebook to OUTPUT."""
-    from handbook.publish import execute
+    from handbook.publish import execute, stored
 
     root = _root()
     try:
@@ -545,22 +545,8 @@ def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> 
         _fail(str(error))
     else:
         done.job.record.unlink(missing_ok=True)
-        _finish(done.job, dict(parameters).get("language", ""))
+        stored.finish(done.job, dict(parameters).get("language", ""))
         click.echo(str(output))
-
-
-def _finish(job: Job, code: str) -> None:
-    """Let a notebook that was run read as a whole: its prose in one language, its charts as pictures too."""
-    import nbformat
-
-    from handbook.language import Languages
-    from handbook.publish import execute, stored
-
-    notebook = execute.load(job.target)
-    languages = Languages(job.tables.languages, job.root / "book" / "locale", job.tables.helpers)
-    stored.in_language(notebook, languages.of_chapter(code or languages.author, job.name))
-    stored.with_pictures(notebook)
-    job.target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 
 
 @main.command()

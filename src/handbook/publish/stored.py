@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from handbook.figures.chapter import VEGALITE_MIME
-from handbook.language import Language
-from handbook.language.extract import translated
+import nbformat
 
-__all__ = ["PICTURE_MIME", "in_language", "with_pictures"]
+from handbook.figures.chapter import VEGALITE_MIME
+from handbook.language import Language, Languages
+from handbook.language.extract import translated
+from handbook.publish import execute
+
+__all__ = ["PICTURE_MIME", "finish", "in_language", "with_pictures"]
 
 PICTURE_MIME = "image/svg+xml"
 
@@ -52,3 +55,17 @@ def in_language(notebook: Any, language: Language) -> None:
         if cell["cell_type"] == "markdown":
             source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
             cell["source"] = translated(source, language)
+
+
+def finish(job: execute.Job, code: str) -> None:
+    """Let a notebook that was run read as a whole, in place: its prose in one language, its charts as pictures too.
+
+    Args:
+        job: that was executed.
+        code: of the language, the author's where it is empty.
+    """
+    notebook = execute.load(job.target)
+    languages = Languages(job.tables.languages, job.root / "book" / "locale", job.tables.helpers)
+    in_language(notebook, languages.of_chapter(code or languages.author, job.name))
+    with_pictures(notebook)
+    job.target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
