@@ -14,7 +14,7 @@ import yaml
 
 from handbook import __version__, cli
 from handbook.audit import Ledger
-from handbook.quantities import relations as checks
+from handbook.quantities import relations
 from handbook.tables.snapshot import Tables
 from tools import picture
 
@@ -119,7 +119,7 @@ def test_the_readme_counts_nothing_but_what_its_picture_shows():
     shown = {claim.printed for claim in claims} | {str(computed.value)}
     assert set(re.findall(r"(?<![\w])\d+", alt)) == shown
     assert picture.FIGURE in alt
-    assert [word for word in checks.VERDICTS if word in alt] == [verdict.verdict]
+    assert [word for word in relations.VERDICTS if word in alt] == [verdict.verdict]
 
     prose = re.sub(r"^```.*?^```|!\[[^\]]*\]|`[^`]*`|\]\([^)]*\)", "", README, flags=re.MULTILINE | re.DOTALL)
     prose = re.sub(r"^\d\. |\b2023\b|CC BY 4\.0|Python [\d.]+", "", prose, flags=re.MULTILINE)

@@ -14,7 +14,7 @@ from pybtex.database import parse_file
 
 from handbook.language import wording
 from handbook.language.interface import say
-from handbook.quantities import relations as checks
+from handbook.quantities import relations
 from handbook.quantities.printed import EVIDENCE
 from handbook.tables.snapshot import PACKAGE
 from tools import picture
@@ -44,9 +44,9 @@ def test_every_page_has_a_title_of_its_own(site):
 
 def test_methods_names_every_check_verdict_and_grade(site):
     said = text_of(site, "methods")
-    for check in checks.CHECKS:
+    for check in relations.CHECKS:
         assert wording.check_name(check, site.language) in said
-    for verdict in checks.VERDICTS:
+    for verdict in relations.VERDICTS:
         assert wording.verdict_word(verdict, site.language) in said
     assert {f"grade-{grade}" for grade in EVIDENCE} <= anchors(site, "methods")
     assert "Brown" in said

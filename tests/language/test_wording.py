@@ -8,13 +8,13 @@ from handbook.audit import Ledger
 from handbook.audit.claims import KINDS_OF_FINDING
 from handbook.language import Language, Languages, name_of, verdict_phrase, wording, written
 from handbook.language.interface import interface, known
-from handbook.quantities import relations as checks
+from handbook.quantities import relations
 from handbook.quantities.printed import QUALIFIERS
 
 
 def test_every_verdict_and_remark_is_there_in_both_languages():
-    assert {wording.verdict_word(v) for v in checks.VERDICTS} == set(checks.VERDICTS)
-    assert len({wording.verdict_word(v, "zh") for v in checks.VERDICTS}) == 7
+    assert {wording.verdict_word(v) for v in relations.VERDICTS} == set(relations.VERDICTS)
+    assert len({wording.verdict_word(v, "zh") for v in relations.VERDICTS}) == 7
     assert set(wording.KINDS_OF_FINDING) == set(KINDS_OF_FINDING)
     for words in (*wording.REMARKS.values(), *wording.KINDS_OF_FINDING.values()):
         assert interface("zh").translate(words) != words, words
@@ -26,7 +26,7 @@ def explained(project, claim: str, language: str = "en") -> str:
 
 def test_verdicts_of_sentences_are_those_of_the_audit():
     english, chinese = (Languages(("en", "zh")).of(code) for code in ("en", "zh"))
-    for verdict in checks.VERDICTS:
+    for verdict in relations.VERDICTS:
         assert written(verdict_phrase(verdict), english) == wording.verdict_word(verdict)
         assert written(verdict_phrase(verdict), chinese) == wording.verdict_word(verdict, "zh")
 
@@ -40,7 +40,7 @@ def test_an_unknown_language_names_those_there_are():
     known = {
         wording.check_name: "share",
         wording.check_rule: "share",
-        wording.verdict_word: checks.HOLDS,
+        wording.verdict_word: relations.HOLDS,
         wording.qualifier_word: "approx",
     }
     for speak, of in known.items():

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from drawn import prints
-from handbook.quantities import relations as checks
+from handbook.quantities import relations
 from handbook.quantities.printed import Quantity, exact, printed
 from handbook.quantities.relations import CANNOT, CONTRADICTED, HOLDS, ROUNDING, CheckError
 from handbook.quantities.verdicts import TOO_WIDE, same_print, sensitivity
@@ -19,7 +19,7 @@ from handbook.quantities.verdicts import TOO_WIDE, same_print, sensitivity
 
 @given(prints(qualifiers=("exact",)), prints(qualifiers=("exact",)))
 def test_exact_claims_hold_when_equal_meet_within_rounding_and_else_are_truncated_or_contradicted(claim, computed):
-    found = checks.decide(claim, computed)
+    found = relations.decide(claim, computed)
     assume(found.remark != "too_wide")
     shared = max(claim.low, computed.low) <= min(claim.high, computed.high)
     cut = {
@@ -53,7 +53,7 @@ CUT_OFF = [
 
 def test_cut_off_prints_are_recognised_and_named():
     for claim, computed, verdict, remark in CUT_OFF:
-        found = checks.decide(claim, computed)
+        found = relations.decide(claim, computed)
         assert (found.verdict, found.remark) == (verdict, remark), f"{claim.formula} and {computed.formula}"
 
 
@@ -81,7 +81,7 @@ QUALIFIED = [
 
 def test_qualified_claims():
     for text, qualifier, computed, verdict in QUALIFIED:
-        found = checks.decide(printed(text, "%", qualifier), printed(computed, "%"), qualifier)
+        found = relations.decide(printed(text, "%", qualifier), printed(computed, "%"), qualifier)
         assert found.verdict == verdict, f"{qualifier} {text} and {computed}"
         one_sided = verdict == ROUNDING and qualifier in ("at_least", "less_than")
         assert (found.remark == "one_sided") is one_sided, f"{qualifier} {text} and {computed}"
@@ -90,7 +90,7 @@ def test_qualified_claims():
 @given(prints(), prints(), st.sampled_from(["at_least", "less_than", "approx"]))
 def test_one_sided_and_approximate_claims_follow_their_definition(claim, computed, qualifier):
     claim = printed(claim.formula, "", qualifier)
-    found = checks.decide(claim, computed, qualifier)
+    found = relations.decide(claim, computed, qualifier)
     assume(found.remark != "too_wide")
     found = found.verdict
     if claim.low <= computed.low and computed.high <= claim.high:
@@ -107,8 +107,8 @@ def test_one_sided_and_approximate_claims_follow_their_definition(claim, compute
     st.sampled_from(["secondary", "derived", "unverified"]),
 )
 def test_weak_evidence_never_decides_but_says_what_it_would(claim, computed, grade):
-    strong = checks.decide(claim, computed).verdict
-    weak = checks.decide(claim, computed.but(evidence=frozenset({"original", grade})))
+    strong = relations.decide(claim, computed).verdict
+    weak = relations.decide(claim, computed.but(evidence=frozenset({"original", grade})))
     assert weak.verdict == CANNOT
     assert weak.remark == ("unverified_no" if strong == CONTRADICTED else "unverified_yes")
 
@@ -116,14 +116,14 @@ def test_weak_evidence_never_decides_but_says_what_it_would(claim, computed, gra
 @given(prints(qualifiers=("exact",)), prints(qualifiers=("exact",)))
 def test_better_evidence_does_not_change_the_verdict(claim, computed):
     assert (
-        checks.decide(claim, computed).verdict
-        == checks.decide(claim, computed.but(evidence=frozenset({"original"}))).verdict
+        relations.decide(claim, computed).verdict
+        == relations.decide(claim, computed.but(evidence=frozenset({"original"}))).verdict
     )
 
 
 def test_claim_and_computation_in_different_units_are_refused():
     with pytest.raises(CheckError, match="do not go together"):
-        checks.decide(printed("5", "亿元"), printed("5", "家"))
+        relations.decide(printed("5", "亿元"), printed("5", "家"))
 
 
 # ── what a check would have noticed ──────────────────────────────────────────────────────────────
@@ -144,13 +144,13 @@ def moved(claim: Quantity, by: Fraction, qualifier: str) -> Quantity:
 def test_a_print_that_moves_by_less_than_the_sensitivity_is_not_noticed_and_by_more_it_is(claim, computed, qualifier):
     claim = printed(claim.formula, "", qualifier)
     noticed = sensitivity(claim, computed, qualifier)
-    contradicted = checks.decide(claim, computed, qualifier).verdict == CONTRADICTED
+    contradicted = relations.decide(claim, computed, qualifier).verdict == CONTRADICTED
     start = claim if not contradicted else moved(claim, computed.value - claim.value, qualifier)
     assume(not math.isinf(noticed))
 
     def refuted(share: Fraction) -> list[bool]:
         return [
-            checks.decide(moved(start, sign * share * abs(start.value), qualifier), computed, qualifier).verdict
+            relations.decide(moved(start, sign * share * abs(start.value), qualifier), computed, qualifier).verdict
             == CONTRADICTED
             for sign in (1, -1)
         ]
@@ -168,7 +168,7 @@ def test_a_check_that_almost_any_number_would_pass_decides_nothing():
         ("1", "less_than", "0.3", CANNOT),
     )
     for text, qualifier, computed, verdict in cases:
-        found = checks.decide(printed(text, "亿元", qualifier), printed(computed, "亿元"), qualifier)
+        found = relations.decide(printed(text, "亿元", qualifier), printed(computed, "亿元"), qualifier)
         assert found.verdict == verdict, f"{qualifier} {text} and {computed}"
         assert (found.remark == "too_wide") is (verdict == CANNOT)
         assert (found.sensitivity > TOO_WIDE) is (verdict == CANNOT) or verdict == CONTRADICTED

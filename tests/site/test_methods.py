@@ -14,7 +14,7 @@ from markupsafe import escape
 from handbook.audit import Ledger
 from handbook.language import wording
 from handbook.language.interface import say
-from handbook.quantities import relations as checks
+from handbook.quantities import relations
 from handbook.quantities.printed import DECIDING, EVIDENCE, QUALIFIERS
 from handbook.site import methods, output, rows
 from handbook.tables.snapshot import Tables
@@ -81,7 +81,7 @@ def test_no_number_of_the_page_is_typed(language):
 @each_language
 def test_every_check_stands_in_the_table_with_its_rule(language, own):
     page = shown(language, "checks", own)
-    for check, function in checks.CHECKS.items():
+    for check, function in relations.CHECKS.items():
         assert f'id="check-{check.replace("_", "-")}"' in page
         assert wording.check_name(check, language) in page
         assert str(escape(wording.check_rule(check, language))) in page
@@ -123,7 +123,7 @@ def test_every_reason_gives_its_verdict(language, own):
 @each_language
 def test_the_examples_show_every_verdict(language, own):
     pages = [shown(language, call, own) for call in directives(language) if call.startswith("example")]
-    for verdict in checks.VERDICTS:
+    for verdict in relations.VERDICTS:
         word = wording.verdict_word(verdict, language)
         assert any(word in page.split(f">{say(language, 'Verdict')}<")[-1] for page in pages), verdict
 

@@ -19,7 +19,7 @@ import pandas as pd
 
 from handbook.audit.claims import DEFAULT_REASONS, Claim, Later, Outcome, Verdict, accepted
 from handbook.audit.judging import judge
-from handbook.quantities import relations as checks
+from handbook.quantities import relations
 from handbook.quantities.printed import PrintError, Quantity, exact, printed, with_unit
 from handbook.quantities.relations import (
     AS_STATED,
@@ -256,9 +256,9 @@ class Ledger:
                     raise CheckError("grim tests a printed number; it cannot be an input.")
                 base = self.quantities(parts[0])[0]
                 items = _items(parts[1]) if len(parts) > 1 else 1
-                return checks.grim_finding(claim.printed, base, items, percent=claim.unit == "%")
+                return relations.grim_finding(claim.printed, base, items, percent=claim.unit == "%")
             if check == "common_base":
-                return checks.common_base(
+                return relations.common_base(
                     [self._claim(part).printed for part in parts[1:]], self.quantities(parts[0])[0]
                 )
             return CHECKS[check](*(q for part in parts for q in self.quantities(part)))
@@ -294,20 +294,20 @@ class Ledger:
 
         if check == "count":
             # Rows are counted one by one, values of a column once.
-            return checks.count(list(dict.fromkeys(members)) if column else members, evidence, parts[0])
+            return relations.count(list(dict.fromkeys(members)) if column else members, evidence, parts[0])
         if check == "distinct":
-            return checks.distinct(members, evidence, parts[0])
+            return relations.distinct(members, evidence, parts[0])
         if check == "shared":
-            return checks.shared(members, beside(parts[1]), evidence, parts[0])
+            return relations.shared(members, beside(parts[1]), evidence, parts[0])
         if check == "contains":
-            return checks.contains(members, parts[1], evidence)
+            return relations.contains(members, parts[1], evidence)
         if check == "known":
-            return checks.known(members, beside(parts[1]))
+            return relations.known(members, beside(parts[1]))
         if check == "spellings":
-            return checks.spellings(members, evidence)
+            return relations.spellings(members, evidence)
         if check == "consecutive":
             years = [int(year) for year in members if year.isdigit()]
-            return checks.consecutive(years, int(self.quantities(parts[1])[0].value), evidence, parts[0])
+            return relations.consecutive(years, int(self.quantities(parts[1])[0].value), evidence, parts[0])
         if check == "rank":
             if len(positions) != 1:
                 raise CheckError(f"{parts[0]!r}: a rank is that of one cell, but {len(positions)} rows match.")
@@ -320,7 +320,7 @@ class Ledger:
         years_of = self._column(name, "year" if "year" in self.tables.fields(name) else "period")
         dated = [p for p in filled if years_of[p].isdigit()]
         series = [(int(years_of[p]), self.cell(name, column, p)) for p in dated]
-        return checks.first_above(series, self.quantities(parts[1])[0])
+        return relations.first_above(series, self.quantities(parts[1])[0])
 
     def _label(self, name: str, position: int) -> str:
         """Return what names a row: its first text column."""
@@ -338,11 +338,11 @@ class Ledger:
         if isinstance(result, Quantity):
             if check == "value" and "report" in result.evidence:
                 raise CheckError(f"value({inputs}): the report cannot check itself; use `repeated` or another source.")
-            compare = same_print if check == "repeated" else checks.decide
+            compare = same_print if check == "repeated" else relations.decide
             result = compare(claim.quantity, result, claim.qualifier)
-        elif check in checks.COMPARING and claim.claim in (parts := split_inputs(inputs)):
+        elif check in relations.COMPARING and claim.claim in (parts := split_inputs(inputs)):
             quantities = [q for part in parts for q in self.quantities(part)]
-            result = checks.among(parts.index(claim.claim), quantities, result)
+            result = relations.among(parts.index(claim.claim), quantities, result)
         links = frozenset({claim.claim, *self._leaves(check, inputs)})
         basis = self._basis(check, inputs)
         return Outcome(check, inputs, row["reading"], row["reading_zh"], row.get("words", ""), result, basis, links)
@@ -411,7 +411,7 @@ class Ledger:
 
     def _impossible(self, claim: Claim) -> Outcome:
         part = claim.quantity if claim.quantity.value > 0 else exact(-1) * claim.quantity
-        finding = checks.at_most(part.but(formula=claim.quantity.formula), exact(1).but(formula="100%"))
+        finding = relations.at_most(part.but(formula=claim.quantity.formula), exact(1).but(formula="100%"))
         return Outcome("at_most", "1", "", "", "", finding, ARITHMETIC, frozenset({claim.claim}))
 
     @contextmanager

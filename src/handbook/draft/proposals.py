@@ -10,7 +10,7 @@ from functools import cached_property
 
 from handbook.draft.model import Number
 from handbook.language.units import unit_words
-from handbook.quantities import relations as checks
+from handbook.quantities import relations
 from handbook.quantities.printed import PrintError, Quantity, exact, printed
 from handbook.quantities.slips import Slip, variants
 from handbook.quantities.units import UnitError, unit
@@ -105,15 +105,15 @@ class Proposal:
 
 
 def _sum(parts: Sequence[Quantity]) -> Quantity:
-    return checks.total(*parts)
+    return relations.total(*parts)
 
 
 def _growth(parts: Sequence[Quantity]) -> Quantity:
-    return checks.growth(parts[0], parts[1])
+    return relations.growth(parts[0], parts[1])
 
 
 def _fall(parts: Sequence[Quantity]) -> Quantity:
-    grown = checks.growth(parts[0], parts[1])
+    grown = relations.growth(parts[0], parts[1])
     return grown.but(
         value=-grown.value, low=-grown.high, high=-grown.low, formula=f"1 − {parts[0].formula} ÷ {parts[1].formula}"
     )
@@ -122,22 +122,22 @@ def _fall(parts: Sequence[Quantity]) -> Quantity:
 def _mean_base(parts: Sequence[Quantity]) -> Quantity:
     """Return a level per head of the mean of two year-ends: the second is the closing level, the third its change."""
     closing, change = parts[1], parts[2]
-    opening = checks.difference(closing, change)
-    return checks.ratio(parts[0], checks.mean(closing, opening))
+    opening = relations.difference(closing, change)
+    return relations.ratio(parts[0], relations.mean(closing, opening))
 
 
 def _mean_base_fallen(parts: Sequence[Quantity]) -> Quantity:
-    return checks.ratio(parts[0], checks.mean(parts[1], checks.total(parts[1], parts[2])))
+    return relations.ratio(parts[0], relations.mean(parts[1], relations.total(parts[1], parts[2])))
 
 
 COMPUTE: dict[str, tuple[Computed, str]] = {
     "sum": (_sum, "sum({})"),
-    "share": (lambda parts: checks.share(parts[0], parts[1]), "share({})"),
-    "ratio": (lambda parts: checks.ratio(parts[0], parts[1]), "ratio({})"),
+    "share": (lambda parts: relations.share(parts[0], parts[1]), "share({})"),
+    "ratio": (lambda parts: relations.ratio(parts[0], parts[1]), "ratio({})"),
     "growth": (_growth, "growth({})"),
     "fall": (_fall, "growth({})"),
-    "difference": (lambda parts: checks.difference(parts[0], parts[1]), "difference({})"),
-    "product": (lambda parts: checks.product(*parts), "product({})"),
+    "difference": (lambda parts: relations.difference(parts[0], parts[1]), "difference({})"),
+    "product": (lambda parts: relations.product(*parts), "product({})"),
     "repeated": (lambda parts: parts[0], "{}"),
     "mean_base": (_mean_base, "ratio({})"),
     "mean_base_fallen": (_mean_base_fallen, "ratio({})"),
@@ -147,12 +147,12 @@ COMPUTE: dict[str, tuple[Computed, str]] = {
 
 def compound(years: int) -> Computed:
     """Return the function from end and start to a yearly rate over some years."""
-    return lambda parts: checks.compound_growth(parts[0], parts[1], exact(years))
+    return lambda parts: relations.compound_growth(parts[0], parts[1], exact(years))
 
 
 def projected(years: int) -> Computed:
     """Return the function from a level and a yearly rate to the level some years later."""
-    return lambda parts: checks.projection(parts[0], parts[1], exact(years))
+    return lambda parts: relations.projection(parts[0], parts[1], exact(years))
 
 
 def proposed(

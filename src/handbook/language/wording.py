@@ -17,7 +17,7 @@ from handbook.language.interface import interface, joined, localized, msgid, say
 from handbook.language.numbers import formatted, number
 from handbook.language.values import Items
 from handbook.language.verdicts import verdict_phrase
-from handbook.quantities import relations as checks
+from handbook.quantities import relations
 from handbook.quantities.printed import display_unit, rounded, with_unit, written
 from handbook.quantities.slips import INSTEAD
 from handbook.quantities.units import unit
@@ -180,17 +180,17 @@ def check_rule(check: str, language: str = WRITTEN_IN) -> str:
     >>> check_rule("share"), check_rule("share", "zh")
     ('The part as a fraction of the whole.', '部分占整体的比例。')
     """
-    first = (checks.CHECKS[check].__doc__ or "").partition("\n")[0].replace("*", "").replace("``", "")
+    first = (relations.CHECKS[check].__doc__ or "").partition("\n")[0].replace("*", "").replace("``", "")
     rest = first.removeprefix("Return ").removeprefix("Say ")
     return say(language, rest if rest[1:2] == " " else rest[:1].upper() + rest[1:])  # "a − b" keeps its letter
 
 
 _CLAUSES = {
-    checks.HOLDS: msgid("it holds"),
-    checks.ROUNDING: msgid("equal within rounding"),
+    relations.HOLDS: msgid("it holds"),
+    relations.ROUNDING: msgid("equal within rounding"),
     CONSISTENT: msgid("the report agrees with itself"),
-    checks.CONTRADICTED: msgid("the figures are incompatible"),
-    checks.CANNOT: msgid("nothing decides"),
+    relations.CONTRADICTED: msgid("the figures are incompatible"),
+    relations.CANNOT: msgid("nothing decides"),
 }
 
 _QUALIFIED = {
@@ -345,7 +345,7 @@ def reason(verdict: Verdict, language: str = WRITTEN_IN) -> str:
         return joined([explain(verdict, outcome, language) for outcome in verdict.outcomes], language)
     others = sum(bool(o.reading) for o in verdict.outcomes) - 1 if verdict.deciding.reading else 0
     told = [explain(verdict, verdict.deciding, language)]
-    if others > 0 and verdict.verdict == checks.CONTRADICTED and verdict.deciding.words != "yes":
+    if others > 0 and verdict.verdict == relations.CONTRADICTED and verdict.deciding.words != "yes":
         told.append(
             say(language, "It fails under the other reading as well.")
             if others == 1

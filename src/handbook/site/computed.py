@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from handbook.audit.claims import KINDS_OF_FINDING
 from handbook.language import wording
 from handbook.language.interface import other_forms, say
-from handbook.quantities import relations as checks
+from handbook.quantities import relations
 from handbook.quantities.verdicts import BASES, RECOMPUTED
 from handbook.site import dictionary, edition, glossary, methods, rows
 from handbook.site.citations import citation, cited, known
@@ -155,7 +155,7 @@ def _flagship(app: Sphinx) -> dict[str, Any]:
 
 
 def _verdict_key(app: Sphinx) -> dict[str, Any]:
-    return {"verdicts_known": list(checks.VERDICTS), "bases_known": list(BASES)}
+    return {"verdicts_known": list(relations.VERDICTS), "bases_known": list(BASES)}
 
 
 def _figures(app: Sphinx) -> dict[str, Any]:
@@ -167,7 +167,7 @@ def _figures(app: Sphinx) -> dict[str, Any]:
         found.setdefault(row["figure"], Counter())[row["verdict"]] += 1
     for entry in rows:
         known = found.get(entry["figure"], Counter())
-        entry["verdicts"] = {v: known[v] for v in checks.VERDICTS if known[v]}
+        entry["verdicts"] = {v: known[v] for v in relations.VERDICTS if known[v]}
         entry["other_title"] = other_forms(other[entry["figure"]], "title", language)
         entry["chapter_url"] = entry["url"].partition("#")[0]
     return {

@@ -15,7 +15,7 @@ from handbook.audit import Ledger
 from handbook.language import rows as in_words
 from handbook.language.interface import localized
 from handbook.language.several import in_all
-from handbook.quantities import relations as checks
+from handbook.quantities import relations
 from handbook.quantities.verdicts import BASES
 from handbook.tables.snapshot import Tables
 
@@ -152,7 +152,7 @@ def _by_claim(app: Sphinx) -> dict[str, dict[str, Any]]:
 def counts(rows: list[dict[str, Any]]) -> dict[str, int]:
     """Return how many claims have each verdict, in the order of `handbook.quantities.relations.VERDICTS`."""
     counted = Counter(row["verdict"] for row in rows)
-    return {verdict: counted.get(verdict, 0) for verdict in checks.VERDICTS}
+    return {verdict: counted.get(verdict, 0) for verdict in relations.VERDICTS}
 
 
 def by_basis(rows: list[dict[str, Any]], verdict: str) -> list[tuple[str, int, int]]:

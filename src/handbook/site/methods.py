@@ -17,7 +17,7 @@ from handbook.audit.ledger import Ledger
 from handbook.language import wording
 from handbook.language.interface import localized, msgid, say
 from handbook.language.rows import as_row
-from handbook.quantities import relations as checks
+from handbook.quantities import relations
 from handbook.quantities.printed import APPROXIMATE, DECIDING, EVIDENCE, QUALIFIERS, PrintError, Quantity, with_unit
 from handbook.tables.snapshot import Tables
 
@@ -142,9 +142,9 @@ def known_checks(tables: Tables, language: str) -> dict[str, Any]:
                 "name": wording.check_name(check, language),
                 "rule": wording.check_rule(check, language),
                 "used": used[check],
-                "verdicts": {v: decided[check][v] for v in checks.VERDICTS if decided.get(check, Counter())[v]},
+                "verdicts": {v: decided[check][v] for v in relations.VERDICTS if decided.get(check, Counter())[v]},
             }
-            for check in checks.CHECKS
+            for check in relations.CHECKS
         ]
     }
 

@@ -21,7 +21,7 @@ from handbook.figures.table import shown_cell
 from handbook.language import compare, wording
 from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import localized, msgid, other_forms, say
-from handbook.quantities import relations as checks
+from handbook.quantities import relations
 from handbook.quantities.printed import DECIDING, with_unit
 from handbook.quantities.verdicts import CONSISTENT, MISWORDED
 from handbook.site import citations, code, computed, context, provenance
@@ -137,13 +137,13 @@ def hollow(spec: dict[str, Any] | None) -> str:
 
 
 _SYMBOLS = {
-    checks.HOLDS: "✓",
-    checks.ROUNDING: "≈",
+    relations.HOLDS: "✓",
+    relations.ROUNDING: "≈",
     CONSISTENT: "=",
-    checks.CONTRADICTED: "✗",
+    relations.CONTRADICTED: "✗",
     MISWORDED: "≠",
-    checks.CANNOT: "?",
-    checks.AS_STATED: '"',
+    relations.CANNOT: "?",
+    relations.AS_STATED: '"',
 }
 
 
@@ -166,13 +166,15 @@ GRADES = {
 """Grades of evidence, with what they mean."""
 
 MEANINGS = {
-    checks.CONTRADICTED: msgid("as the report words it, the number and what follows from the data are incompatible"),
+    relations.CONTRADICTED: msgid("as the report words it, the number and what follows from the data are incompatible"),
     MISWORDED: msgid("the number is right, the words around it are not: another period, base or subject"),
-    checks.ROUNDING: msgid("recomputed: differs by no more than rounding allows"),
-    checks.HOLDS: msgid("recomputed from another publication or from other numbers of the report: exactly the number"),
+    relations.ROUNDING: msgid("recomputed: differs by no more than rounding allows"),
+    relations.HOLDS: msgid(
+        "recomputed from another publication or from other numbers of the report: exactly the number"
+    ),
     CONSISTENT: msgid("agrees with the report itself only: repeated, or counted in its own list"),
-    checks.CANNOT: msgid("no public data, evidence too weak, or a check that almost any number would pass"),
-    checks.AS_STATED: msgid("a self-reported fact, a date or a rule: nothing to recompute it from"),
+    relations.CANNOT: msgid("no public data, evidence too weak, or a check that almost any number would pass"),
+    relations.AS_STATED: msgid("a self-reported fact, a date or a rule: nothing to recompute it from"),
 }
 """What the verdicts mean, in one line each."""
 
@@ -228,7 +230,7 @@ def environment() -> Environment:
     made.filters["words"] = lambda words, language: say(language, wording.WORDS[words])
     made.filters["code"] = lambda verdict: verdict.replace(" ", "-")
     made.filters["in_order"] = lambda rows: [
-        (verdict, n) for verdict in checks.VERDICTS if (n := sum(row["verdict"] == verdict for row in rows))
+        (verdict, n) for verdict in relations.VERDICTS if (n := sum(row["verdict"] == verdict for row in rows))
     ]
     made.filters["moved"] = _moved
     made.filters["typeset"] = _typeset
