@@ -364,9 +364,9 @@ timed(execute, "execute_all", "execute the chapters")
 timed(pages, "_stage", "lay out the sources")
 timed(pages, "sphinx", "read, draw and write the pages (Sphinx)")
 timed(swap, "put", "bring the folder of the site up to date")
-from handbook.site import render as drawing
-timed(drawing, "_draw", "– of which drawing SVG in this process")
-timed(drawing, "picture", "– of which drawing PNG in this process")
+from handbook.site import render
+timed(render, "_draw", "– of which drawing SVG in this process")
+timed(render, "picture", "– of which drawing PNG in this process")
 root = Path.cwd()
 edition = publish.Edition(root=root, data_dir=root / "data", output=root / "_build" / "html")
 started = time.perf_counter()

@@ -92,9 +92,9 @@ def _drawn(app: Sphinx, env: Any) -> list[str]:
 
     The drawing library hangs in a fork of a process that has drawn.
     """
-    from handbook.site import render_pool as drawers
+    from handbook.site import render_pool
 
-    if not drawers.finished():
+    if not render_pool.finished():
         app.parallel = 1
     return []
 
@@ -127,10 +127,10 @@ def _unnumbered(app: Sphinx, config: Any) -> None:
 
 def _digest(config: Any) -> str:
     """Return a digest of what pages are made with: a change to it makes all pages anew."""
-    from handbook.site import render as drawing
+    from handbook.site import render
 
     # The packages of calculations and pages, and the drawing library that is really here.
-    digest = hashlib.sha256((config.handbook_code + drawing.VERSION).encode())
+    digest = hashlib.sha256((config.handbook_code + render.VERSION).encode())
     for file in sorted(HERE.parent.rglob("*")):
         # Whatever it is: an icon, too, is copied with the pages only.
         if file.is_file() and file.parent.name != "__pycache__":

@@ -24,8 +24,7 @@ from handbook.language.interface import localized, msgid, other_forms, say
 from handbook.quantities import relations
 from handbook.quantities.printed import DECIDING, with_unit
 from handbook.quantities.verdicts import CONSISTENT, MISWORDED
-from handbook.site import citations, code, computed, context, provenance
-from handbook.site import render as drawing
+from handbook.site import citations, code, computed, context, provenance, render
 from handbook.site.internals import HideCodeCellNode, MimeData, NbElementRenderer, code_of, is_cell, place_of
 from handbook.site.nodes import TRACED, HandbookOutput, node
 from handbook.site.staging import CELL
@@ -272,12 +271,12 @@ def visit(self: Any, element: HandbookOutput) -> None:
             table=in_short(payload["table"]),
             rows_by_source=rows_by_source(payload["table"]),
             hollow=hollow(element["spec"]),
-            zooms=drawing.zooms(element["spec"]),
+            zooms=render.zooms(element["spec"]),
             weak=[grade for grade in payload["grades"] if grade not in DECIDING],
         )
     spec = element["spec"] or payload.get("spec")
     if spec is not None:
-        wide, narrow = drawing.both(spec, payload["id"], payload["alt"], cache(app))
+        wide, narrow = render.both(spec, payload["id"], payload["alt"], cache(app))
         values.update(wide=Markup(wide), narrow=Markup(narrow))
     if payload["kind"] == "flagship":
         values["cards"] = _cards(app, payload["chosen"])
@@ -337,7 +336,7 @@ def _cards(app: Sphinx, chosen: list[str]) -> list[dict[str, Any]]:
         payload = {**element["payload"], "verdicts": context.rows_of(app, element["payload"]["claims"])}
         card = {"payload": payload, "url": f"{docname}.html#{anchor}", "wide": "", "narrow": ""}
         if element["spec"] is not None:
-            wide, narrow = drawing.both(element["spec"], f"flagship-{anchor}", payload["alt"], cache(app))
+            wide, narrow = render.both(element["spec"], f"flagship-{anchor}", payload["alt"], cache(app))
             card.update(wide=Markup(wide), narrow=Markup(narrow))
         cards.append(card)
     return cards

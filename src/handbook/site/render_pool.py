@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from handbook import executors
-from handbook.site import render as drawing
+from handbook.site import render
 
 __all__ = ["begun", "finished"]
 
@@ -46,7 +46,7 @@ def begun(specs: Sequence[dict[str, Any]], cache: Path, workers: int) -> Iterato
         cache: folder that keeps drawings; see `handbook.site.render`.
         workers: how many at a time.
     """
-    missing = [spec for spec in specs if not drawing.complete(spec, cache)]
+    missing = [spec for spec in specs if not render.complete(spec, cache)]
     process = None
     if executors.can_fork():
         # The drawing library hangs in the fork of a process that has drawn: such a one starts a fresh process.
@@ -77,7 +77,7 @@ def finished() -> bool:
     """
     for process, specs, cache in _begun:
         wait([process.sentinel])  # a fork of the process that began it may ask, and could not join it
-        if not all(drawing.complete(spec, cache) for spec in specs):
+        if not all(render.complete(spec, cache) for spec in specs):
             return False
     return bool(_begun)
 
@@ -99,11 +99,11 @@ def _all(specs: list[dict[str, Any]], cache: Path, workers: int, cut: bool) -> N
 def _share(share: tuple[list[dict[str, Any]], Path, bool]) -> None:
     specs, cache, first = share
     if first:
-        drawing.vega(cache)
+        render.vega(cache)
     for spec in specs:
         # A specification that cannot be drawn is reported by the page that needs it.
         with contextlib.suppress(ValueError):
-            drawing.prepare(spec, cache)
+            render.prepare(spec, cache)
 
 
 # ── small fonts ──────────────────────────────────────────────────────────────────────────────────

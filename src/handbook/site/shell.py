@@ -24,8 +24,7 @@ from handbook.language.phrases import of_scripts
 from handbook.language.rows import to_csv, to_json
 from handbook.quantities.relations import CHECKS
 from handbook.site import context as context_
-from handbook.site import door, edition, internals, output, rebuild, search, styles
-from handbook.site import render as drawing
+from handbook.site import door, edition, internals, output, rebuild, render, search, styles
 from handbook.site.nodes import HandbookOutput
 from handbook.tables.snapshot import PACKAGE
 
@@ -140,7 +139,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    write(out / "_static" / "vega.js", drawing.vega(output.cache(app)))
+    write(out / "_static" / "vega.js", render.vega(output.cache(app)))
     about = app.config.handbook_edition
     # Plain Jupyter Book, which knows no edition, builds in the project's folder.
     commit = about["commit"] if about else ""
@@ -230,10 +229,10 @@ def _downloads(app: Sphinx, folder: Path, element: HandbookOutput) -> set[str]:
     files: dict[str, str | bytes] = {f"{anchor}.csv": _table(payload)}
     if spec is not None:
         cache = output.cache(app)
-        files[f"{anchor}.svg"] = drawing.standalone(spec, cache)
-        files[f"{anchor}.png"] = drawing.picture(spec, cache)
+        files[f"{anchor}.svg"] = render.standalone(spec, cache)
+        files[f"{anchor}.png"] = render.picture(spec, cache)
         # A script, not JSON: pages opened from a disk may not fetch, but may load scripts.
-        live = drawing.interactive(spec, cache)
+        live = render.interactive(spec, cache)
         files[f"{anchor}.js"] = f"handbook.figure({json.dumps(anchor)}, {live});\n"
         files[f"{anchor}.vl.json"] = json.dumps(spec, ensure_ascii=False, sort_keys=True) + "\n"
     for name, content in files.items():
