@@ -21,9 +21,7 @@ from handbook.audit.ledger import Ledger, MissingError, split_inputs
 from handbook.quantities.printed import QUALIFIERS, PrintError, printed
 from handbook.quantities.relations import REFUTING, CheckError
 from handbook.quantities.units import UnitError, unit
-from handbook.tables import bibliography as sources
-from handbook.tables import ingest as foreign
-from handbook.tables import rules
+from handbook.tables import bibliography, ingest, rules
 from handbook.tables.appended import FOLDER
 from handbook.tables.snapshot import PACKAGE, Problem, TableError, Tables, wanted
 
@@ -48,7 +46,7 @@ def problems(tables: Tables, root: Path) -> list[Problem]:
     # The claims of checks are looked up where the checks are worked out.
     referring = [
         *(partial(rules.foreign_keys, name, tables) for name in tables.names if name not in {"checks", *wrong}),
-        partial(sources.problems, tables, root),
+        partial(bibliography.problems, tables, root),
         *(
             []
             if wrong.keys() & {"claims", "checks", "figures"}
@@ -96,14 +94,14 @@ _NOTHING_THERE = (
     "Put the file itself there, or remove this: then the handbook's own is used.",
 )
 _FORMS = "a table in a form that is read: .csv, .xlsx, .tsv or .txt"
-_BESIDE = {Path(name).stem: name for name in (PACKAGE, sources.BIBLIOGRAPHY)}
+_BESIDE = {Path(name).stem: name for name in (PACKAGE, bibliography.BIBLIOGRAPHY)}
 
 
 def strangers(tables: Tables) -> Iterator[Problem]:
     """Yield what lies in a folder and could be taken for a table or its description, and is not read."""
     known = {Path(entry["path"]).stem for entry in tables.package["resources"]}
     files = sorted(tables.folder.iterdir())
-    held = {file.stem for file in files if file.suffix in foreign.SUFFIXES and file.is_file()}
+    held = {file.stem for file in files if file.suffix in ingest.SUFFIXES and file.is_file()}
     for file in files:
         # Excel leaves a file ~$name beside a workbook that is open.
         if file.name.startswith(("~", ".", "__")) or file.stem.lower() == "readme":
@@ -112,7 +110,7 @@ def strangers(tables: Tables) -> Iterator[Problem]:
             for added in sorted(file.iterdir()):
                 if not added.name.startswith(("~", ".", "__")):
                     yield from _stranger(added, known, {added.stem})
-        elif file.is_dir() and file.suffix not in (*foreign.SUFFIXES, *_DATA):
+        elif file.is_dir() and file.suffix not in (*ingest.SUFFIXES, *_DATA):
             yield from _below(file, known - held)
         else:
             yield from _stranger(file, known, held)
@@ -122,7 +120,7 @@ def _below(folder: Path, absent: set[str]) -> Iterator[Problem]:
     """Yield the tables in a folder's folder that the folder itself lacks."""
     for file in sorted(folder.iterdir()):
         stem, ending = file.name.partition(".")[0], file.suffix.lower()
-        if stem in absent and ending in (*foreign.SUFFIXES, *_DATA):
+        if stem in absent and ending in (*ingest.SUFFIXES, *_DATA):
             remedy = f"Move it there, or build with --data {folder.name}. The handbook's own {stem} would be used."
             yield Problem(f"{folder.name}/{file.name}", None, None, None, "a table in the folder itself", remedy)
 
@@ -140,7 +138,7 @@ def _stranger(file: Path, known: set[str], held: set[str]) -> Iterator[Problem]:
     def problem(expected: str, remedy: str) -> Problem:
         return Problem(file.name, None, None, None, expected, remedy)
 
-    if ending in foreign.SUFFIXES:
+    if ending in ingest.SUFFIXES:
         if file.stem not in known:
             near = difflib.get_close_matches(file.stem, known, n=1)
             hint = f" Is it {near[0]}?" if near else ""
@@ -159,8 +157,8 @@ def _stranger(file: Path, known: set[str], held: set[str]) -> Iterator[Problem]:
     elif (right := _BESIDE.get(stem)) and not (file.parent / right).is_file():
         yield problem(f"{right}, the name under which it is read", f"Rename it {right}, or move it away.")
     elif ending == ".bib":
-        remedy = f"Put its entries into {sources.BIBLIOGRAPHY}, or move it away; it is not read."
-        yield problem(f"one bibliography, {sources.BIBLIOGRAPHY}", remedy)
+        remedy = f"Put its entries into {bibliography.BIBLIOGRAPHY}, or move it away; it is not read."
+        yield problem(f"one bibliography, {bibliography.BIBLIOGRAPHY}", remedy)
     elif ending in _DATA or (stem in known - held):
         remedy = "Save it as .xlsx or as CSV in UTF-8, or move it away; it is not read."
         if ending in INGESTED:
