@@ -24,7 +24,7 @@ from handbook.language.interface import msgid
 from handbook.language.numbers import number
 from handbook.language.rows import as_row
 from handbook.language.rows import to_json as rows_to_json
-from handbook.tables import diff as changes
+from handbook.tables import diff
 from handbook.tables.diff import KINDS, Change
 from handbook.tables.snapshot import PACKAGE, Tables
 
@@ -78,7 +78,7 @@ def of_tables(tables: Tables, language: str = WRITTEN_IN) -> Side:
     """Return the edition that is made of some tables."""
     rows = json.loads(rows_to_json([as_row(verdict, language) for verdict in Ledger.of(tables).verdicts()]))
     figures = tables.text("figures")
-    replaced = changes.replaced(tables)
+    replaced = diff.replaced(tables)
     label = f"tables replaced: {', '.join(replaced)}" if replaced else "the handbook's own tables"
     return Side(tables, _by_claim(rows), dict(zip(figures["figure"], figures["status"], strict=True)), label)
 
@@ -108,7 +108,7 @@ def _site(place: Path) -> Side:
 def compare(old: Side, new: Side) -> list[Change]:
     """Return all differences of two editions: those of the tables, the largest moves first, then what follows of them."""
     claims = ("added", "removed")  # told with their verdicts
-    found = [c for c in changes.between(old.tables, new.tables) if not (c.table == "claims" and c.kind in claims)]
+    found = [c for c in diff.between(old.tables, new.tables) if not (c.table == "claims" and c.kind in claims)]
     pages = _pages(new.tables)
     found = [replace(change, page=pages.get(change.table, "")) for change in found]
     found.sort(key=lambda change: (change.kind not in _MOVES, -change.size))

@@ -16,7 +16,7 @@ from handbook.language import wording
 from handbook.language.interface import localized, say
 from handbook.language.several import in_all
 from handbook.publish import provenance
-from handbook.tables import diff as changes
+from handbook.tables import diff
 from handbook.tables.snapshot import TableError, Tables
 
 __all__ = ["Edition", "PublishError", "tables_of"]
@@ -101,7 +101,7 @@ class Edition:
     @property
     def replaced(self) -> list[str]:
         """Names of the tables whose cells differ from the handbook's own, in the order of the data package."""
-        return [] if self.own else changes.replaced(self.tables)
+        return [] if self.own else diff.replaced(self.tables)
 
     @property
     def about(self) -> dict[str, Any]:
@@ -128,14 +128,14 @@ class Edition:
     def _replaced(self, name: str, language: str) -> dict[str, Any]:
         entry = self.tables.resource(name)
         title = localized(entry, "title", language) or name
-        first, last = changes.periods(name, self.tables)
+        first, last = diff.periods(name, self.tables)
         return {
             "table": name,
             "title": title,
             "rows": len(self.tables.text(name)),
             "first_period": first,
             "last_period": last,
-            "last_period_of_the_handbook": changes.periods(name, self.tables.own)[1]
+            "last_period_of_the_handbook": diff.periods(name, self.tables.own)[1]
             if name in self.tables.own.names
             else "",
             "digest": self.tables.digest(name),
