@@ -98,10 +98,10 @@ class ChapterLedger:
         Raises:
             CheckError: when there is no such claim, naming the near ones.
         """
-        found = self.ledger.on(claim)
-        about = found.claim
+        verdict = self.ledger.on(claim)
+        about = verdict.claim
         self._asked(f"figure={about.figure}" if about.figure else f"chapter={about.chapter}")
-        return found
+        return verdict
 
     def verdict(self, claim: str) -> Phrase:
         """Return the verdict on one claim in words, for a sentence."""
@@ -149,10 +149,10 @@ class ChapterLedger:
             FigureError: for a claim that nothing decided by a number.
         """
         verdict = self.on(claim)
-        found = verdict.in_unit_of_print(verdict.deciding.finding.computed) if verdict.deciding else None
-        if found is None:
+        quantity = verdict.in_unit_of_print(verdict.deciding.finding.computed) if verdict.deciding else None
+        if quantity is None:
             raise FigureError(f"{claim}: no check of it computes a number.")
-        return float(found.value / factor(verdict.claim.unit))
+        return float(quantity.value / factor(verdict.claim.unit))
 
     def by_reading(self, claim: str) -> pd.DataFrame:
         """Return print and computation of a claim as bounds in base units, one row per reading of its words.
@@ -184,10 +184,10 @@ class ChapterLedger:
         """
         verdict = self.on(claim)
         if values is None:
-            found = {later.period: verdict.in_printed_unit(later.quantity.value) or 0.0 for later in verdict.later}
+            newer = {later.period: verdict.in_printed_unit(later.quantity.value) or 0.0 for later in verdict.later}
         else:
-            found = {str(year): float(x) for year, x in values.items() if str(year) > verdict.claim.period[-4:]}
-        return LaterValues(verdict.claim, found) if found else None
+            newer = {str(year): float(x) for year, x in values.items() if str(year) > verdict.claim.period[-4:]}
+        return LaterValues(verdict.claim, newer) if newer else None
 
 
 def _as_printed(claim: Claim) -> Number:
@@ -268,11 +268,11 @@ class Chapter:
         colours: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
-        found = Tables.open(data_dir)
-        self.tables = ChapterTables(found)
-        self.ledger = ChapterLedger(Ledger.of(found), self.tables.reads)
+        tables = Tables.open(data_dir)
+        self.tables = ChapterTables(tables)
+        self.ledger = ChapterLedger(Ledger.of(tables), self.tables.reads)
         self.colours = colours or {}
-        self.languages = Languages(found.languages, found.own.folder.parent / "book" / "locale", found.helpers)
+        self.languages = Languages(tables.languages, tables.own.folder.parent / "book" / "locale", tables.helpers)
         self.spoken = {code: self.languages.of_chapter(code, name) for code in self.languages.codes}
         self.language = language or self.languages.author
         self.languages.of(self.language)
@@ -324,13 +324,13 @@ class Chapter:
             values: by the ids of others, the quantity by year in the unit of the print.
         """
         asked: dict[str, Mapping[Any, float] | None] = {**dict.fromkeys(claims), **values}
-        found = [after for claim, series in asked.items() if (after := self.ledger.later(claim, series)) is not None]
+        newer = [after for claim, series in asked.items() if (after := self.ledger.later(claim, series)) is not None]
         contents = {
-            code: joined((in_markdown(sentence.written(language)) for sentence in found), code)
+            code: joined((in_markdown(sentence.written(language)) for sentence in newer), code)
             for code, language in self.spoken.items()
         }
         told = contents[self.language]
-        return self._output(TEXT_MIME, contents, {"text/markdown": told, "text/plain": told}) if found else None
+        return self._output(TEXT_MIME, contents, {"text/markdown": told, "text/plain": told}) if newer else None
 
     def table(self, table: Table) -> Output:
         """Return a table to be looked at."""
@@ -403,19 +403,19 @@ class Chapter:
 
     def claims(self) -> Output:
         """Return the verdicts on the chapter's claims that belong to no figure."""
-        found = self.ledger.of_chapter(self.name, without_figure=True)
+        verdicts = self.ledger.of_chapter(self.name, without_figure=True)
         contents: dict[str, Any] = {
             code: {
                 "kind": "verdicts",
                 "id": f"{self.name}-claims",
                 "language": code,
-                "claims": [verdict.claim.claim for verdict in found],
+                "claims": [verdict.claim.claim for verdict in verdicts],
             }
             for code in self.spoken
         }
         text = "\n".join(
             f"{wording.printed_text(v, self.language)} ({v.claim.claim}): {wording.verdict_word(v.verdict, self.language)}"
-            for v in found
+            for v in verdicts
         )
         return self._output(FIGURE_MIME, contents, {"text/plain": text})
 

@@ -91,22 +91,22 @@ def narrow(spec: Spec, less: int = 0) -> Spec:
     >>> narrow({"width": 640, "mark": "bar"})["width"]
     330
     """
-    made = copy.deepcopy(spec)
-    made.pop("autosize", None)
-    by_view = made.pop("usermeta", {}).get(_KEY, [])
-    rows = [row for table in made.get("datasets", {}).values() for row in table]
-    room = _names(made, rows)
-    _rearrange(made, max(120, NARROW - room - less))
-    for view, variants in zip(_views(made), by_view, strict=False):  # a chart of another hand declares nothing
+    drawing = copy.deepcopy(spec)
+    drawing.pop("autosize", None)
+    by_view = drawing.pop("usermeta", {}).get(_KEY, [])
+    rows = [row for table in drawing.get("datasets", {}).values() for row in table]
+    room = _names(drawing, rows)
+    _rearrange(drawing, max(120, NARROW - room - less))
+    for view, variants in zip(_views(drawing), by_view, strict=False):  # a chart of another hand declares nothing
         for variant in variants:
             _VARIANTS[variant["kind"]](**{name: value for name, value in variant.items() if name != "kind"}).apply(
                 view, rows
             )
-    return _configured(made)
+    return _configured(drawing)
 
 
-def _configured(made: Spec) -> Spec:
-    config = made.setdefault("config", {})
+def _configured(spec: Spec) -> Spec:
+    config = spec.setdefault("config", {})
     config["padding"] = {**config.get("padding", {}), "left": 1, "right": 1}
     config["axis"] = {
         **config.get("axis", {}),
@@ -117,7 +117,7 @@ def _configured(made: Spec) -> Spec:
     }
     config["axisX"] = {**config.get("axisX", {}), "labelOverlap": True, "labelSeparation": 6}
     config["legend"] = {**config.get("legend", {}), "columns": 1, "labelLimit": NARROW - 40}
-    return made
+    return spec
 
 
 def _views(node: Any) -> list[Spec]:
@@ -137,8 +137,8 @@ def _layers(view: Spec) -> list[Spec]:
 
 
 def _channel(view: Spec, layer: Spec, name: str) -> Spec:
-    found = layer.get("encoding", {}).get(name) or view.get("encoding", {}).get(name) or {}
-    return found if isinstance(found, dict) else {}
+    channel = layer.get("encoding", {}).get(name) or view.get("encoding", {}).get(name) or {}
+    return channel if isinstance(channel, dict) else {}
 
 
 def _mark(layer: Spec) -> Spec:
@@ -172,10 +172,10 @@ def _rearrange(node: Any, width: int) -> None:
 # ── names at the left ────────────────────────────────────────────────────────────────────────────
 
 
-def _names(made: Spec, rows: list[Spec]) -> int:
+def _names(spec: Spec, rows: list[Spec]) -> int:
     """Break the names on upright axes into lines; return how much room they take."""
     taken = 0
-    for view in _views(made):
+    for view in _views(spec):
         lines = 1
         for layer in _layers(view):
             y = _channel(view, layer, "y")

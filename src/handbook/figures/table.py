@@ -134,7 +134,7 @@ class Table:
 
     def headings(self, language: Language) -> list[dict[str, Any]]:
         """Return what a reader sees of the columns: key, title, unit, its words, type, and which ranks are shared."""
-        found = []
+        entries = []
         for key in self._shown(language):
             column = self.columns[key]
             entry: dict[str, Any] = {
@@ -146,8 +146,8 @@ class Table:
             }
             if f"{key}_tied" in self.rows.columns:
                 entry["ties"] = sorted({int(rank) for rank in self.rows.loc[self.rows[f"{key}_tied"], key]})
-            found.append(entry)
-        return found
+            entries.append(entry)
+        return entries
 
     def cells(self, language: Language) -> list[list[Any]]:
         """Return the rows as a reader of a language sees them, by the columns of `headings`."""
@@ -175,12 +175,12 @@ class Table:
             language: of the reader.
             keep: a column whose codes stay, since the chart colours by them.
         """
-        made = {
+        shown = {
             key: [column.shown(value, language) for value in self.rows[key]]
             for key, column in self.columns.items()
             if key in self.rows.columns and key != keep and not pd.api.types.is_numeric_dtype(self.rows[key])
         }
-        return self.rows.assign(**made)
+        return self.rows.assign(**shown)
 
     def _shown(self, language: Language) -> list[str]:
         names = [name for name in map(str, self.rows.columns) if name in self.columns]
@@ -231,11 +231,11 @@ def labels_of(tables: Described, table: str, column: str) -> dict[str, Words]:
     Raises:
         KeyError: for a column without labels, with the line to add.
     """
-    found = tables.fields(table)[column].get("labels")
-    if not found:
+    labels = tables.fields(table)[column].get("labels")
+    if not labels:
         order = ", ".join(tables.languages)
         raise KeyError(f"{table}.{column} has no labels in datapackage.yaml: add `labels: {{code: [{order}]}}`.")
-    return {str(code): Words(dict(zip(tables.languages, forms, strict=False))) for code, forms in found.items()}
+    return {str(code): Words(dict(zip(tables.languages, forms, strict=False))) for code, forms in labels.items()}
 
 
 def title_of(entry: Mapping[str, Any], languages: Sequence[str], default: str = "") -> Words:
@@ -284,16 +284,16 @@ def described(
         behind: frames that the rows were computed from.
         facts: typed values for the sentences about the table.
     """
-    found: dict[str, Column] = {}
+    described_columns: dict[str, Column] = {}
     for name in reversed(names):
         for key, entry in tables.fields(name).items():
             if key in ("source", "evidence"):
                 continue
             title = title_of(entry, tables.languages, key)
             labels = labels_of(tables, name, key) if entry.get("labels") else {}
-            found[key] = Column(title, str(entry.get("unit", "")), labels, str(entry.get("language", "")))
-    found.update(columns or {})
-    return Table(rows, found, names, tuple(behind), facts or {})
+            described_columns[key] = Column(title, str(entry.get("unit", "")), labels, str(entry.get("language", "")))
+    described_columns.update(columns or {})
+    return Table(rows, described_columns, names, tuple(behind), facts or {})
 
 
 def plain(value: Any) -> Any:

@@ -105,9 +105,9 @@ def _read(file: Path, changed: int) -> Catalogue:
     except (PoFileError, UnicodeDecodeError, ValueError) as error:
         raise LanguageError(f"{file.name}: this is no gettext catalogue in UTF-8 ({error}).") from None
     keyed = [(in_context(str(message.id), message.context or ""), message) for message in messages]
-    found = {key: str(message.string) for key, message in keyed if message.string and not message.fuzzy}
+    translations = {key: str(message.string) for key, message in keyed if message.string and not message.fuzzy}
     lines = {key: message.lineno or 0 for key, message in keyed}
-    return Catalogue(file, MappingProxyType(found), MappingProxyType(lines))
+    return Catalogue(file, MappingProxyType(translations), MappingProxyType(lines))
 
 
 def _check_quotes(text: str) -> None:
@@ -159,8 +159,8 @@ class Language:
         """
         translated = self.translate(sentence, context)
         if missing := [place for place in places(translated) if place not in values]:
-            there = ", ".join(values) or "none"
-            raise LanguageError(f"{translated!r}: no value for {{{missing[0]}}}; values are: {there}.")
+            offered = ", ".join(values) or "none"
+            raise LanguageError(f"{translated!r}: no value for {{{missing[0]}}}; values are: {offered}.")
         return _PLACE.sub(lambda place: values[place[1]], translated)
 
 

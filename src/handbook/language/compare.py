@@ -108,11 +108,11 @@ def _site(place: Path) -> Side:
 def compare(old: Side, new: Side) -> list[Change]:
     """Return all differences of two editions: those of the tables, the largest moves first, then what follows of them."""
     claims = ("added", "removed")  # told with their verdicts
-    found = [c for c in diff.between(old.tables, new.tables) if not (c.table == "claims" and c.kind in claims)]
+    changes = [c for c in diff.between(old.tables, new.tables) if not (c.table == "claims" and c.kind in claims)]
     pages = _pages(new.tables)
-    found = [replace(change, page=pages.get(change.table, "")) for change in found]
-    found.sort(key=lambda change: (change.kind not in _MOVES, -change.size))
-    return [*found, *_verdicts(old, new), *_figures(old, new)]
+    changes = [replace(change, page=pages.get(change.table, "")) for change in changes]
+    changes.sort(key=lambda change: (change.kind not in _MOVES, -change.size))
+    return [*changes, *_verdicts(old, new), *_figures(old, new)]
 
 
 _MOVES = ("added", "revised")
@@ -187,26 +187,26 @@ def line(change: Change) -> str:
     return text + (f". {change.why}" if change.why else "")
 
 
-def counts(found: Iterable[Change]) -> dict[str, int]:
+def counts(differences: Iterable[Change]) -> dict[str, int]:
     """Return how many changes there are of each kind, in the order of `KINDS`."""
-    counted = Counter(change.kind for change in found)
+    counted = Counter(change.kind for change in differences)
     return {kind: counted[kind] for kind in KINDS if counted[kind]}
 
 
-def to_text(old: Side, new: Side, found: list[Change]) -> str:
+def to_text(old: Side, new: Side, differences: list[Change]) -> str:
     """Return the changes for a terminal, table by table; the longest lists are cut and say so."""
-    if not found:
+    if not differences:
         return "No differences.\n"
     lines = [f"old: {old.label}", f"new: {new.label}", ""]
-    for table in dict.fromkeys(change.table for change in found):
-        here = [change for change in found if change.table == table]
+    for table in dict.fromkeys(change.table for change in differences):
+        here = [change for change in differences if change.table == table]
         page = next((change.page for change in here if change.kind in _MOVES), "")
         lines.append(f"{table} (chapter {page})" if page else table)
         lines += [f"  {line(change)}" for change in here[:SHOWN]]
         if len(here) > SHOWN:
             lines.append(f"  … {len(here) - SHOWN} more (all with --format csv)")
         lines.append("")
-    lines.append("; ".join(f"{COUNTED[kind]}: {number}" for kind, number in counts(found).items()))
+    lines.append("; ".join(f"{COUNTED[kind]}: {number}" for kind, number in counts(differences).items()))
     return "\n".join(lines) + "\n"
 
 
@@ -232,16 +232,21 @@ WHAT = {
 """What became of a value."""
 
 
-def to_json(old: Side, new: Side, found: list[Change]) -> str:
+def to_json(old: Side, new: Side, differences: list[Change]) -> str:
     """Return the changes as JSON."""
-    content = {"old": old.label, "new": new.label, "counts": counts(found), "changes": [c.as_row() for c in found]}
+    content = {
+        "old": old.label,
+        "new": new.label,
+        "counts": counts(differences),
+        "changes": [c.as_row() for c in differences],
+    }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def to_csv(found: Iterable[Change]) -> str:
+def to_csv(differences: Iterable[Change]) -> str:
     """Return the changes as CSV, one row each."""
     text = io.StringIO()
     writer = csv.DictWriter(text, list(Change.__dataclass_fields__), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(change.as_row() for change in found)
+    writer.writerows(change.as_row() for change in differences)
     return text.getvalue()

@@ -189,12 +189,12 @@ def paragraphs(markdown: str) -> list[tuple[str, str]]:
     >>> paragraphs("## Size\\n\\nThe page draws size.")
     [('## ', 'Size'), ('', 'The page draws size.')]
     """
-    found = []
+    pairs = []
     for block in re.split(r"\n\s*\n", markdown.strip()):
         mark = _HEADING.match(block)
         head = mark[0] if mark else ""
-        found.append((head, block.removeprefix(head).strip()))
-    return [pair for pair in found if pair[1]]
+        pairs.append((head, block.removeprefix(head).strip()))
+    return [pair for pair in pairs if pair[1]]
 
 
 def in_chapter(notebook: Path) -> Iterator[Sentence]:
@@ -224,12 +224,12 @@ def domains(book: Path, helpers: Path, unread: list[Problem] | None = None) -> d
     Raises:
         NotebookError, CodeError: for what cannot be read.
     """
-    found: dict[str, list[Sentence]] = {}
+    by_domain: dict[str, list[Sentence]] = {}
 
     def add(domain: str, sentences: Iterator[Sentence]) -> None:
-        there = found.setdefault(domain, [])
+        known = by_domain.setdefault(domain, [])
         try:
-            there.extend(sentences)
+            known.extend(sentences)
         except (notebooks.NotebookError, CodeError) as error:
             if unread is None:
                 raise
@@ -237,12 +237,12 @@ def domains(book: Path, helpers: Path, unread: list[Problem] | None = None) -> d
 
     for chapter in notebooks.chapters(book.parent):
         add(chapter.stem, in_chapter(chapter))
-    drafts = {notebook.stem for notebook in book.glob("*.ipynb")} - set(found)
+    drafts = {notebook.stem for notebook in book.glob("*.ipynb")} - set(by_domain)
     for module in sorted(helpers.glob("*.py")):
         if module.stem not in drafts:
-            domain = module.stem if module.stem in found else helpers.name
+            domain = module.stem if module.stem in by_domain else helpers.name
             add(domain, in_code(module.read_text(encoding="utf-8"), module.name))
-    return found
+    return by_domain
 
 
 def brought_up(

@@ -32,15 +32,15 @@ def offered(source: str, file: str) -> Iterator[Sentence]:
 
 def _dictionaries(node: ast.AST) -> list[ast.Dict]:
     """Return the dictionaries of facts that a piece of code writes down itself, not those of the pieces inside it."""
-    found: list[ast.expr | None] = []
+    values: list[ast.expr | None] = []
     if isinstance(node, ast.Call):
-        found = [keyword.value for keyword in node.keywords if keyword.arg == "facts"]
+        values = [keyword.value for keyword in node.keywords if keyword.arg == "facts"]
     elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        found = [node.value] if any(isinstance(t, ast.Name) and t.id == "facts" for t in targets) else []
+        values = [node.value] if any(isinstance(t, ast.Name) and t.id == "facts" for t in targets) else []
     elif isinstance(node, ast.FunctionDef) and node.returns and ast.unparse(node.returns) == "dict[str, Text]":
-        found = [part.value for part in ast.walk(node) if isinstance(part, ast.Return)]
-    return [value for value in found if isinstance(value, ast.Dict)]
+        values = [part.value for part in ast.walk(node) if isinstance(part, ast.Return)]
+    return [value for value in values if isinstance(value, ast.Dict)]
 
 
 def problems(book: Path, helpers: Path) -> Iterator[Problem]:

@@ -55,10 +55,10 @@ def name_of(tables: Readable, name: str, *, both: bool = True) -> Words:
             continue
         forms = {}
         for code in tables.languages:
-            found = next(
+            spelling = next(
                 (text for column, form in columns if form == code and (text := str(rows[column].iloc[0]))), name
             )
             first = columns[0][0] == spelled  # the original, which a form in another language brings along
-            forms[code] = f"{found} ({name})" if both and first and code != own and found != name else found
+            forms[code] = f"{spelling} ({name})" if both and first and code != own and spelling != name else spelling
         return Words(forms)
     return Words(dict.fromkeys(tables.languages, name))

@@ -82,8 +82,8 @@ def _subject(verdict: Verdict, code: str) -> str:
 def as_row(verdict: Verdict, language: str = WRITTEN_IN) -> dict[str, Any]:
     """Return a verdict as one row of ``audit.json`` (without the address of its page, and what other claims say of it)."""
     claim = verdict.claim
-    found = verdict.deciding.finding.computed if verdict.deciding else None
-    computed = verdict.in_unit_of_print(found)
+    deciding = verdict.deciding.finding.computed if verdict.deciding else None
+    computed = verdict.in_unit_of_print(deciding)
     noticed = verdict.sensitivity
     row = {
         "claim": claim.claim,
@@ -112,7 +112,7 @@ def as_row(verdict: Verdict, language: str = WRITTEN_IN) -> dict[str, Any]:
         "implied": claim.implied,
         "chapter": claim.chapter,
         "line": int(claim.line) if claim.line else None,
-        "places": list(dict.fromkeys(p for p in found.places if p)) if found else [],
+        "places": list(dict.fromkeys(p for p in deciding.places if p)) if deciding else [],
         "links": sorted(verdict.deciding.links) if verdict.deciding else [],
         "readings": [
             _reading(verdict, outcome, language)

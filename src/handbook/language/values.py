@@ -276,10 +276,10 @@ def _in_words(date: str, code: str) -> str:
     if half := re.fullmatch(r"(\d{4})H([12])", date):
         first_half = half[2] == "1"
         return say(code, "H1 {year}", year=half[1]) if first_half else say(code, "H2 {year}", year=half[1])
-    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", date)
-    if found is None:
+    month_of_year = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", date)
+    if month_of_year is None:
         return date
-    year, month = found[1], int(found[2])
+    year, month = month_of_year[1], int(month_of_year[2])
     return str(format_skeleton("yMMMM", datetime.date(int(year), month, 1), locale=code))
 
 

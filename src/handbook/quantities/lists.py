@@ -66,12 +66,12 @@ def shared(
     >>> shared(["鸿海", "和安", "鸿海"], ["1", "1", "3"]).formula
     '1 (鸿海: 1, 3)'
     """
-    found: dict[str, dict[str, None]] = {}
+    groups_of: dict[str, dict[str, None]] = {}
     for member, group in zip(members, groups, strict=True):
-        found.setdefault(member, {})[group] = None
-    several = {member: list(its) for member, its in found.items() if len(its) > 1}
+        groups_of.setdefault(member, {})[group] = None
+    several = {member: list(theirs) for member, theirs in groups_of.items() if len(theirs) > 1}
     number = Fraction(len(several))
-    places = [f"{member}: {', '.join(its)}" for member, its in several.items()]
+    places = [f"{member}: {', '.join(theirs)}" for member, theirs in several.items()]
     formula = f"{number} ({_named(places)})" if several else str(number)
     return Quantity(number, number, number, evidence=evidence, formula=formula, places=(place,))
 
@@ -98,11 +98,11 @@ def contains(members: Sequence[str], wanted: str, evidence: frozenset[str] = fro
     >>> contains(["辅导", "申报"], "上市").formula
     '上市 ∉ {辅导、申报}'
     """
-    there = wanted in members
-    formula = f"{wanted} {'∈' if there else '∉'} {{{_named(members)}}}"
-    number = Fraction(int(there))
-    found = Quantity(number, number, number, evidence=evidence, formula=formula)
-    return yes_or_no(there, [found], formula, "" if there else "not_member")
+    is_member = wanted in members
+    formula = f"{wanted} {'∈' if is_member else '∉'} {{{_named(members)}}}"
+    number = Fraction(int(is_member))
+    counted = Quantity(number, number, number, evidence=evidence, formula=formula)
+    return yes_or_no(is_member, [counted], formula, "" if is_member else "not_member")
 
 
 def known(named: Sequence[str], keys: Sequence[str]) -> Finding:
@@ -119,10 +119,10 @@ def known(named: Sequence[str], keys: Sequence[str]) -> Finding:
     total = len(dict.fromkeys(named))
     number = Fraction(total - len(missing))
     formula = f"{total} − {len(missing)} ({_named(missing)}) = {number}" if missing else str(total)
-    found = Quantity(number, number, number, evidence=frozenset({"report"}), formula=formula)
+    counted = Quantity(number, number, number, evidence=frozenset({"report"}), formula=formula)
     if missing:
-        return Finding(CANNOT, found, formula, "source_unknown")
-    return Finding(HOLDS, found, formula, sensitivity=Fraction(0))
+        return Finding(CANNOT, counted, formula, "source_unknown")
+    return Finding(HOLDS, counted, formula, sensitivity=Fraction(0))
 
 
 # ── spellings ────────────────────────────────────────────────────────────────────────────────────
@@ -169,5 +169,5 @@ def spellings(names: Sequence[str], evidence: frozenset[str] = frozenset({"repor
     ways = list({name.casefold(): name for name in reversed(names)}.values())[::-1]
     formula = " ≠ ".join(ways) if len(ways) > 1 else ways[0]
     number = Fraction(len(ways))
-    found = Quantity(number, number, number, evidence=evidence, formula=formula)
-    return yes_or_no(len(ways) == 1, [found], formula, "spelled" if len(ways) > 1 else "")
+    counted = Quantity(number, number, number, evidence=evidence, formula=formula)
+    return yes_or_no(len(ways) == 1, [counted], formula, "spelled" if len(ways) > 1 else "")

@@ -307,10 +307,10 @@ def first_above(series: Sequence[tuple[int, Quantity]], threshold: Quantity) -> 
     for _, level_ in ordered:
         same_unit(level_, threshold)
     mark = threshold.value
-    found = next(((year, level_) for year, level_ in ordered if level_.value > mark), None)
-    if found is None:
+    first = next(((year, level_) for year, level_ in ordered if level_.value > mark), None)
+    if first is None:
         raise CheckError(f"no year of the series is above {threshold.formula}.")
-    year, level_ = found
+    year, level_ = first
     return Quantity(
         Fraction(year),
         Fraction(next(at for at, entry in ordered if entry.high > mark)),

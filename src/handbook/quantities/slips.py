@@ -130,9 +130,9 @@ def smallest(
     >>> smallest("147", lambda meant: meant == "149")
     [Slip(kind='digit', meant='149', power=0)]
     """
-    found = [slip for slip in variants(text) if fits(slip.meant)]
-    counted = {kind: sum(slip.kind == kind for slip in found) for kind in KINDS}
-    told = [slip for slip in found if counted[slip.kind] <= MOST or exactly(slip.meant)]
+    fitting = [slip for slip in variants(text) if fits(slip.meant)]
+    counted = {kind: sum(slip.kind == kind for slip in fitting) for kind in KINDS}
+    told = [slip for slip in fitting if counted[slip.kind] <= MOST or exactly(slip.meant)]
     told += [Slip(kind, name) for kind, name, does in others if does]
     return sorted(told, key=lambda slip: KINDS.index(slip.kind))
 

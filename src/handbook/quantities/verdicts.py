@@ -143,8 +143,10 @@ def same_print(claim: Quantity, other: Quantity, qualifier: str = "exact") -> Fi
         claim, other = (q.but(low=q.value, high=q.value, step=Fraction(0)) for q in (claim, other))
         return decide(claim, other)
     if claim.step < other.step and qualifier == "exact":
-        found = decide(other, claim.but(low=claim.value, high=claim.value, formula=other.formula, places=other.places))
-        return Finding(found.verdict, other, other.formula, found.remark, found.sensitivity)
+        finding = decide(
+            other, claim.but(low=claim.value, high=claim.value, formula=other.formula, places=other.places)
+        )
+        return Finding(finding.verdict, other, other.formula, finding.remark, finding.sensitivity)
     rounds = other.high - other.low == other.step
     return decide(claim, other.but(low=other.value, high=other.value) if rounds else other, qualifier)
 

@@ -80,8 +80,10 @@ def grim_finding(printed: str, base: Quantity, items: int = 1, percent: bool = T
     decimals = max(2, len(printed.rstrip("%").partition(".")[2]) + 1)
     candidates = [nearest] if fits else [math.floor(target), math.floor(target) + 1]
     formula = ", ".join(f"{k} ÷ {parts} = {rounded(Fraction(k * scale, parts), decimals)}{sign}" for k in candidates)
-    found = Fraction(nearest * scale, parts) / (100 if percent else 1)
-    computed = Quantity(found, found, found, evidence=base.evidence, places=base.places, formula=formula)
+    nearest_share = Fraction(nearest * scale, parts) / (100 if percent else 1)
+    computed = Quantity(
+        nearest_share, nearest_share, nearest_share, evidence=base.evidence, places=base.places, formula=formula
+    )
     if not base.decides:
         return Finding(CANNOT, computed, formula, "unverified_yes" if fits else "unverified_no")
     noticed = _noticed(printed, parts, scale)

@@ -168,6 +168,7 @@ def _settled(spec: dict[str, Any], cache: Path) -> dict[str, Any]:
 
 def _live(spec: dict[str, Any]) -> dict[str, Any]:
     spec = copy.deepcopy(spec)
+    spec.pop("usermeta", None)  # what a narrow screen changes is done by now
     _name_lines(spec)
     if zooms(spec):
         _with_zoom(spec)

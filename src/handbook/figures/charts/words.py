@@ -62,8 +62,8 @@ def format_of(table: Table, column: str, given: str | None) -> str:
 def names_of(table: Table, series: str, language: Language) -> dict[str, str]:
     """Return the labels of a series in the order of the data package, those that occur; other values name themselves."""
     labels = table.columns[series].labels
-    there = list(dict.fromkeys(table.rows[series]))
-    ordered = [code for code in labels if code in there] + [code for code in there if code not in labels]
+    codes = list(dict.fromkeys(table.rows[series]))
+    ordered = [code for code in labels if code in codes] + [code for code in codes if code not in labels]
     return {code: str(table.columns[series].shown(code, language)) for code in ordered}
 
 

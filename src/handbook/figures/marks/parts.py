@@ -61,10 +61,10 @@ def value_axis(values: pd.Series, format: str, count: int = 5) -> alt.Axis:
     >>> value_axis(pd.Series([0.1, 0.25]), "+.1%", 4).to_dict()
     {'format': '%', 'tickCount': 4}
     """
-    made = alt.Axis(format="%" if format.endswith("%") else ",f", tickCount=count)
+    axis = alt.Axis(format="%" if format.endswith("%") else ",f", tickCount=count)
     if (values.dropna() % 1 == 0).all():
-        made.tickMinStep = 1
-    return made
+        axis.tickMinStep = 1
+    return axis
 
 
 def times(values: pd.Series, **scale: Any) -> Any:
@@ -79,14 +79,14 @@ def times(values: pd.Series, **scale: Any) -> Any:
     >>> [times(pd.Series(v)) for v in ([2022, 2023], ["2022", "2023H1", "2025"], ["b", "a"])]
     [Undefined, Undefined, Undefined]
     """
-    there = list(dict.fromkeys(values))
-    found = [match for value in there if (match := re.fullmatch(r"((?:19|20)\d\d)(H[12]|Q[1-4])?", str(value)))]
-    years = [int(match[1]) for match in found]
-    if len(found) == len(there) > 1 and len({match[2] for match in found}) == 1 and years == sorted(years):
+    periods = list(dict.fromkeys(values))
+    dated = [match for value in periods if (match := re.fullmatch(r"((?:19|20)\d\d)(H[12]|Q[1-4])?", str(value)))]
+    years = [int(match[1]) for match in dated]
+    if len(dated) == len(periods) > 1 and len({match[2] for match in dated}) == 1 and years == sorted(years):
         whole = range(years[0], years[-1] + 1)
         if len(whole) > len(years):
-            ending = found[0][2] or ""
-            scale["domain"] = [f"{year}{ending}" if isinstance(there[0], str) else year for year in whole]
+            ending = dated[0][2] or ""
+            scale["domain"] = [f"{year}{ending}" if isinstance(periods[0], str) else year for year in whole]
     return alt.Scale(**scale) if scale else alt.Undefined
 
 
