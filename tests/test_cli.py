@@ -365,10 +365,10 @@ def test_run_of_an_unknown_chapter_names_those_there_are(project, tmp_path):
     assert "there is no chapter 'shops'; chapters are members, sales." in result.output
 
 
-def test_run_of_a_failing_chapter_is_status_1(project, tmp_path):
+def test_run_on_a_folder_that_is_not_there_is_status_1(project, tmp_path):
     result = handbook("run", "sales", tmp_path / "out.ipynb", "-p", "data_dir", "nowhere")
     assert result.exit_code == 1
-    assert "sales.ipynb, cell " in result.output
+    assert "nowhere: expected a folder with tables" in result.output
     assert "there is no such folder" in result.output
 
 

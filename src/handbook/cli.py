@@ -526,6 +526,7 @@ def refresh(chapter: str | None, engine: str | None) -> None:
 def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> None:
     """Execute one CHAPTER with other parameters and write the notebook to OUTPUT."""
     from handbook.publish import execute, stored
+    from handbook.tables.snapshot import TableError
 
     root = _root()
     try:
@@ -541,7 +542,7 @@ def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> 
         )
     except execute.ParameterError as error:
         raise click.UsageError(str(error)) from None
-    except execute.ChapterError as error:
+    except (execute.ChapterError, TableError) as error:
         _fail(str(error))
     else:
         done.job.record.unlink(missing_ok=True)
