@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book pdf quality test check format serve refresh audit mutate fuzz faults picture bench draft-bench reference i18n lock env ci clean help
+.PHONY: book pdf quality test check format serve refresh audit example mutate fuzz faults picture bench draft-bench reference i18n lock env ci clean help
 
 help:       ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile
@@ -42,6 +42,9 @@ refresh: $(READY)   ## execute the chapters and store their outputs in place
 
 audit: $(READY)     ## print every verdict
 	$(BIN)/handbook audit
+
+example: $(READY)   ## build and test the book on two statistical bulletins in examples/
+	$(MAKE) --no-print-directory -C examples/statistics-2022 book test
 
 mutate: $(READY)    ## change every numeric cell of every table; write docs/mutation.md
 	$(BIN)/python -m tools.mutate
