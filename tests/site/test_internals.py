@@ -20,7 +20,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.highlighting import PygmentsBridge
 
-from handbook.publish import build
+from handbook.publish import pages
 from handbook.site import internals
 
 SITE = Path(internals.__file__).parent
@@ -62,11 +62,11 @@ def test_no_other_module_of_the_engine_reaches_inside():
 def test_jupyter_book_calls_sphinx_as_the_build_asks_it_to():
     [call] = [
         node
-        for node in ast.walk(ast.parse(inspect.getsource(build)))
+        for node in ast.walk(ast.parse(inspect.getsource(pages)))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "build_sphinx"
     ]
     taken = inspect.signature(internals.build_sphinx).parameters
-    assert {keyword.arg for keyword in call.keywords} <= set(taken), "publish/build.py hands over what is not taken"
+    assert {keyword.arg for keyword in call.keywords} <= set(taken), "publish/pages.py hands over what is not taken"
     assert list(taken)[:2] == ["sourcedir", "outputdir"]
 
 

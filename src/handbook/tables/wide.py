@@ -16,7 +16,7 @@ from functools import cached_property
 from handbook.tables import ingest
 from handbook.tables import note_marks as marks
 from handbook.tables.grids import Grid
-from handbook.tables.headers import kind_of, plain, unit_of
+from handbook.tables.headers import kind_of, plain, titles_of, unit_of
 from handbook.tables.layout import Block, Value, kind, period, value
 from handbook.tables.problems import Problem
 from handbook.tables.sheets import Sheet
@@ -238,7 +238,7 @@ class _Placing:
         names = {}
         for name in self.words.measures:
             entry = self.words.fields[name]
-            for text in (entry.get("title"), entry.get("title_zh"), *entry.get("aliases", [])):
+            for text in (*titles_of(entry), *entry.get("aliases", [])):
                 known = re.sub(r"[(（,，].*$", "", plain(str(text or ""))).strip()
                 if len(known) > (3 if known.isascii() else 2) and known in shown:
                     names[name] = known
@@ -394,7 +394,7 @@ class _Placing:
             for pair in words.meaning(text).values.items()
             if pair[0] != words.period
         }
-        known = {plain(str(words.resource.get(key, ""))) for key in ("name", "title", "title_zh")}
+        known = {plain(str(text)) for text in (words.resource["name"], *titles_of(words.resource))}
         called = {plain(self.sheet.name), plain(self.file.rpartition(".")[0]), *map(plain, titles)} & (known - {""})
         chosen = bool(words.given.tables)
         speaks = bool(named or codes or called or by_title or chosen)
