@@ -47,9 +47,9 @@ def _titles(text: str) -> dict[str, str]:
 def problems(tables: Tables, root: Path) -> Iterator[Problem]:
     """Yield what is wrong with the folder's bibliography, or else the sources of its tables that no entry explains."""
     known = _titles((root / "book" / BIBLIOGRAPHY).read_text(encoding="utf-8"))
-    found = list(_broken(_own(tables), set(known)))
-    yield from found
-    if not found:
+    broken = list(_broken(_own(tables), set(known)))
+    yield from broken
+    if not broken:
         yield from _unknown(tables, root, set(_titles(bibliography(tables, root))))
 
 
@@ -85,11 +85,11 @@ def _unknown(tables: Tables, root: Path, keys: set[str]) -> Iterator[Problem]:
     for name in tables.names:
         if "source" not in tables.fields(name):
             continue
-        found = tables.readable(name)
-        if found is None:
+        table = tables.readable(name)
+        if table is None:
             continue
-        there = "book" if tables.file(name).parent == root / "data" else tables.folder.name
-        values = found.frame["source"]
+        folder = "book" if tables.file(name).parent == root / "data" else tables.folder.name
+        values = table.frame["source"]
         for value, rows in values.groupby(values, sort=False).groups.items():
             if not value or value in keys:
                 continue
@@ -97,10 +97,10 @@ def _unknown(tables: Tables, root: Path, keys: set[str]) -> Iterator[Problem]:
             more = f" It stands in {len(rows)} rows." if len(rows) > 1 else ""
             hint = f" Did you mean {near[0]!r}?" if near else ""
             yield Problem(
-                found.file_at(int(rows[0])),
-                found.rows[rows[0]],
-                found.header_at("source", int(rows[0])),
+                table.file_at(int(rows[0])),
+                table.rows[rows[0]],
+                table.header_at("source", int(rows[0])),
                 str(value),
-                f"a key of {there}/{BIBLIOGRAPHY}" + ("" if there == "book" else f" or book/{BIBLIOGRAPHY}"),
+                f"a key of {folder}/{BIBLIOGRAPHY}" + ("" if folder == "book" else f" or book/{BIBLIOGRAPHY}"),
                 f"Add the source there, or mend the key.{more}{hint}",
             )

@@ -61,11 +61,11 @@ def value(cell: str) -> Value | None:
     after = ""
     words = parts.words
     if words and unit_of(words) is None:
-        found = _MARK.search(bare)
-        after = found[0].strip() if found else words if marks.is_note(words) else ""
+        mark = _MARK.search(bare)
+        after = mark[0].strip() if mark else words if marks.is_note(words) else ""
         if not after:
             return None
-        bare = bare[: len(bare) - len(found[0] if found else words)].rstrip()
+        bare = bare[: len(bare) - len(mark[0] if mark else words)].rstrip()
         left = parted(bare)
         if left is None or (left.words and unit_of(left.words) is None):
             return None
@@ -83,14 +83,14 @@ def period(text: str) -> tuple[str, str, str] | None:
     (None, None)
     """
     shown = narrow(text)
-    found = list(_PERIOD.finditer(shown))
-    if len(found) != 1:
+    dates = list(_PERIOD.finditer(shown))
+    if len(dates) != 1:
         return None
-    rest = " ".join((shown[: found[0].start()] + " " + shown[found[0].end() :]).split()).strip(" -–—_:：,，.年")
+    rest = " ".join((shown[: dates[0].start()] + " " + shown[dates[0].end() :]).split()).strip(" -–—_:：,，.年")
     tail = re.fullmatch(r"[(\[]?\s*([pPrReEfF]|预测|估计|预计|初步|forecast|estimate[d]?|provisional)\s*[)\]]?", rest)
     if tail or marks.is_note(rest):
-        return found[0][1].upper(), "", rest
-    return found[0][1].upper(), rest, ""
+        return dates[0][1].upper(), "", rest
+    return dates[0][1].upper(), rest, ""
 
 
 @dataclass
@@ -114,13 +114,13 @@ class Block:
     def labels(self) -> list[int]:
         """Return the columns that say of which thing the values of a row are, and are none themselves."""
         rows = [cells for _, cells in self.body if kind(cells) != "alone"]
-        found = []
+        columns = []
         for at in range(len(self.heads)):
             cells = [cells[at] for cells in rows if marks.visible(cells[at]).strip()]
             words = sum(value(cell) is None or period(cell) is not None for cell in cells)
             if cells and 2 * words > len(cells):
-                found.append(at)
-        return found
+                columns.append(at)
+        return columns
 
     def empty(self) -> list[int]:
         """Return the columns of which no cell below the header is filled."""

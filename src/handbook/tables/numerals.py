@@ -91,8 +91,8 @@ class Cell:
 
 def parted(text: str) -> Cell | None:
     """Return the parts of a number as written; nothing when the text does not begin with one."""
-    found = _PARTED.fullmatch(narrow(text))
-    return Cell(found[1], found[2], found[3].strip()) if found else None
+    parts = _PARTED.fullmatch(narrow(text))
+    return Cell(parts[1], parts[2], parts[3].strip()) if parts else None
 
 
 class NotNumberError(Exception):

@@ -53,15 +53,15 @@ def to_paste(problems: Iterable[Problem]) -> str:
       series:
         gaps: [2023]
     """
-    found: dict[str, Mapping[str, Any]] = {}
+    entries: dict[str, Mapping[str, Any]] = {}
     for problem in problems:
         if problem.entry:
             name = problem.entry["name"]
-            found[name] = _both(found[name], problem.entry) if name in found else problem.entry
-    if not found:
+            entries[name] = _both(entries[name], problem.entry) if name in entries else problem.entry
+    if not entries:
         return ""
     return yaml.safe_dump(
-        list(found.values()), allow_unicode=True, sort_keys=False, width=100, default_flow_style=None
+        list(entries.values()), allow_unicode=True, sort_keys=False, width=100, default_flow_style=None
     ).rstrip()
 
 

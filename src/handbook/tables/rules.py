@@ -118,12 +118,12 @@ class Rows:
         """Yield the combinations of the key columns but one, with the positions of their rows."""
         key = self.resource["schema"].get("primaryKey", [])
         by = [column for column in ([key] if isinstance(key, str) else key) if column != without]
-        found: dict[tuple[str, ...], list[int]] = {}
+        positions_of: dict[tuple[str, ...], list[int]] = {}
         for at, key in enumerate(zip(*(self.text[column] for column in by), strict=True)):
-            found.setdefault(key, []).append(at)
+            positions_of.setdefault(key, []).append(at)
         if not by:
-            found[()] = list(range(len(self.text)))
-        for key, positions in found.items():
+            positions_of[()] = list(range(len(self.text)))
+        for key, positions in positions_of.items():
             yield dict(zip(by, key, strict=True)), positions
 
 
@@ -256,10 +256,10 @@ def _jumps(rows: Rows, declared: Mapping[str, Any], ordered: list[int]) -> Itera
         if column == declared["over"] or entry.get("constraints", {}).get("minimum", -1) < 0:
             continue
         values = rows.typed[column]
-        there = [at for at in ordered if pd.notna(values[at]) and values[at] > 0]
-        middle = values[there].median() if there else None
+        known = [at for at in ordered if pd.notna(values[at]) and values[at] > 0]
+        middle = values[known].median() if known else None
         told: set[int] = set()
-        for first, second in itertools.pairwise(there):
+        for first, second in itertools.pairwise(known):
             ratio = values[second] / values[first]
             if 1 / limit <= ratio <= limit:
                 continue
@@ -300,10 +300,10 @@ class Contradiction:
 
 def relations(name: str, tables: Tables) -> Iterator[Problem]:
     """Yield the totals that their own parts contradict, but for those that the data package keeps as published."""
-    found = contradictions(name, tables)
+    wrong_totals = contradictions(name, tables)
     declared = tables.resource(name).get("contradictions", [])
-    rows = Rows(name, tables) if found else None
-    for wrong in found:
+    rows = Rows(name, tables) if wrong_totals else None
+    for wrong in wrong_totals:
         if rows and not any(_is_of(entry, wrong) for entry in declared):
             place = {key: _as_typed(value) for key, value in wrong.place.items()}
             remedy = (
@@ -313,7 +313,7 @@ def relations(name: str, tables: Tables) -> Iterator[Problem]:
             kept = {"contradictions": [*declared, {"column": wrong.column, **place}]}
             yield rows.problem(wrong.at, wrong.column, wrong.expected, remedy, kept)
     for entry in declared:
-        if not any(_is_of(entry, wrong) for wrong in found):
+        if not any(_is_of(entry, wrong) for wrong in wrong_totals):
             expected = "a total that its parts contradict; here they add up"
             yield Problem(PACKAGE, None, f"{name}.contradictions", str(dict(entry)), expected, f"Take it out {_AGAIN}")
 
@@ -330,7 +330,7 @@ def _as_typed(text: str) -> str | int:
 
 def contradictions(name: str, tables: Tables) -> list[Contradiction]:
     """Return the totals of a table that its own parts contradict, beyond rounding."""
-    found = []
+    wrong_totals = []
     for declared in tables.resource(name).get("relations", []):
         rows = Rows(name, tables)
         for _, positions in rows.groups(next(iter(declared["of"]))):
@@ -338,18 +338,18 @@ def contradictions(name: str, tables: Tables) -> list[Contradiction]:
             if wrong:
                 at, expected = wrong
                 place = {column: str(rows.text[column].iloc[at]) for column in tables.key(name)}
-                found.append(Contradiction(at, declared["sum"], expected, place))
-    return found
+                wrong_totals.append(Contradiction(at, declared["sum"], expected, place))
+    return wrong_totals
 
 
 def _sum(rows: Rows, declared: Mapping[str, Any], positions: list[int]) -> tuple[int, str] | None:
     """Return where a sum stands that its parts contradict, and what was expected; nothing where they agree."""
     column = declared["sum"]
     by_part, wanted = next(iter(declared["of"].items()))
-    there = {rows.text[by_part].iloc[at]: at for at in positions if rows.text[column].iloc[at] != ""}
-    parts = [there[part] for part in wanted if part in there]
+    row_of = {rows.text[by_part].iloc[at]: at for at in positions if rows.text[column].iloc[at] != ""}
+    parts = [row_of[part] for part in wanted if part in row_of]
     to = declared["to"]
-    total_at = there.get(next(iter(to.values()))) if isinstance(to, Mapping) else None
+    total_at = row_of.get(next(iter(to.values()))) if isinstance(to, Mapping) else None
     if len(parts) < len(wanted) or (isinstance(to, Mapping) and total_at is None):
         return None  # a part that is not known cannot contradict
     texts = [str(rows.text[column].iloc[at]) for at in parts]
@@ -381,14 +381,14 @@ def kept(name: str, tables: Tables) -> Iterator[Problem]:
     """Yield the values that a table must keep and does not have: the report's own year."""
     for column, values in tables.resource(name).get("keeps", {}).items():
         rows = Rows(name, tables)
-        there = sorted(set(rows.text[column]))
+        present = sorted(set(rows.text[column]))
         for value in map(str, values):
-            if value not in there:
+            if value not in present:
                 yield Problem(
                     rows.file,
                     None,
                     rows.table.headers[column],
-                    ", ".join(there),
+                    ", ".join(present),
                     f"rows of {value} too, on which what the report prints is tested",
                     f"Keep the handbook's rows of {value} and write the newer ones below them.",
                 )

@@ -121,8 +121,8 @@ class Tables:
         """Return what a function makes of these tables, worked out once for each snapshot."""
         if make not in self._derived:
             self._derived[make] = make(self)
-        found: Made = self._derived[make]
-        return found
+        result: Made = self._derived[make]
+        return result
 
     # ── what is described ──
 
@@ -209,9 +209,9 @@ class Tables:
         """
         declared = self.resource(name)["path"]
         for base in dict.fromkeys((*self._own_folders, self.own.folder)):
-            found = ingest.find(base, declared)
-            if found:
-                return found
+            path = ingest.find(base, declared)
+            if path:
+                return path
         remedy = "Add the file, or restore it with git."
         raise TableError([Problem(declared, None, None, None, f"a table that {PACKAGE} names", remedy)])
 
@@ -251,10 +251,10 @@ class Tables:
         if name not in self._tables:
             file, added = self.file(name), self.added_to(name)
             shown = f"{appended.FOLDER}/{file.name}" if added else file.name
-            found = ingest.load(file, self.resource(name), self._read(file), shown)
+            table = ingest.load(file, self.resource(name), self._read(file), shown)
             if added:
-                found = appended.joined(self._base(name), found, self.resource(name), self.key(name))
-            self._tables[name] = found
+                table = appended.joined(self._base(name), table, self.resource(name), self.key(name))
+            self._tables[name] = table
         return self._tables[name]
 
     def _base(self, name: str) -> ingest.Table:
@@ -267,8 +267,8 @@ class Tables:
         try:
             return self.table(name)
         except TableError as error:
-            found: ingest.Table | None = error.table
-            return found
+            table: ingest.Table | None = error.table
+            return table
 
     def content(self, name: str) -> bytes:
         """Return the bytes of a table's file, as they were when they were first asked for."""
@@ -418,17 +418,18 @@ def laid_over(known: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, A
     >>> laid_over({"fields": fields}, {"fields": [{"name": "size", "unit": "tn_cny"}]})["fields"][1]
     {'name': 'size', 'type': 'number', 'unit': 'tn_cny'}
     """
-    made = dict(known)
+    merged = dict(known)
     for key, value in entry.items():
         before = known.get(key)
         if isinstance(before, Mapping) and isinstance(value, Mapping):
-            made[key] = laid_over(before, value)
+            merged[key] = laid_over(before, value)
         elif key == "fields" and before and any("type" not in field for field in value):
             changes = {field["name"]: field for field in value}
-            made[key] = [laid_over(field, changes.pop(field["name"], {})) for field in before] + list(changes.values())
+            merged[key] = [laid_over(field, changes.pop(field["name"], {})) for field in before]
+            merged[key] += changes.values()
         else:
-            made[key] = value
-    return made
+            merged[key] = value
+    return merged
 
 
 def _package(file: Path) -> dict[str, Any]:
@@ -467,17 +468,17 @@ def _typed(column: pd.Series, kind: str) -> tuple[pd.Series, list[int]]:
 _WORDS = {"integer": "a whole number", "number": "a number", "year": "a year", "boolean": "true or false"}
 
 
-def _twice(found: ingest.Table, key: Sequence[str], at: int) -> str:
+def _twice(table: ingest.Table, key: Sequence[str], at: int) -> str:
     """Say where the first row with the same key stands, and in what the two differ."""
-    cells = found.frame
+    cells = table.frame
     same = (cells[key] == cells[key].iloc[at]).all(axis=1)
     first = int(same.to_numpy().argmax())
     apart = [
-        f"{column} {found.as_written(column, first)!r} and {found.as_written(column, at)!r}"
+        f"{column} {table.as_written(column, first)!r} and {table.as_written(column, at)!r}"
         for column in cells.columns
         if cells[column].iloc[first] != cells[column].iloc[at]
     ]
-    before = f"Row {found.rows[first]} has this key too"
+    before = f"Row {table.rows[first]} has this key too"
     if not apart:
         return f"{before}; they are equal: one of them is enough."
     return f"{before}; they differ in {', '.join(apart)}: write into {' or '.join(key)} what each of them stands for."

@@ -102,7 +102,7 @@ class Vocabulary:
     @cached_property
     def codes(self) -> dict[str, list[tuple[str, str]]]:
         """Columns and codes by the words that stand for them: codes, labels, and the values of key columns."""
-        found: dict[str, list[tuple[str, str]]] = {}
+        by_word: dict[str, list[tuple[str, str]]] = {}
         for column, entry in self.fields.items():
             if entry.get("type", "string") != "string" or column in (self.period, *PROVENANCE):
                 continue
@@ -113,9 +113,9 @@ class Vocabulary:
             for code in filter(None, known):
                 for word in (code, *labels.get(code, [])):
                     pair = (column, str(code))
-                    if pair not in found.setdefault(plain(str(word)), []):
-                        found[plain(str(word))].append(pair)
-        return found
+                    if pair not in by_word.setdefault(plain(str(word)), []):
+                        by_word[plain(str(word))].append(pair)
+        return by_word
 
     @cached_property
     def _totals(self) -> list[tuple[str, str]]:
