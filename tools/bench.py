@@ -349,7 +349,8 @@ def imports(source: Path) -> Iterator[Row]:
 PHASES = """
 import sys, time, json, resource
 from pathlib import Path
-from handbook.publish import build as publish, execute, pages, swap
+from handbook.publish import execute, pages, swap
+from handbook.publish.build import Edition, build
 took = {}
 def timed(module, name, label):
     inner = getattr(module, name)
@@ -368,9 +369,9 @@ from handbook.site import render
 timed(render, "_draw", "– of which drawing SVG in this process")
 timed(render, "picture", "– of which drawing PNG in this process")
 root = Path.cwd()
-edition = publish.Edition(root=root, data_dir=root / "data", output=root / "_build" / "html")
+edition = Edition(root=root, data_dir=root / "data", output=root / "_build" / "html")
 started = time.perf_counter()
-publish.build(edition, force=True)
+build(edition, force=True)
 took["all"] = time.perf_counter() - started
 usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 took["processor seconds, this process"] = usage[0].ru_utime + usage[0].ru_stime

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
-from handbook.publish import build as publish
 from handbook.publish import execute
+from handbook.publish.build import Edition, build
 from next_year import EVERY_YEAR, OWN, extended
 from stored_chapters import LANGUAGES, ROOT, figures, load, told
 
@@ -63,7 +63,7 @@ def site(tmp_path_factory) -> Iterator[Path]:
     (data / "references.bib").write_text(SOURCES, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
-        publish.build(publish.Edition(root, data, root / "site", ("en",)))
+        build(Edition(root, data, root / "site", ("en",)))
         yield root / "site"
 
 
@@ -244,7 +244,7 @@ def test_source_that_reads_otherwise_is_shown_where_it_is_named(site):
     bib = root / "next" / "references.bib"
     bib.write_text(SOURCES.replace("Yearbook}}", "Almanac}}"), encoding="utf-8")
     before = (site / "en" / "cloud.html").stat().st_mtime_ns
-    publish.build(publish.Edition(root, root / "next", site, ("en",)))
+    build(Edition(root, root / "next", site, ("en",)))
     assert "Almanac. 2024." in figure(site, "labour_productivity", "F23-formula")
     assert "Almanac. 2024." in page(site, "sources")
     assert (site / "en" / "cloud.html").stat().st_mtime_ns == before

@@ -14,16 +14,16 @@ import pytest
 from click.testing import CliRunner
 
 from handbook import cli
-from handbook.publish import build as publish
 from handbook.publish import locks
+from handbook.publish.build import Edition, PublishError, build, up_to_date
 from tools import generate
 
 ROOT = Path(__file__).resolve().parents[2]
 WAITS = "this one waits until it has ended"
 
 
-def edition(project, *languages: str) -> publish.Edition:
-    return publish.Edition(project.root, project.data, project.root.parent / "sites" / "site", languages)
+def edition(project, *languages: str) -> Edition:
+    return Edition(project.root, project.data, project.root.parent / "sites" / "site", languages)
 
 
 def files(site: Path) -> dict[str, bytes]:
@@ -62,7 +62,7 @@ def test_build_waits_for_one_of_the_same_project_or_into_the_same_folder(project
         told.append((message, sites.exists() and files(sites)))
         other.close()
 
-    publish.build(edition(project), workers=1, waiting=waiting)
+    build(edition(project), workers=1, waiting=waiting)
     assert told == [
         (
             f"Another build is running in {project.root.parent / folder}: {WAITS} (Ctrl+C gives up).",
@@ -84,7 +84,7 @@ def test_refresh_waits_for_a_build_and_says_so(project, monkeypatch):
 
 def test_builds_one_after_the_other_do_not_wait(project, no_pages):
     for languages in (("en",), ("zh",), ()):
-        publish.build(edition(project, *languages), workers=1, waiting=pytest.fail)
+        build(edition(project, *languages), workers=1, waiting=pytest.fail)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes do not fork there")
@@ -125,25 +125,25 @@ def test_no_child_outlives_a_build_that_was_killed():
 
 
 def test_state_that_cannot_be_read_means_that_the_site_is_built_anew(project, no_pages):
-    publish.build(edition(project), workers=1)
+    build(edition(project), workers=1)
     told: list[str] = []
-    assert publish.up_to_date(edition(project), told.append)
+    assert up_to_date(edition(project), told.append)
     stamp = project.root / "_build" / "work" / "original" / "stamp.json"
     for content in ('{"state": "', "[]", "{}"):
         stamp.write_text(content, encoding="utf-8")
-        assert not publish.up_to_date(edition(project), told.append)
+        assert not up_to_date(edition(project), told.append)
         assert told.pop() == f"{stamp}: what the last build left here cannot be read; the site is built anew."
-        publish.build(edition(project), workers=1)
-        assert publish.up_to_date(edition(project), told.append)
+        build(edition(project), workers=1)
+        assert up_to_date(edition(project), told.append)
         assert told == []
 
 
 def test_page_that_was_edited_after_its_check_is_not_published(project, no_pages):
     made = edition(project)
-    assert not publish.up_to_date(made)  # asked before the check
+    assert not up_to_date(made)  # asked before the check
     (project.root / "book" / "index.md").write_text("# Nobody checked this\n", encoding="utf-8")
-    with pytest.raises(publish.PublishError, match=r"book/index.md: edited while the book was built. Build again."):
-        publish.build(made, workers=1)
+    with pytest.raises(PublishError, match=r"book/index.md: edited while the book was built. Build again."):
+        build(made, workers=1)
     assert not (project.root.parent / "sites" / "site").exists()
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from handbook.publish import build as publish
 from handbook.publish import provenance
+from handbook.publish.build import Edition, build, up_to_date
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -32,14 +32,14 @@ def committed(folder: Path) -> str:
 pytestmark = pytest.mark.usefixtures("no_pages")
 
 
-def edition(project) -> publish.Edition:
-    return publish.Edition(project.root, project.data, project.root / "_build" / "html")
+def edition(project) -> Edition:
+    return Edition(project.root, project.data, project.root / "_build" / "html")
 
 
 def said(project) -> str:
     """Build where that is needed, and return the commit that the site names."""
-    if not publish.up_to_date(edition(project)):
-        publish.build(edition(project), workers=1)
+    if not up_to_date(edition(project)):
+        build(edition(project), workers=1)
     return json.loads((project.root / "_build" / "html" / "edition.json").read_text(encoding="utf-8"))["commit"]
 
 
