@@ -28,15 +28,17 @@ def in_words(spec: dict[str, Any]) -> dict[str, Any]:
     >>> made["encoding"]["text"], made["datasets"]["rows"]
     ({'field': 'a, text 1', 'type': 'nominal'}, [{'a': 0.0725, 'a, text 1': '7.3%'}])
     """
-    made = copy.deepcopy(spec)
-    rows = [row for table in made.get("datasets", {}).values() for row in table]
+    worded = copy.deepcopy(spec)
+    rows = [row for table in worded.get("datasets", {}).values() for row in table]
     fields: Fields = {}
-    _replace({key: value for key, value in made.items() if key not in ("datasets", "config", "usermeta")}, fields, rows)
+    _replace(
+        {key: value for key, value in worded.items() if key not in ("datasets", "config", "usermeta")}, fields, rows
+    )
     for (field, form), name in fields.items():
         for row in rows:
             if field in row:
                 row[name] = formatted(row[field], form) if _number(row[field]) else ""
-    return made
+    return worded
 
 
 def _number(value: Any) -> bool:
@@ -55,8 +57,8 @@ def _replace(node: Any, fields: Fields, rows: list[dict[str, Any]]) -> None:
     if not isinstance(node, dict):
         return
     for channel in ("text", "tooltip"):
-        found = node.get("encoding", {}).get(channel, [])
-        for told in found if isinstance(found, list) else [found, found.get("condition", {})]:
+        content = node.get("encoding", {}).get(channel, [])
+        for told in content if isinstance(content, list) else [content, content.get("condition", {})]:
             if "format" in told and "aggregate" not in told and any(told.get("field") in row for row in rows):
                 told.update(field=column(told["field"], told.pop("format")), type="nominal")
     if isinstance(node.get("calculate"), str):

@@ -113,16 +113,16 @@ def _fitted(spec: dict[str, Any], cache: Path) -> dict[str, Any]:
     if kept.is_file():
         return dict(json.loads(kept.read_text(encoding="utf-8")))
     less = 0
-    made = narrow(spec)
+    fitted = narrow(spec)
     for _ in range(2):
-        opening = _OPENING.search(_draw(made, cache))
+        opening = _OPENING.search(_draw(fitted, cache))
         width = float(dict(_SIZE.findall(opening[0]))["width"]) if opening else 0.0
         if width <= NARROW + 6:
             break
         less += int(width - NARROW)
-        made = narrow(spec, less)
-    _keep(kept, json.dumps(made, ensure_ascii=False))
-    return made
+        fitted = narrow(spec, less)
+    _keep(kept, json.dumps(fitted, ensure_ascii=False))
+    return fitted
 
 
 def _keep(file: Path, text: str) -> None:
@@ -142,8 +142,8 @@ def interactive(spec: dict[str, Any], cache: Path) -> str:
     kept = cache / f"{hashlib.sha256((VERSION + 'live' + text).encode()).hexdigest()[:32]}.json"
     if kept.is_file():
         return kept.read_text(encoding="utf-8")
-    made = {"wide": _live(in_words(_settled(spec, cache))), "narrow": _live(in_words(_fitted(spec, cache)))}
-    content = json.dumps(made, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    drawings = {"wide": _live(in_words(_settled(spec, cache))), "narrow": _live(in_words(_fitted(spec, cache)))}
+    content = json.dumps(drawings, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     _keep(kept, content)
     return content
 
@@ -161,9 +161,9 @@ def _settled(spec: dict[str, Any], cache: Path) -> dict[str, Any]:
     plot = _PLOT.search(_draw(spec, cache))
     if plot is None:
         raise ValueError("the drawing has no plot")
-    made = {**spec, "width": float(plot[1])}
-    del made["autosize"]
-    return made
+    settled = {**spec, "width": float(plot[1])}
+    del settled["autosize"]
+    return settled
 
 
 def _live(spec: dict[str, Any]) -> dict[str, Any]:

@@ -122,7 +122,7 @@ class Done:
         Raises:
             TableError: when there is none, or rows without source and evidence.
         """
-        made = {}
+        files = {}
         for name, parts in self.found.items():
             rows = _new(pd.concat(parts, ignore_index=True), name, tables)
             lacking = [column for column in ("source", "evidence") if (rows[column] == "").any()]
@@ -131,10 +131,10 @@ class Done:
                 remedy = "A source is a key of the bibliography; grades of evidence are told in the methods."
                 raise TableError([Problem(f"{name}.csv", None, None, None, f"{options} for all rows", remedy)])
             if len(rows):
-                made[f"{name}.csv"] = rows.to_csv(index=False, lineterminator="\n")
-        if not made:
+                files[f"{name}.csv"] = rows.to_csv(index=False, lineterminator="\n")
+        if not files:
             raise TableError([Problem("the file", None, None, None, "rows that the handbook does not have")])
-        return made
+        return files
 
 
 def read(file: Path, tables: Tables, asked: Asked, chosen: Sequence[str] = ()) -> Done:

@@ -156,13 +156,13 @@ def _chosen(sections: tuple[_Section, ...], number: Decimal) -> _Section:
 @lru_cache(maxsize=1024)
 def _sections(code: str) -> tuple[_Section, ...]:
     """Return the sections of a format for numbers; the fourth is for text."""
-    made = [_Section()]
+    sections = [_Section()]
     for kind, text in _tokens(_MENDED.get(code, code) or "General"):
         if kind == "sign" and text == ";":
-            made.append(_Section())
+            sections.append(_Section())
         else:
-            _add(made[-1], kind, text)
-    return tuple(made[:3])
+            _add(sections[-1], kind, text)
+    return tuple(sections[:3])
 
 
 def _tokens(code: str) -> Iterator[tuple[str, str]]:
