@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from handbook import cli, executors
 from handbook.audit import Ledger, validate
 from handbook.publish import execute
-from handbook.quantities.relations import HOLDS
+from handbook.quantities.relations import CONSISTENT
 from handbook.tables.snapshot import Tables, prepared
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +42,7 @@ def test_a_check_names_a_row_with_an_ampersand(project):
     tables = project.tables
     assert validate.problems(tables, project.root) == []
     [verdict] = [verdict for verdict in Ledger.of(tables).verdicts() if verdict.claim.claim == "C0003a"]
-    assert verdict.verdict == HOLDS
+    assert verdict.verdict == CONSISTENT
 
 
 def test_a_company_and_an_author_with_any_signs_stand_on_the_pages(project):
