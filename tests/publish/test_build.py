@@ -148,6 +148,7 @@ def test_changed_table_executes_its_chapter_and_writes_its_pages(book):
         "audit.csv",
         "audit.json",
         "edition.json",
+        "findings.json",
         INDEX,
     }
     assert "9,162.3" in (book / "_build" / "html" / "en" / "region_002.html").read_text(encoding="utf-8")
@@ -235,7 +236,9 @@ def test_changed_verdict_is_shown_and_executes_no_chapter(book):
     assert chapters == []
     assert {name for name in names if name.endswith(".html")} == {"en/region_002.html"}
     page = (book / "_build" / "html" / "en" / "region_002.html").read_text(encoding="utf-8")
-    assert re.search(r'id="C0002c" data-claim="C0002c" data-verdict="holds"', page)
+    assert re.findall(r'id="C0002c" data-claim="C0002c" data-verdict="([^"]+)"', page) == [
+        "cannot be checked"  # a print of one digit would hide a change of half its size
+    ]
 
 
 def test_table_edited_while_a_build_runs_is_in_the_next_one(book):
