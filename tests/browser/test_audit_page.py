@@ -130,9 +130,9 @@ def test_numbers_in_the_picture_of_verdicts_do_not_overlap(site, new_page):
         page, _ = new_page(site.url, viewport={"width": width, "height": 900})
         page.goto(site.url + "index.html")
         boxes = page.locator(".hb-proportions text").evaluate_all(
-            "(all) => all.map((t) => { const b = t.getBoundingClientRect(); return [b.left, b.right, b.top, b.bottom, t.textContent]; })"
+            "(all) => all.filter((t) => t.checkVisibility()).map((t) => { const b = t.getBoundingClientRect(); return [b.left, b.right, b.top, b.bottom, t.textContent]; })"
         )
-        assert len(boxes) >= 5
+        assert len(boxes) >= (4 if width == 360 else 5), "a phone has the small counts in the key alone"
         for at, (left, right, top, bottom, text) in enumerate(boxes):
             assert 0 <= left < right <= width, f"{text} leaves the screen"
             for other in boxes[at + 1 :]:
