@@ -215,10 +215,12 @@ def beside(other) -> Path:
 )
 def test_file_in_another_form_is_named(beside, name):
     (beside / name).write_bytes(b"anything")
-    assert refused(beside) == (
-        f"{name}: expected a table in a form that is read: .csv, .xlsx, .tsv or .txt. "
-        "Save it as .xlsx or as CSV in UTF-8, or move it away; it is not read."
+    remedy = (
+        f"Let `handbook ingest {name}` read it and write the tables that it holds, then move it away."
+        if name.endswith((".ods", ".json"))
+        else "Save it as .xlsx or as CSV in UTF-8, or move it away; it is not read."
     )
+    assert refused(beside) == (f"{name}: expected a table in a form that is read: .csv, .xlsx, .tsv or .txt. {remedy}")
 
 
 @pytest.mark.parametrize(
