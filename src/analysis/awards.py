@@ -301,7 +301,7 @@ def winners(tables: ChapterTables, ledger: ChapterLedger, code: str) -> Table:
 
 
 def spellings(tables: ChapterTables) -> Table:
-    """Return the names that the report writes with another character or letter, form by form, with page and line."""
+    """Return the names that the report writes with another character or letter, form by form, with page."""
     rows = tables.read("name_variants")
     spelled = rows[rows["relation"] == "spelling"].drop_duplicates("variant")
     pairs = zip(spelled["variant"], spelled["name"], strict=True)

@@ -22,7 +22,7 @@ def test_a_company_won_if_any_of_its_names_is_a_winner(tables, ledger):
 
 
 def test_a_company_that_no_winner_is_called_like_lost(edition, ledger):
-    row = "齐心,齐心集团,digital_supply_chain,产业互联网是推动数实深度融合的生力军,1547,shorter,report,report\n"
+    row = "齐心,齐心集团,digital_supply_chain,产业互联网是推动数实深度融合的生力军,shorter,report,report\n"
     companies = integration.companies(edition("name_variants", (row, "")), ledger)
     assert told(companies.facts, "won", "companies") == ["19", "30"]
 

@@ -568,7 +568,7 @@ def test_file_is_named_as_it_is_in_the_folder(base, other):
 
 def test_row_of_a_list_of_editions_is_the_one_in_the_file(project, tmp_path):
     listed = tmp_path / "editions.csv"
-    listed.write_text("name,data,language\n\na,,en\n\n\nb,,fr\n", encoding="utf-8")
+    listed.write_text("name,data\n\na,\n\n\na,\n", encoding="utf-8")
     result = CliRunner().invoke(cli.main, ["batch", str(listed), "--output", str(tmp_path / "out")])
     assert result.exit_code == 1
-    assert "editions.csv, row 6, column language: found 'fr'" in result.output
+    assert "editions.csv, row 6, column name: found 'a'" in result.output
