@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from handbook import cli, executors
 from handbook.audit import Ledger, validate
 from handbook.publish import execute
-from handbook.quantities.relations import CONSISTENT
+from handbook.quantities.verdicts import CONSISTENT
 from handbook.tables.snapshot import Tables, prepared
 
 ROOT = Path(__file__).resolve().parents[2]
