@@ -90,6 +90,8 @@ def growth(tables: ChapterTables) -> Table:
     rows = rows[rows["segment"].isin(SERVICES)]
     year, fastest, rate, sure = _newest(tables, rows, "growth")
     rates = series.complete(rows, "segment").pivot(index="year", columns="segment", values="growth")
+    compared = rows[rows["year"].isin([rates.index[0], rates.index[-1]])]
+    seen = set(compared["evidence"]) <= DECIDING
     finding = Phrase("{parts} grew fastest in {year}, by {rate}", parts=fastest, year=year, rate=percent(rate))
     unsure = Phrase("Growth of the cloud services could not be verified")
     return described(
@@ -98,6 +100,7 @@ def growth(tables: ChapterTables) -> Table:
         "cloud_growth",
         facts={
             "finding": finding if sure else unsure,
+            "by": Phrase("By these rates") if seen else Phrase("By these unverified rates"),
             "first_year": Period(rates.index[0]),
             "year": year,
             **{code: _course(rates[code]) for code in SERVICES},
