@@ -21,6 +21,7 @@ import pytest
 
 from handbook.publish.browser import MISSING, find_chromium
 
+pytest_plugins = ["handbook.publish.nbval"]
 collect_ignore_glob = ["tests/data/*", "_build/*"]
 
 NO_SKIPS = os.environ.get("HANDBOOK_NO_SKIPS", "") not in {"", "0"}
@@ -66,12 +67,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def report_lines() -> list[str]:
     """Give the lines of the report's text; the first has the index 0."""
     return Path(os.environ["HANDBOOK_REPORT"]).read_text(encoding="utf-8").split("\n")
-
-
-def pytest_collectstart(collector: pytest.Collector) -> None:
-    """Let nbval leave pictures out: their bytes depend on the fonts of a machine, their specifications are compared."""
-    if hasattr(collector, "skip_compare"):
-        collector.skip_compare += ("image/svg+xml",)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -399,7 +399,7 @@ def test_refresh_of_bad_data_is_refused(project):
 
 def test_help_names_every_command():
     output = handbook("--help").output
-    for command in ("build", "check", "audit", "compare", "batch", "template", "run", "refresh", "serve"):
+    for command in ("build", "check", "audit", "compare", "batch", "template", "run", "refresh", "accept", "serve"):
         assert f"\n  {command} " in output
 
 

@@ -15,6 +15,8 @@ from click.testing import CliRunner, Result
 
 import commands
 from handbook import cli
+from handbook.publish import outputs
+from handbook.publish.edition import PublishError
 from tools import generate
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -123,6 +125,35 @@ def test_refresh_writes_ids_and_plain_utf8_once(project):
     assert len({*ids}) == len(notebook["cells"])
     assert notebook["nbformat_minor"] == 5
     assert handbook("refresh", "sales").output == "stored outputs changed: none\n"
+
+
+def test_accept_shows_what_moved_before_it_is_stored(project):
+    handbook("refresh", "sales")
+    file = project.root / "book" / "sales.ipynb"
+    before = file.read_bytes()
+    project.replace("sales", "north,2022,12.0", "north,2022,14.5")
+    shown = handbook("accept", "sales")
+    assert shown.exit_code == 1
+    assert shown.output.splitlines() == [
+        "sales:",
+        "  F01, North, 2022, Sales: 12 → 14.5",
+        "  code cell 3, “Sales rose by …”: 20.0% → 45.0%",
+        "Nothing was stored. If this is right: handbook accept sales --yes",
+    ]
+    assert file.read_bytes() == before
+    assert "stored outputs changed: sales\n" in handbook("accept", "sales", "--yes").output
+    assert "14.5" in file.read_text(encoding="utf-8")
+    assert handbook("accept", "sales").output == "stored outputs changed: none\n"
+
+
+def test_chapter_that_is_edited_while_it_is_asked_for_is_not_overwritten(project):
+    made = outputs.fresh(project.root, "sales")
+    file = project.root / "book" / "sales.ipynb"
+    change(file, lambda notebook: notebook["cells"].pop())
+    edited = file.read_bytes()
+    with pytest.raises(PublishError, match=r"sales.ipynb: edited since it was executed. Nothing was stored"):
+        outputs.store(made)
+    assert file.read_bytes() == edited
 
 
 # ── refused ──────────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ from handbook.draft.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from handbook.publish.execute import Executed
+    from handbook.publish.outputs import Fresh
     from handbook.tables.snapshot import Tables
 
 __all__ = ["main"]
@@ -382,42 +383,7 @@ def audit(data_dir: Path | None, language: str, form: str) -> None:
     elif form == "csv":
         click.echo(to_csv(rows), nl=False)
     else:
-        _print_table(rows, found, language)
-
-
-def _print_table(rows: list[dict[str, Any]], found: list[dict[str, Any]], language: str) -> None:
-    from collections import Counter
-
-    from rich.console import Console
-    from rich.table import Table
-
-    from handbook.language.interface import localized
-    from handbook.language.wording import percent
-    from handbook.quantities.printed import with_unit
-
-    table = Table(title="Verdicts")
-    for column in ("claim", "figure", "subject", "printed", "verdict", "basis", "notices", "reason"):
-        table.add_column(column, no_wrap=column in ("claim", "figure"))
-    for row in rows:
-        shown = (
-            localized(row, "subject", language),
-            with_unit(row["printed"], row["unit"]),
-            row["verdict"],
-            row["basis"],
-        )
-        notices = "" if row["sensitivity"] is None else percent(row["sensitivity"])
-        table.add_row(row["claim"], row["figure"], *shown, notices, row["reason"])
-    told = Table(title="Findings")
-    for column in ("finding", "weight", "kind", "sentence", "claims"):
-        told.add_column(column, no_wrap=column == "finding")
-    for entry in found:
-        sentence = localized(entry, "sentence", language) + (" (?)" if entry["question"] else "")
-        told.add_row(entry["finding"], str(entry["weight"]), entry["kind"], sentence, "; ".join(entry["claims"]))
-    console = Console()
-    console.print(table)
-    console.print(told)
-    for (verdict, basis), number in Counter((row["verdict"], row["basis"]) for row in rows).most_common():
-        console.print(f"{number:>5} {verdict}{f' ({basis})' if basis else ''}")
+        terminal.print_verdicts(rows, found, language)
 
 
 @main.command()
@@ -495,26 +461,63 @@ def _chapter(root: Path, name: str) -> Path:
     return there[Path(name).stem]
 
 
-@main.command()
-@click.argument("chapter", required=False)
-@click.option(
+_engine = click.option(
     "--engine", type=click.Choice(["inprocess", "kernel"]), default=None, help="How to run; default: the fastest."
 )
-def refresh(chapter: str | None, engine: str | None) -> None:
-    """Execute chapters (all by default) on the handbook's own tables and store their outputs in book/."""
-    from handbook.publish import build as publish
+
+
+def _fresh(chapter: str | None, engine: str | None) -> list[Fresh]:
+    """Return the chapters whose stored outputs are not those of today, or stop with status 1."""
+    from handbook.publish import outputs
+    from handbook.publish.edition import PublishError
     from handbook.publish.execute import ChapterError
 
     root = _root()
     _check(_tables_of(None, root), root)
     try:
-        changed = publish.refresh(
-            root, _chapter(root, chapter).stem if chapter else None, engine or "", waiting=click.echo
-        )
-    except (ChapterError, publish.PublishError) as error:
+        return outputs.fresh(root, _chapter(root, chapter).stem if chapter else None, engine or "", click.echo)
+    except (ChapterError, PublishError) as error:
         _fail(str(error))
-    else:
-        click.echo(f"stored outputs changed: {', '.join(changed) or 'none'}")
+        raise
+
+
+def _store(made: list[Fresh]) -> None:
+    from handbook.publish import outputs
+    from handbook.publish.edition import PublishError
+
+    try:
+        click.echo(f"stored outputs changed: {', '.join(outputs.store(made)) or 'none'}")
+    except PublishError as error:
+        _fail(str(error))
+
+
+@main.command()
+@click.argument("chapter", required=False)
+@_engine
+def refresh(chapter: str | None, engine: str | None) -> None:
+    """Execute chapters (all by default) on the handbook's own tables and store their outputs in book/."""
+    _store(_fresh(chapter, engine))
+
+
+@main.command()
+@click.argument("chapter", required=False)
+@_engine
+@click.option("--yes", is_flag=True, help="Store without asking.")
+def accept(chapter: str | None, engine: str | None, yes: bool) -> None:
+    """Execute chapters (all by default), show what moved in their outputs, and store those that you accept.
+
+    Status 1: something moved and was not stored.
+    """
+    made = _fresh(chapter, engine)
+    for one in made:
+        click.echo("\n  ".join([f"{one.notebook.stem}:", *one.told()]))
+    if made and not yes:
+        again = f"handbook accept{f' {chapter}' if chapter else ''} --yes"
+        if not sys.stdin.isatty():
+            _fail(f"Nothing was stored. If this is right: {again}")
+        if not click.confirm("Store these outputs?"):
+            _fail("Nothing was stored.")
+    _store(made)
 
 
 @main.command()

@@ -6,8 +6,9 @@ import codecs
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-__all__ = ["forgiving", "write", "write_new"]
+__all__ = ["forgiving", "print_verdicts", "write", "write_new"]
 
 _NAME = "handbook.escaped"
 
@@ -57,3 +58,44 @@ def write(folder: Path, contents: Mapping[str, str]) -> str:
     except OSError as error:
         return f"{folder}: expected a folder that can be written ({error.strerror}). Choose another folder."
     return ""
+
+
+def print_verdicts(rows: list[dict[str, Any]], found: list[dict[str, Any]], language: str) -> None:
+    """Print the verdicts and the findings of an audit as tables.
+
+    Args:
+        rows, found: as `handbook.language.rows` makes them.
+        language: of subjects and sentences.
+    """
+    from collections import Counter
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from handbook.language.interface import localized
+    from handbook.language.wording import percent
+    from handbook.quantities.printed import with_unit
+
+    table = Table(title="Verdicts")
+    for column in ("claim", "figure", "subject", "printed", "verdict", "basis", "notices", "reason"):
+        table.add_column(column, no_wrap=column in ("claim", "figure"))
+    for row in rows:
+        shown = (
+            localized(row, "subject", language),
+            with_unit(row["printed"], row["unit"]),
+            row["verdict"],
+            row["basis"],
+        )
+        notices = "" if row["sensitivity"] is None else percent(row["sensitivity"])
+        table.add_row(row["claim"], row["figure"], *shown, notices, row["reason"])
+    told = Table(title="Findings")
+    for column in ("finding", "weight", "kind", "sentence", "claims"):
+        told.add_column(column, no_wrap=column == "finding")
+    for entry in found:
+        sentence = localized(entry, "sentence", language) + (" (?)" if entry["question"] else "")
+        told.add_row(entry["finding"], str(entry["weight"]), entry["kind"], sentence, "; ".join(entry["claims"]))
+    console = Console()
+    console.print(table)
+    console.print(told)
+    for (verdict, basis), number in Counter((row["verdict"], row["basis"]) for row in rows).most_common():
+        console.print(f"{number:>5} {verdict}{f' ({basis})' if basis else ''}")

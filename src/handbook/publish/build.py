@@ -13,16 +13,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from handbook import executors
-from handbook.publish import execute, pages, stored, swap
+from handbook.publish import execute, pages, swap
 from handbook.publish.edition import Edition, PublishError, inputs_of, tables_of
 from handbook.publish.files import read_state, write
 from handbook.site import door
 from handbook.tables.snapshot import prepared
 
-__all__ = ["Edition", "PublishError", "build", "refresh", "tables_of", "up_to_date"]
+__all__ = ["Edition", "PublishError", "build", "tables_of", "up_to_date"]
 
 STAMP = "stamp.json"
 
@@ -167,46 +165,3 @@ def _unedited(edition: Edition) -> None:
     edited = [name for name in edited if not name.startswith(("data/", "edition/"))]
     if edited:
         raise PublishError(f"{', '.join(edited[:5])}: edited while the book was built. Build again.")
-
-
-# ── stored outputs ───────────────────────────────────────────────────────────────────────────────
-
-
-def refresh(root: Path, chapter: str | None = None, engine: str = "", waiting: Told | None = None) -> list[str]:
-    """Execute chapters on the handbook's own tables and store their outputs in ``book/``.
-
-    Args:
-        root: the project's folder.
-        chapter: file stem of one chapter; all by default.
-        engine: see `handbook.publish.execute.execute_all`.
-        waiting: told in words, once, when a build has to end first.
-
-    Returns:
-        Names of the chapters whose stored outputs changed.
-    """
-    work = root / "_build" / "work"
-    executors.tie_children()
-    with swap.alone(work, waiting, NEEDED):
-        return _refresh(root, work / "refresh", chapter, engine)
-
-
-def _refresh(root: Path, target: Path, chapter: str | None, engine: str) -> list[str]:
-    jobs = [
-        execute.Job(notebook, target / notebook.name, {}, root / "data")
-        for notebook in execute.chapters(root)
-        if chapter in (None, notebook.stem)
-    ]
-    execute.execute_all(jobs, force=True, engine=engine)
-    changed = []
-    for job in jobs:
-        fresh = execute.load(job.target)
-        fresh.metadata.pop("handbook", None)
-        for cell in fresh.cells:
-            for output in cell.get("outputs", []):
-                output.get("metadata", {}).pop("handbook", None)
-        stored.with_pictures(fresh, execute.load(job.notebook))
-        text = nbformat.writes(fresh) + "\n"
-        if job.notebook.read_bytes() != text.encode():
-            write(job.notebook, text)
-            changed.append(job.name)
-    return changed

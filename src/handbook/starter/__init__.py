@@ -23,7 +23,7 @@ import yaml
 
 from handbook import __version__
 from handbook.language import catalogue, extract, interface
-from handbook.publish import build
+from handbook.publish import outputs
 
 __all__ = [
     "DEFAULT_LANGUAGES",
@@ -147,7 +147,7 @@ def write(folder: Path, choices: Choices) -> list[str]:
                 file.chmod(0o755)
         _translate(folder, choices)
         with contextlib.chdir(folder):
-            build.refresh(Path.cwd())
+            outputs.refresh(Path.cwd())
         shutil.rmtree(folder / "_build")
     except OSError as error:
         raise StarterError(f"{folder}: expected a folder that can be written ({error.strerror}).") from None
