@@ -68,14 +68,14 @@ def _chosen(language: str, tables: Tables) -> str:
     return language or tables.languages[0]
 
 
-def _base(url: str) -> str:
-    """Return the address of a site with a slash at its end."""
-    from urllib.parse import urlsplit
+def _address(option: str, text: str) -> str:
+    """Return an address that others reach, with a slash at its end; stop with status 1 where it is none."""
+    from handbook.site.addresses import AddressError, public
 
-    parts = urlsplit(url)
-    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
-        raise click.UsageError(f"--base-url: found {url!r}, expected an address such as https://example.org/book/.")
-    return url and url.rstrip("/") + "/"
+    try:
+        return public(text)
+    except AddressError as error:
+        raise click.ClickException(f"{option}: {error}.") from None
 
 
 def _check(tables: Tables, root: Path, built: Sequence[str] = ()) -> None:
@@ -131,6 +131,7 @@ def main() -> None:
 )
 @_only
 @click.option("--base-url", default="", help="Address at which the site will stand, such as https://example.org/book/.")
+@click.option("--repository", default="", help="Address of the code, where errors are reported too.")
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Chapters at a time. [default: one per processor]")
 @click.option("--scheduler", default="", help="Dask scheduler whose workers execute the chapters: tcp://HOST:8786.")
 @click.option("--force", is_flag=True, help="Execute and write everything anew.")
@@ -141,6 +142,7 @@ def build(
     output: Path | None,
     language: str,
     base_url: str,
+    repository: str,
     jobs: int,
     scheduler: str,
     force: bool,
@@ -159,7 +161,8 @@ def build(
         output=(output or _site_of(tables, root)).absolute(),
         languages=(_chosen(language, tables),) if language else (),
         parameters=dict(parameters),
-        base_url=_base(base_url),
+        base_url=_address("--base-url", base_url),
+        repository=_address("--repository", repository),
     )
     current = publish.up_to_date(
         edition, click.echo

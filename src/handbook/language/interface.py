@@ -84,10 +84,7 @@ def joined(texts: Iterable[str], language: str) -> str:
     ('It holds. So does this.', '成立。此亦成立。')
     """
     shown = [text for text in texts if text]
-    pair = interface(language)
-    return (
-        reduce(lambda first, next: pair.fill("{first} {next}", {"first": first, "next": next}), shown) if shown else ""
-    )
+    return reduce(lambda first, next: say(language, "{first} {next}", first=first, next=next), shown) if shown else ""
 
 
 def localized(row: Any, column: str, language: str) -> str:

@@ -6,6 +6,7 @@ for plain text and numbers.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from handbook.language.catalogue import Language, LanguageError
 from handbook.language.interface import msgid, say
@@ -250,12 +251,14 @@ class Span:
 
 @dataclass(frozen=True)
 class Period:
-    """A year, a month (``2023-02``), a half-year (``2022H1``) or a span of two of them.
+    """A year, a month (``2023-02``), a day (``2023-02-09``), a half-year (``2022H1``) or a span of two of them.
 
     >>> Period(2022).written(Language("zh")), Period(2017, 2022).written(Language("en"))
     ('2022', '2017–2022')
     >>> Period("2023-02").written(Language("en")), Period("2023-02").written(Language("zh"))
     ('February 2023', '2023年2月')
+    >>> Period("2023-02-09").written(Language("en")), Period("2023-02-09").written(Language("zh"))
+    ('9 February 2023', '2023年2月9日')
     >>> Period("2022H1").written(Language("en")), Period("2022H1").written(Language("zh"))
     ('H1 2022', '2022年上半年')
     """
@@ -272,7 +275,11 @@ class Period:
 
 
 def _in_words(date: str, code: str) -> str:
-    """Return a month or a half-year in words; what is neither stays as it is."""
+    """Return a day, a month or a half-year in words; what is none of them stays as it is."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
+        with contextlib.suppress(ValueError):  # no day that there is
+            pattern = say(code, "d MMMM y", context="date")
+            return str(format_date(datetime.date.fromisoformat(date), pattern, locale=code))
     if half := re.fullmatch(r"(\d{4})H([12])", date):
         first_half = half[2] == "1"
         return say(code, "H1 {year}", year=half[1]) if first_half else say(code, "H2 {year}", year=half[1])

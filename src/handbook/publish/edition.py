@@ -40,6 +40,7 @@ class Edition:
         languages: codes, the first leads; all of the book when empty.
         parameters: for every chapter, besides folder and language.
         base_url: address at which the site will stand, empty where that is not known.
+        repository: address of the code, empty where that is not known.
     """
 
     root: Path
@@ -48,6 +49,7 @@ class Edition:
     languages: tuple[str, ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
     base_url: str = ""
+    repository: str = ""
 
     @cached_property
     def tables(self) -> Tables:
@@ -67,7 +69,10 @@ class Edition:
     @property
     def state(self) -> str:
         """A digest of the content of all inputs, of the commit that the site names, and of the choices."""
-        choices = [self.languages, sorted(self.parameters.items()), self.base_url, sys.version_info[:2], self.commit]
+        choices = [
+            *(self.languages, sorted(self.parameters.items()), self.base_url, self.repository),
+            *(sys.version_info[:2], self.commit),
+        ]
         return hashlib.sha256(repr([choices, sorted(self.inputs.items())]).encode()).hexdigest()
 
     @cached_property

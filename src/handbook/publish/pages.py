@@ -212,6 +212,7 @@ def sphinx(edition: Edition, language: str, workers: int) -> None:
         "handbook_locale": str(edition.root / "book" / "locale"),
         "handbook_edition": about,
         "handbook_drawings": str(edition.drawings),
+        "handbook_repository": edition.repository,
         "language": tag(language).replace("-", "_"),
         "nitpicky": True,
         "latex_individualpages": False,

@@ -41,6 +41,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # The label stands on every page, the rest (digests of all tables) only where a directive reports a change.
     app.add_config_value("handbook_label", "", "html", str)
     app.add_config_value("handbook_edition", {}, "", dict)
+    # Address of the code, where the build knows it.
+    app.add_config_value("handbook_repository", "", "html", str)
     # Jupyter Book always sets it, though sphinx-comments (a script from elsewhere) is not among our extensions.
     app.add_config_value("comments_config", {}, "", dict)
     app.add_node(HandbookOutput, html=(output.visit, output.depart))

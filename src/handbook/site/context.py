@@ -17,17 +17,20 @@ from handbook.language.interface import localized
 from handbook.language.several import in_all
 from handbook.quantities import relations
 from handbook.quantities.verdicts import BASES
+from handbook.site.imprint import Imprint, imprint
 from handbook.tables.snapshot import Tables
 
 __all__ = [
     "address",
     "audit_rows",
+    "base_of",
     "by_basis",
     "chapters_of",
     "counts",
     "document",
     "figure_rows",
     "finding_rows",
+    "imprint_of",
     "in_all_languages",
     "languages_of",
     "locale_of",
@@ -44,6 +47,17 @@ def tables_of(app: Sphinx) -> Tables:
         app.handbook_tables = Tables.open(app.config.handbook_data_dir or "data")  # type: ignore[attr-defined]
     found: Tables = app.handbook_tables  # type: ignore[attr-defined]
     return found
+
+
+def imprint_of(app: Sphinx) -> Imprint:
+    """Return who made the book, when and under which licences, in the language of the pages."""
+    return imprint(tables_of(app).package, app.config.handbook_language, app.config.handbook_repository)
+
+
+def base_of(app: Sphinx) -> str:
+    """Return the address of the site, with a slash at its end; empty where it is not known."""
+    # A page's own base address ends in the code of its language.
+    return str(app.config.html_baseurl or "").removesuffix(f"{app.config.handbook_language}/")
 
 
 def locale_of(app: Sphinx) -> Path:

@@ -24,7 +24,7 @@ from handbook.language.interface import localized, msgid, other_forms, say
 from handbook.quantities import relations
 from handbook.quantities.printed import DECIDING, with_unit
 from handbook.quantities.verdicts import CONSISTENT, MISWORDED
-from handbook.site import citations, code, computed, context, provenance, render
+from handbook.site import citations, code, computed, context, provenance, references, render
 from handbook.site.internals import HideCodeCellNode, MimeData, NbElementRenderer, code_of, is_cell, place_of
 from handbook.site.nodes import TRACED, HandbookOutput, node
 from handbook.site.staging import CELL
@@ -262,8 +262,7 @@ def visit(self: Any, element: HandbookOutput) -> None:
         "changes_page": f"{name}.html" if (name := context.document(app, "changes")) else "",
         "figures_page": f"{context.document(app, 'figures')}.html",
         "code": _code(self, element),
-        "edition_words": app.config.handbook_label,
-        "book": app.config.html_title,
+        "cite": partial(references.reference, app),
         "page_name": f"{self.builder.current_docname}.html",
     }
     if payload["kind"] == "figure":

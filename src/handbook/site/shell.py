@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,15 @@ from handbook.language.phrases import of_scripts
 from handbook.language.rows import to_csv, to_json
 from handbook.quantities.relations import CHECKS
 from handbook.site import context as context_
-from handbook.site import door, edition, internals, output, rebuild, render, search, styles
+from handbook.site import door, edition, internals, output, rebuild, references, render, search, styles
+from handbook.site.imprint import dated
 from handbook.site.nodes import HandbookOutput
 from handbook.tables.snapshot import PACKAGE
 
 __all__ = ["more_pages", "page_context", "write_files"]
+
+ABOUT = "about"
+"""Name of the page that says who made the book, how to cite it and where errors are reported."""
 
 
 def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -37,7 +41,10 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["handbook_language"] = language
     context["handbook_label"] = app.config.handbook_label
     context["handbook_changes"] = context_.document(app, edition.PAGE)
-    context["handbook_licences"] = _licences(context_.tables_of(app).package)
+    context["handbook_imprint"] = context_.imprint_of(app)
+    context["handbook_cite"] = partial(references.reference, app)
+    context["handbook_up"] = "../" * (pagename.count("/") + bool(app.config.handbook_languages))
+    context["handbook_dated"] = dated(context_.imprint_of(app), language)
     context["handbook_say"] = partial(say, language)
     context["handbook_phrases"] = _phrases(language)
     context["handbook_has_code"] = doctree is not None and any(doctree.findall(internals.HideCodeCellNode))
@@ -55,19 +62,6 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["script_files"] = [script for script in context.get("script_files", []) if _used(script)]
 
 
-def _licences(package: Mapping[str, Any]) -> dict[str, str]:
-    """Return the licences of text and data and of the code, as a reader knows them.
-
-    >>> _licences({"licenses": [{"name": "CC-BY-4.0"}], "code_license": "MIT"})
-    {'data': 'CC BY 4.0', 'code': 'MIT'}
-    """
-    named = ", ".join(str(entry.get("name", "")) for entry in package.get("licenses", ()))
-    return {
-        "data": re.sub(r"^CC-([A-Z-]+)-(\d.*)", r"CC \1 \2", named),
-        "code": str(package.get("code_license", "")),
-    }
-
-
 @lru_cache(maxsize=4)
 def _phrases(language: str) -> str:
     """Return what the scripts of a page say in its language, as JSON; nothing where that is the English in them."""
@@ -79,8 +73,7 @@ def _twins(app: Sphinx, pagename: str) -> list[dict[str, str]]:
     """Return a page in all languages of the site: code, name and address of each; none in a site of one language."""
     codes = app.config.handbook_languages
     up = "../" * (pagename.count("/") + 1)
-    # A page's own base address ends in the code of its language.
-    base = (app.config.html_baseurl or "").removesuffix(f"{app.config.handbook_language}/")
+    base = context_.base_of(app)
     return [
         {
             "code": code,
@@ -112,8 +105,10 @@ def _used(script: Any) -> bool:
 
 
 def more_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the search and the page for addresses that do not exist."""
+    """Yield the search, the page for addresses that do not exist, and the one that says who made the book."""
     yield "search", {}, "search.html"
+    if not context_.document(app, ABOUT):
+        yield ABOUT, {"handbook_modules": [Path(helper).name for helper in app.config.handbook_helpers]}, "about.html"
     ways = [
         (name, app.env.titles[name].astext()) for stem in ("audit", "figures") if (name := context_.document(app, stem))
     ]
@@ -188,7 +183,7 @@ def _write_common(app: Sphinx, root: Path, commit: str) -> None:
 
 def _drop_pages(app: Sphinx, out: Path) -> None:
     """Remove pages that an earlier build left and this one has no more."""
-    wanted = {*app.env.found_docs, "search", "404"}
+    wanted = {*app.env.found_docs, "search", "404", ABOUT}
     for file in out.rglob("*.html"):
         if file.relative_to(out).with_suffix("").as_posix() not in wanted:
             file.unlink()

@@ -311,9 +311,11 @@
 
   // ── addresses, anchors inside closed parts, commit, paper ──
 
-  const page = location.href.replace(/#.*$/, "");
-  all(".hb-address").forEach((link) => { link.textContent = link.href; });
-  all(".hb-address-text").forEach((text) => { text.textContent = `${page}#${text.dataset.anchor}`; });
+  // Where the build was told no address, that of the page is cited: if others can reach it too.
+  if (/^https?:$/.test(location.protocol) && !/^(.*\.)?localhost$|^127\.|^\[::1?\]$|^0\.0\.0\.0$/.test(location.hostname)) {
+    all(".hb-address").forEach((link) => { link.textContent = link.href; });
+    all(".hb-address-text").forEach((text) => { text.textContent = new URL(text.dataset.place, location.href).href; });
+  }
 
   function reveal() {
     let target = null;
