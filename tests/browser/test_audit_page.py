@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from urllib.parse import quote
 
 import pytest
 
-SHOWN = "[...document.querySelectorAll('table[data-filtered] tbody tr')].filter((row) => row.getBoundingClientRect().height)"
+SHOWN = "[...document.querySelectorAll('table[data-filtered] tbody tr')].filter((row) => !row.hidden)"
+IN_SIGHT = f"{SHOWN}.filter((row) => row.getBoundingClientRect().height)"
 
 
 def claims(site) -> list[dict]:
@@ -16,7 +18,7 @@ def claims(site) -> list[dict]:
 
 
 def shown(page) -> set[str]:
-    """Return the ids of the rows in sight."""
+    """Return the ids of the rows that fit the filter, those that a long table shows on demand included."""
     return set(page.evaluate(f"{SHOWN}.map((row) => row.id.replace(/^(audit|index)-/, ''))"))
 
 
@@ -116,10 +118,81 @@ def test_a_filter_is_shared_by_its_address(site, new_page):
     assert shown(other) == {row["claim"] for row in claims(site) if row["verdict"] == "contradicted"}
 
 
+def test_a_long_table_grows_on_demand_sorts_and_shows_the_claim_of_an_address(english, new_page):
+    page, watch = new_page(english.url)
+    page.goto(english.url + "audit.html")
+    rows = claims(english)
+
+    def in_sight() -> list[str]:
+        return page.evaluate(f"{IN_SIGHT}.map((row) => row.id.replace('audit-', ''))")
+
+    assert in_sight() == [row["claim"] for row in rows[:60]]
+    page.locator(".hb-grow button").first.click()
+    assert len(in_sight()) == 120
+    page.locator("thead .hb-sort", has_text="Verdict").click()
+    order = {row["claim"]: row["verdict"] for row in rows}
+    worst = [claim for claim in order if order[claim] == "contradicted"]
+    assert in_sight()[: len(worst)] == worst
+    page.locator("thead .hb-sort", has_text="Printed").click()
+    page.locator("thead .hb-sort", has_text="Printed").click()
+    assert "50.2" in page.locator(f"#audit-{in_sight()[0]}").inner_text(), "the largest amount of all units"
+    page.locator(".hb-grow button").last.click()
+    assert set(in_sight()) == set(order)
+    page.goto(f"{english.url}audit.html#audit-{rows[-1]['claim']}")
+    page.reload()
+    assert page.locator(f"#audit-{rows[-1]['claim']}").is_visible()
+    page.goto(english.url + "index.html")
+    page.goto(english.url + "audit.html")
+    page.emulate_media(media="print")
+    assert len(in_sight()) == len(rows)
+    assert watch.faults == {}
+
+
+def test_whose_number_it_is_can_be_chosen(site, new_page):
+    page, _ = new_page(site.url)
+    page.goto(f"{site.url}audit.html#kind=self_reported")
+    assert shown(page) == {row["claim"] for row in claims(site) if row["kind"] == "self_reported"}
+
+
+def test_badges_say_what_their_verdict_means(english, new_page):
+    page, _ = new_page(english.url, has_touch=True)
+    page.goto(english.url + "index.html")
+    meaning = page.locator(".hb-verdict-key dd").first.inner_text()
+    badges = page.locator(".hb-lead .hb-badge")
+    badges.first.tap()
+    assert page.locator(".hb-tip").inner_text() == meaning
+    page.locator("h1").tap()
+    assert page.locator(".hb-tip").is_hidden()
+    badges.nth(1).hover()
+    assert page.locator(".hb-tip").inner_text() == meaning
+    page.locator(".hb-proportion-key a").first.focus()
+    assert page.locator(".hb-tip").is_visible()
+
+
+def test_the_front_page_begins_with_the_weightiest_findings(site, new_page):
+    findings = json.loads(site.common("findings.json").read_text(encoding="utf-8"))[:5]
+    page, _ = new_page(site.url, java_script_enabled=False)
+    page.goto(site.url + "index.html")
+    items = page.locator(".hb-lead > li")
+    key = "sentence" if site.language == "en" else "sentence_zh"
+    assert items.locator(".hb-finding").all_inner_texts() == [finding[key] for finding in findings]
+    for item in items.all():
+        for address in item.locator("a").evaluate_all("(links) => links.map((link) => link.getAttribute('href'))"):
+            name, _, anchor = address.partition("#")
+            assert f'id="{anchor}"' in site.text(name), address
+        assert item.locator("a").count() >= 3, "its finding, a figure, a claim"
+    assert items.first.bounding_box()["y"] < page.locator(".hb-headline").bounding_box()["y"]
+
+
 def test_the_front_page_leads_to_every_verdict(english, new_page):
     page, _ = new_page(english.url)
     page.goto(english.url + "index.html")
-    for address in page.locator(".hb-proportion-key a").evaluate_all("(links) => links.map((link) => link.href)"):
+    contradicted, *others = page.locator(".hb-proportion-key a").evaluate_all("(all) => all.map((link) => link.href)")
+    page.goto(contradicted)
+    first = next(row for row in claims(english) if row["claim"] == "C0257a")
+    assert first["verdict"] == "contradicted"
+    assert page.evaluate("document.querySelector('.hb-findings li:target').innerText").count(first["claim"])
+    for address in others:
         page.goto(address)
         verdict = page.locator("select[name=verdict]").input_value()
         assert shown(page) == {row["claim"] for row in claims(english) if row["verdict"] == verdict}

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from handbook.audit.claims import KINDS_OF_FINDING
 from handbook.language import wording
 from handbook.language.interface import other_forms, say
 from handbook.quantities import relations
+from handbook.quantities.units import unit
 from handbook.quantities.verdicts import BASES, RECOMPUTED
 from handbook.site import dictionary, edition, glossary, methods, rows
 from handbook.site.citations import citation, cited, known
@@ -85,11 +87,33 @@ def _audit(app: Sphinx) -> dict[str, Any]:
     chapters = Counter(row["chapter"] for row in rows)
     return {
         "verdicts": rows,
+        "sizes": {row["claim"]: _size(row["printed"], row["unit"]) for row in rows},
         "counts": counts(rows),
         "chapters": {stem: (title_of(app, stem), n) for stem, n in chapters.items()},
         "bases": {basis: n for basis in BASES if (n := sum(row["basis"] == basis for row in rows))},
         "checks": dict(Counter(row["check"] for row in rows if row["check"]).most_common()),
+        "kinds": _kinds(app, rows),
     }
+
+
+def _size(written: str, unit_name: str) -> float | str:
+    """Return a printed number in the base unit of its kind, so that a table sorts by it; nothing for a range or a date.
+
+    >>> _size("50.2", "万亿元"), _size("147", "家"), _size("2023-07-12", "日期")
+    (50200000000000.0, 147.0, '')
+    """
+    try:
+        return float(Fraction(written) * unit(unit_name).factor)
+    except ValueError:
+        return ""
+
+
+def _kinds(app: Sphinx, rows: list[dict[str, Any]]) -> dict[str, tuple[str, int]]:
+    """Return the kinds of claims, whose numbers they are, with the label that the data package gives and how many there are."""
+    tables, language = tables_of(app), app.config.handbook_language
+    labels = tables.fields("claims").get("kind", {}).get("labels", {})
+    found = Counter(row["kind"] for row in rows)
+    return {kind: (wording.label(labels, kind, language, tables.languages), n) for kind, n in found.most_common()}
 
 
 def _by_chapter(app: Sphinx) -> dict[str, Any]:
@@ -113,6 +137,22 @@ def _findings(app: Sphinx) -> dict[str, Any]:
     }
 
 
+LEADING = 5
+"""So many findings open the front page."""
+
+
+@once
+def _lead(app: Sphinx) -> dict[str, Any]:
+    """Return the weightiest findings, each with the figures that its claims belong to."""
+    figures = {row["figure"]: row for row in figure_rows(app)}
+    found = _findings(app)["findings"]
+    leading = []
+    for row in found[:LEADING]:
+        names = dict.fromkeys(verdict["figure"] for verdict in row["verdicts"])
+        leading.append({**row, "figures": [figures[name] for name in names if name in figures]})
+    return {"findings": leading, "all": len(found)}
+
+
 @once
 def _headline(app: Sphinx) -> dict[str, Any]:
     rows = audit_rows(app)
@@ -127,22 +167,20 @@ def _headline(app: Sphinx) -> dict[str, Any]:
             (computed, 0, say(language, "recomputed")),
             (len(rows) - computed, computed, say(language, "not recomputed")),
         ],
-        "bases": {verdict: _bases(by_basis(rows, verdict), language) for verdict in found},
+        "by_basis": by_basis(rows),
+        "most": max((sum(counted.values()) for _, counted, _ in by_basis(rows)), default=1),
+        "leads": {relations.CONTRADICTED: _first_contradicted(app)},
         "findings": len(finding_rows(app)),
         "printed": sum(not row["implied"] for row in rows),
         "statuses": dict(Counter(r["status"] for r in figure_rows(app))),
     }
 
 
-def _bases(counted: list[tuple[str, int, int]], language: str) -> str:
-    """Return in words what the claims of a verdict rest on; claims that one equation links are told as one."""
-    told = []
-    for basis, claims, equations in counted:
-        text = say(language, "{count} by {basis}", count=claims, basis=wording.basis_word(basis, language))
-        if equations < claims:
-            text = say(language, "{text} ({count} equations)", text=text, count=equations)
-        told.append(text)
-    return say(language, "; ").join(told)
+def _first_contradicted(app: Sphinx) -> str:
+    """Return the weightiest finding whose number is contradicted, empty where there is none."""
+    judged = {row["claim"]: row["verdict"] for row in audit_rows(app)}
+    found = (row["finding"] for row in finding_rows(app) if judged.get(row["claims"][0]) == relations.CONTRADICTED)
+    return next(found, "")
 
 
 @once
@@ -233,6 +271,7 @@ _PAYLOADS: dict[str, Callable[..., dict[str, Any]]] = {
     "audit": _audit,
     "by-chapter": _by_chapter,
     "findings": _findings,
+    "lead": _lead,
     "headline": _headline,
     "flagship": _flagship,
     "verdict-key": _verdict_key,

@@ -169,16 +169,20 @@ def counts(rows: list[dict[str, Any]]) -> dict[str, int]:
     return {verdict: counted.get(verdict, 0) for verdict in relations.VERDICTS}
 
 
-def by_basis(rows: list[dict[str, Any]], verdict: str) -> list[tuple[str, int, int]]:
-    """Return what the claims of one verdict rest on: basis, claims, and how many equations these are.
+def by_basis(rows: list[dict[str, Any]]) -> list[tuple[str, dict[str, int], int]]:
+    """Return for each basis, and last for claims without any, how many claims have each verdict, and in how many equations.
 
     Two claims that one equation links are one equation: a whole and its part, a number and its repetition.
+
+    >>> whole, part = ({"verdict": "holds", "basis": "arithmetic", "links": ["C1", "C2"]} for _ in range(2))
+    >>> [(basis, counted["holds"], equations) for basis, counted, equations in by_basis([whole, part])]
+    [('arithmetic', 2, 1)]
     """
-    found: list[tuple[str, int, int]] = []
-    for basis in BASES:
-        links = [tuple(row["links"]) for row in rows if (row["verdict"], row["basis"]) == (verdict, basis)]
-        if links:
-            found.append((basis, len(links), len(set(links))))
+    found: list[tuple[str, dict[str, int], int]] = []
+    for basis in (*BASES, ""):
+        its = [row for row in rows if row["basis"] == basis]
+        if its:
+            found.append((basis, counts(its), len({tuple(row["links"]) for row in its})))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from fractions import Fraction
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,6 +24,7 @@ from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import localized, msgid, other_forms, say
 from handbook.quantities import relations
 from handbook.quantities.printed import DECIDING, with_unit
+from handbook.quantities.units import unit
 from handbook.quantities.verdicts import CONSISTENT, MISWORDED
 from handbook.site import citations, code, computed, context, provenance, references, render
 from handbook.site.internals import HideCodeCellNode, MimeData, NbElementRenderer, code_of, is_cell, place_of
@@ -30,6 +32,7 @@ from handbook.site.nodes import TRACED, HandbookOutput, node
 from handbook.site.staging import CELL
 
 __all__ = [
+    "MEANINGS",
     "FigureRenderer",
     "FoldedCode",
     "depart",
@@ -218,6 +221,7 @@ def environment() -> Environment:
     made.filters["with_unit"] = with_unit
     made.filters["shown"] = shown_cell
     made.filters["computed"] = _computed
+    made.filters["in_base"] = lambda value, unit_name: float(Fraction(value) * unit(unit_name).factor)
     made.filters["grade"] = lambda grade, language: say(language, grade, context="grade") if grade else "–"
     made.filters["explained"] = lambda grade, language: say(language, GRADES[grade])
     made.filters["check_name"] = wording.check_name

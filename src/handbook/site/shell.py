@@ -47,6 +47,7 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["handbook_dated"] = dated(context_.imprint_of(app), language)
     context["handbook_say"] = partial(say, language)
     context["handbook_phrases"] = _phrases(language)
+    context["handbook_meanings"] = _meanings(language)
     context["handbook_has_code"] = doctree is not None and any(doctree.findall(internals.HideCodeCellNode))
     app.builder.handbook_sheets = _sheets(context.get("css_files", []))  # type: ignore[attr-defined]
     # What the attribute lang of the page wants: a language tag, not the name of a locale.
@@ -67,6 +68,13 @@ def _phrases(language: str) -> str:
     """Return what the scripts of a page say in its language, as JSON; nothing where that is the English in them."""
     said = {} if language == WRITTEN_IN else {phrase: say(language, phrase) for phrase in of_scripts()}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")) if said else ""
+
+
+@lru_cache(maxsize=4)
+def _meanings(language: str) -> str:
+    """Return what each verdict means, as JSON by the class of its badge: a badge says it when it is pointed at."""
+    told = {verdict.replace(" ", "-"): say(language, meaning) for verdict, meaning in output.MEANINGS.items()}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def _twins(app: Sphinx, pagename: str) -> list[dict[str, str]]:

@@ -71,6 +71,24 @@
 
   const hide = () => { tip.hidden = true; };
 
+  // ── badges say what their verdict means: when pointed at, when touched, with the focus of a link round them ──
+
+  const meanings = JSON.parse(document.querySelector('meta[name="handbook-meanings"]')?.content || "{}");
+
+  function explain(badge) {
+    const name = badge && Array.from(badge.classList, (one) => one.slice(3)).find((one) => meanings[one]);
+    if (!name) return;
+    const box = badge.getBoundingClientRect();
+    show(meanings[name], box.left - 14, box.bottom - 12);
+  }
+  const badgeOf = (event) => event.target.closest?.(".hb-badge");
+  document.addEventListener("pointerover", (event) => explain(badgeOf(event)));
+  document.addEventListener("pointerout", (event) => { if (badgeOf(event)) hide(); });
+  document.addEventListener("click", (event) => explain(badgeOf(event)));
+  document.addEventListener("pointerdown", (event) => { if (!event.target.closest?.(".hb-chart")) hide(); });
+  document.addEventListener("focusin", (event) => explain(event.target.querySelector?.(":scope > .hb-badge")));
+  document.addEventListener("focusout", (event) => { if (event.target.querySelector?.(":scope > .hb-badge")) hide(); });
+
   // ── charts ──
 
   const ready = new WeakMap();
@@ -208,6 +226,7 @@
     const body = table.tBodies[0];
     const heads = all("thead th", table);
     heads.forEach((head, column) => {
+      if ("unsorted" in head.dataset) return;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "hb-sort";
@@ -227,17 +246,53 @@
           return (numeric ? Number(x) - Number(y) : collator.compare(x, y)) * (down ? -1 : 1);
         });
         body.append(...rows);
+        table.dispatchEvent(new Event("sorted"));
       });
     });
   }
 
   all("table[data-sortable]").filter((table) => table.tBodies[0] && table.tBodies[0].rows.length > 2).forEach(sortable);
 
+  /* A long table grows on demand: buttons below it, for as many rows again or for all. Paper shows all. */
+  function growing(table) {
+    const line = document.createElement("p");
+    const button = (name, howMany) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = "hb-button";
+      made.textContent = name;
+      made.addEventListener("click", () => {
+        const next = table.querySelector(".hb-beyond");
+        told.by(howMany);
+        // Who listens goes on where the table went on.
+        next?.querySelector("a")?.focus({ preventScroll: true });
+      });
+      line.append(made, " ");
+      return made;
+    };
+    const told = (left) => {
+      line.hidden = left <= 0;
+      some.hidden = left <= step;
+      rest.textContent = say("Show all {count} others").replace("{count}", left);
+    };
+    const step = Number(table.dataset.grows) || 0;
+    line.className = "hb-grow";
+    line.hidden = true;
+    const some = button(say("Show {count} more").replace("{count}", step), step);
+    const rest = button("", Infinity);
+    (table.closest(".hb-scroll") || table).after(line);
+    return told;
+  }
+
   // ── filters: of the audit's claims, of the figures ──
 
   function filtered(form) {
-    const rows = all("table[data-filtered] tbody tr");
-    const words = rows.map((row) => `${row.textContent} ${row.dataset.text}`.toLowerCase());
+    const table = document.querySelector("table[data-filtered]");
+    const body = table.tBodies[0];
+    const words = new Map(Array.from(body.rows, (row) => [row, `${row.textContent} ${row.dataset.text}`.toLowerCase()]));
+    const grows = Number(table.dataset.grows) || Infinity;
+    const more = growing(table);
+    let most = grows;
     const count = form.querySelector(".hb-count");
     const fields = all("[name]", form).map((field) => field.name);
 
@@ -245,27 +300,34 @@
       const wanted = Object.fromEntries(fields.map((name) => [name, form.elements[name].value]));
       const parts = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
-      rows.forEach((row, at) => {
+      // In the order that they stand in now: a reader may have sorted them.
+      Array.from(body.rows).forEach((row) => {
         const fits = fields.every((name) => name === "text" || !wanted[name] || row.dataset[name] === wanted[name])
-          && parts.every((part) => words[at].includes(part));
+          && parts.every((part) => words.get(row).includes(part));
         row.hidden = !fits;
         if (fits) shown += 1;
+        row.classList.toggle("hb-beyond", fits && shown > most);
       });
-      count.textContent = form.dataset.of.replace("{n}", shown).replace("{all}", rows.length);
+      count.textContent = form.dataset.of.replace("{n}", shown).replace("{all}", body.rows.length);
+      more(shown - most);
     };
+    more.by = (howMany) => { most += howMany; filter(); };
+    table.addEventListener("sorted", filter);
     const read = () => {
       const hash = location.hash.slice(1);
+      const state = new URLSearchParams(hash.includes("=") ? hash : "");
+      fields.forEach((name) => { form.elements[name].value = state.get(name) || ""; });
       if (hash && !hash.includes("=")) {
-        form.reset();
-      } else {
-        const state = new URLSearchParams(hash);
-        fields.forEach((name) => { form.elements[name].value = state.get(name) || ""; });
+        // A claim that the address names is there, however far down.
+        const sought = document.getElementById(decodeURIComponent(hash));
+        if (sought && body.contains(sought)) most = Math.max(most, sought.sectionRowIndex + 1);
       }
       filter();
       if (hash.includes("=")) form.scrollIntoView({ block: "start" });
     };
     const write = () => {
       const state = new URLSearchParams(fields.map((name) => [name, form.elements[name].value]).filter(([, value]) => value));
+      most = grows;
       history.replaceState(null, "", `${location.pathname}${location.search}${state.size ? `#${state}` : ""}`);
       filter();
     };
