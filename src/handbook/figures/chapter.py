@@ -18,7 +18,7 @@ import pandas as pd
 
 from handbook.audit import Claim, Ledger, Verdict
 from handbook.figures.charts import Chart, Look
-from handbook.figures.drawing import specification
+from handbook.figures.drawing import checked_once, specification
 from handbook.figures.table import Table
 from handbook.language import Items, Language, Languages, Number, Phrase, Text, Words, places, wording, written
 from handbook.language.interface import joined, localized
@@ -389,7 +389,7 @@ class Chapter:
             payload = self._payload(figure, part, about, table, bars, language)
             if payload["grades"] == [UNVERIFIED] and re.search(r"\d", said["title"]):
                 said["title"] = written(Phrase("{title} (unverified)", title=Words({code: said["title"]})), language)
-            spec = None if chart is None else specification(chart.draw(Look(language, self.colours)), said["alt"])
+            spec = None if chart is None else self._drawn(chart, language, said["alt"])
             contents[code] = {**payload, **said, **({} if spec is None else {"spec": spec})}
         mine = contents[self.language]
         shown: dict[str, Any] = {"text/plain": _figure_text(mine)}
@@ -398,6 +398,12 @@ class Chapter:
         else:
             shown[VEGALITE_MIME] = {**mine["spec"], "$schema": _SCHEMA, "title": mine["title"]}
         return self._output(FIGURE_MIME, contents, shown)
+
+    def _drawn(self, chart: Chart, language: Language, alt: str) -> dict[str, Any]:
+        # A chart has the same form in every language: the notebook's own is checked for all.
+        with checked_once():
+            drawing = chart.draw(Look(language, self.colours))
+            return specification(drawing, alt, check=language.code == self.language)
 
     def claims(self) -> Output:
         """Return the verdicts on the chapter's claims that belong to no figure."""

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import math
+from contextlib import AbstractContextManager
 from typing import Any
+
+from altair.utils import schemapi
 
 from handbook.figures import theme
 from handbook.language.wording import width_of
 
-__all__ = ["specification"]
+__all__ = ["checked_once", "specification"]
 
 
-def specification(chart: Any, alt: str) -> dict[str, Any]:
+def checked_once() -> AbstractContextManager[None]:
+    """Return a context in which Altair checks a chart against the schema of Vega-Lite once, when it is whole.
+
+    By itself it checks every part anew with all that is in it, which takes most of the time that a chart takes.
+    """
+    return schemapi.debug_mode(False)
+
+
+def specification(chart: Any, alt: str, check: bool = True) -> dict[str, Any]:
     """Return the Vega-Lite specification of an Altair chart.
 
     Args:
         chart: as `handbook.figures.marks` draws it.
         alt: what it shows, for those who cannot see it.
+        check: whether it is held against the schema of Vega-Lite.
+
+    Raises:
+        altair.SchemaValidationError: for a chart that is none of Vega-Lite's.
     """
-    spec: dict[str, Any] = chart.to_dict(format="vega-lite")
+    spec: dict[str, Any] = chart.to_dict(format="vega-lite", validate=check)
     spec["config"] = theme.CONFIG
     _fit(spec)
     spec["description"] = alt
