@@ -50,7 +50,7 @@ _ASIDES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "name",
-            rf"(?<!\d)\d{{1,4}}(?!(?:{_LATIN_UNITS})(?![A-Za-z]))(?!(?:Q[1-4]|H[12])(?![A-Za-z0-9]))(?:[A-Za-z][A-Za-z0-9]*)|[A-Za-z]+[-+]?\d[A-Za-z0-9.\-]*(?<![.\-])(?<![QH]\d)|\d\s?\+\s?[XNxn]|\d+强|\d+[*×]\d+小时|\d+(?:[-—~]\d+)?岁(?:及?以[上下]|以下)?",
+            rf"(?<!\d)\d{{1,4}}(?!(?:{_LATIN_UNITS})(?![A-Za-z]))(?!(?:Q[1-4]|H[12])(?![A-Za-z0-9]))(?:[A-Za-z][A-Za-z0-9]*)|[A-Za-z]+[-+]?\d[A-Za-z0-9.\-]*(?<![.\-])(?<![QH]\d)|\d\s?\+\s?[XNxn]|\d+强|\d+(?:[-—~]\d+)?岁(?:及?以[上下]|以下)?",
         ),
         (
             "version",
@@ -116,6 +116,9 @@ _FIRST = re.compile(
 )
 
 
+_HOURS = re.compile(r"(?P<days>[1-7])\s?[*×xX✕]\s?(?P<hours>\d{1,2})\s?小时")
+
+
 def asides(text: str, taken: bytearray) -> Iterator[tuple[int, int, str]]:
     """Yield what only looks like a quantity, with the reason, and mark its place as taken."""
     for reason, pattern in _ASIDES:
@@ -139,12 +142,12 @@ def _claim(taken: bytearray, start: int, end: int) -> bool:
 def quantities(text: str, taken: bytearray) -> list[Found]:
     """Return the quantities of a text, but where its places are taken.
 
-    >>> text = "营收1,266.69亿元，约三成企业增长10%-50%，增速提高1.2个百分点，遍布20多个国家"
+    >>> text = "营收1,266.69亿元，约三成企业增长10%-50%，增速提高1.2个百分点，遍布20多个国家，7×24小时工作"
     >>> [(f.printed, f.unit) for f in quantities(text, bytearray(len(text)))]
-    [('1266.69', '亿元'), ('3', '成'), ('10-50', '%'), ('1.2', '百分点'), ('20', '个')]
+    [('1266.69', '亿元'), ('3', '成'), ('10-50', '%'), ('1.2', '百分点'), ('20', '个'), ('7', '天'), ('24', '小时')]
     """
     found: list[Found] = []
-    for reader in (_ranges, _shares, _arabic, _ranks, _sizes, _worded):
+    for reader in (_ranges, _hours, _shares, _arabic, _ranks, _sizes, _worded):
         for one in reader(text, taken):
             if _claim(taken, one.start, one.end):
                 found.append(one)
@@ -173,6 +176,13 @@ def _ranges(text: str, taken: bytearray) -> Iterator[Found]:
         if match["sa"] and match["sb"] and match["sa"] != match["sb"]:
             continue
         yield Found(match.start(), match.end(), f"{first}-{last}", _unit(scale, word), qualifier="range")
+
+
+def _hours(text: str, taken: bytearray) -> Iterator[Found]:
+    """Yield days a week and hours a day of working times: 7*24小时."""
+    for match in _HOURS.finditer(text):
+        yield Found(*match.span("days"), match["days"], "天")
+        yield Found(match.start("hours"), match.end(), match["hours"], "小时")
 
 
 def _shares(text: str, taken: bytearray) -> Iterator[Found]:

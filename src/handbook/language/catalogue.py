@@ -84,6 +84,13 @@ class Catalogue:
     sentences: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def whole(self) -> bool:
+        """Whether each of its sentences, of which there are some, has a translation with the same places."""
+        return bool(self.lines) and all(
+            key in self.sentences and set(places(key)) == set(places(self.sentences[key])) for key in self.lines
+        )
+
     @staticmethod
     def read(file: Path) -> Catalogue:
         """Read a catalogue; one that is not there is empty.
