@@ -31,6 +31,18 @@ LIBRARIES = [
 MAIN = "from handbook.cli import main; main()"
 CAN_FORK = sys.platform == "linux"
 
+DRAWINGS = Path(__file__).resolve().parents[1] / "_build" / "tests" / "drawings"
+"""Where the books of tests keep their drawings, all in one folder: the same chart is drawn once."""
+
+
+def share_drawings(root: Path) -> None:
+    """Let the builds of a project, a new one, keep their drawings where those of other tests do."""
+    DRAWINGS.mkdir(parents=True, exist_ok=True)
+    work = root / "_build" / "work"
+    work.mkdir(parents=True, exist_ok=True)
+    (work / DRAWINGS.name).symlink_to(DRAWINGS, target_is_directory=True)
+
+
 if CAN_FORK:
     WARM = multiprocessing.get_context("forkserver")
     WARM.set_forkserver_preload(LIBRARIES)

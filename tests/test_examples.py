@@ -9,12 +9,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import commands
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_the_book_on_two_bulletins_builds_and_what_holds_rests_on_arithmetic(tmp_path):
     book = tmp_path / "statistics-2022"
     shutil.copytree(ROOT / "examples" / "statistics-2022", book, ignore=shutil.ignore_patterns("_build", "__pycache__"))
+    commands.share_drawings(book)
     asked = ["make", f"BIN={Path(sys.executable).parent}", "book", "test"]
     done = subprocess.run(asked, cwd=book, env=dict(os.environ), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -67,6 +67,7 @@ def book(tmp_path_factory) -> tuple[Path, str]:
     root = tmp_path_factory.mktemp("others") / "handbook"
     root.mkdir()
     generate.book(root, 4, (ROOT / "_config.yml").read_text(encoding="utf-8"))
+    commands.share_drawings(root)
     chapter = {number: root / "book" / f"region_00{number}.ipynb" for number in (1, 2, 3, 4)}
     change(chapter[1], without_ids)
     change(chapter[2], copied)

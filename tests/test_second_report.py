@@ -86,6 +86,7 @@ def write_report(root: Path) -> None:
 def test_a_second_report_is_built_by_the_engine_alone(tmp_path):
     root = tmp_path / "lakes"
     write_report(root)
+    commands.share_drawings(root)
     # The engine stands by itself in a folder: no helper package of this report can be imported.
     alone = tmp_path / "engine"
     alone.mkdir()

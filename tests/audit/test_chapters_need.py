@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+import commands
 from handbook import cli, executors
 from handbook.audit import Ledger, validate
 from handbook.publish import execute
@@ -73,6 +74,7 @@ def test_a_company_and_an_author_with_any_signs_stand_on_the_pages(project):
     config = (ROOT / "_config.yml").read_text(encoding="utf-8")
     (project.root / "_config.yml").write_text(config, encoding="utf-8")
     assert handbook("check").endswith("all is well.\n")
+    commands.share_drawings(project.root)
     handbook("build", "--jobs", "1")
     again = handbook("build", "--jobs", "1", "--explain")  # it is known what the first one read
     assert ("sales: kept" in again, "members: kept" in again, "executed" in again) == (True, True, False), again

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+import commands
 from handbook.publish import execute
 from handbook.publish.build import Edition, build
 from next_year import EVERY_YEAR, OWN, extended
@@ -61,6 +62,7 @@ def site(tmp_path_factory) -> Iterator[Path]:
     text = re.sub(r"^(202[34])(.*),\w+,unverified$", r"\1\2,yearbook\1,unverified", text, flags=re.MULTILINE)
     (data / "employment.csv").write_text(text, encoding="utf-8")
     (data / "references.bib").write_text(SOURCES, encoding="utf-8")
+    commands.share_drawings(root)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         build(Edition(root, data, root / "site", ("en",)))
@@ -433,7 +435,7 @@ def test_halves_part_any_two():
 def test_chapters_run_on_any_mix_of_own_and_shipped_tables(tmp_path, monkeypatch, site):
     """Each table is newer than each other one in some edition."""
     jobs = []
-    for chapter in ("digital_economy", "labour_productivity"):  # those with most tables
+    for chapter in ("labour_productivity",):
         reads = execute.reads_of(load(executed(site, chapter)))
         for number, newer in enumerate(halves([name for name in EVERY_YEAR if name in reads])):
             jobs.append(job(chapter, extended(tmp_path / f"{chapter}-{number}", newer)))

@@ -26,6 +26,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+import commands
 from handbook.publish.browser import FLAGS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -203,6 +204,8 @@ def sites(chromium: str) -> Path:
         known = mark.is_file()
         mark.unlink(missing_ok=True)
         changed = [name for name in INPUTS if mirror(ROOT / name, PROJECT / name)]
+        if not (PROJECT / "_build").exists():
+            commands.share_drawings(PROJECT)
         if changed or not known:
             build(PROJECT, folder)
         mark.touch()

@@ -149,15 +149,18 @@ def test_pointer_and_arrow_keys_tell_the_same_values(english, new_page):
     assert watch.faults == {}
 
 
-def test_every_chart_of_the_book_wakes(site, new_page):
+@pytest.mark.parametrize("language", ["english", "chinese"])
+def test_every_chart_of_the_book_wakes(language, request, new_page):
+    """In Chinese those of the pages that together hold every kind of element: a chart has one form in all languages."""
+    site = request.getfixturevalue(language)
     page, watch = new_page(site.url)
     woken = 0
-    for name in site.chapters:
+    for name in site.chapters if language == "english" else sorted({*site.chapters} & {*site.various}):
         page.goto(site.url + name, wait_until="load")
         assert page.evaluate(WAKE_ALL) == [], name
         woken += page.locator(".hb-is-live").count()
     assert watch.faults == {}
-    assert woken > 50
+    assert woken > (50 if language == "english" else 10)
 
 
 def test_address_of_a_claim_opens_what_holds_it(english, new_page):

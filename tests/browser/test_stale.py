@@ -42,6 +42,7 @@ CATALOGUE = {
 def handbook(project) -> Callable[..., set[str]]:
     """Give a function that builds the tiny handbook and returns the chapters that were executed for it."""
     root = project.root
+    commands.share_drawings(root)
     shutil.copytree(ROOT / "src" / "handbook", root / "src" / "handbook", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copyfile(ROOT / "_config.yml", root / "_config.yml")
     (root / "src" / "analysis").mkdir()

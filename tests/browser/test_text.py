@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import commands
+
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = "<script>alert(1)</script>"
 HOSTILE = [
@@ -110,6 +112,7 @@ def hostile(new_project, builder, tmp_path_factory: pytest.TempPathFactory) -> P
     assert contents.count(last) == 1
     more = "".join(f"  - file: book/{name}\n" for name in pages)
     (project.root / "_toc.yml").write_text(contents.replace(last, last + more), encoding="utf-8")
+    commands.share_drawings(project.root)
     builder(project.root, folder / "sites", "--language", "en")
     return folder / "sites"
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import commands
 from handbook import cli
 from handbook.publish import locks
 from handbook.publish.build import Edition, PublishError, build, up_to_date
@@ -34,6 +35,7 @@ def test_two_builds_at_once_give_the_site_of_one(tmp_path):
     root = tmp_path / "handbook"
     root.mkdir()
     generate.book(root, 1, (ROOT / "_config.yml").read_text(encoding="utf-8"))
+    commands.share_drawings(root)
     command = [sys.executable, "-c", "from handbook.cli import main; main()", "build", "--jobs", "1", "--output", "out"]
     both = [
         subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in "ab"

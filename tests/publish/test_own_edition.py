@@ -14,6 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import commands
 from handbook.publish import execute
 from handbook.tables import diff
 from handbook.tables.snapshot import Tables
@@ -67,6 +68,7 @@ def copy(tmp_path_factory) -> Path:
                 if "parameters" not in cell.metadata.get("tags", []):
                     cell.source, cell.outputs = f"if False:\n{textwrap.indent(cell.source, '    ')}", []
             nbformat.write(notebook, chapter)
+    commands.share_drawings(root)
     return root
 
 

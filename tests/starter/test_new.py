@@ -37,6 +37,7 @@ def book(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("new") / "city-museums"
     said = commands.run(folder.parent, "new", str(folder))
     assert said.returncode == 0, said.stderr
+    commands.share_drawings(folder)
     return folder
 
 

@@ -47,7 +47,7 @@ def test_verdicts_of_a_figure_do_not_look_through_all_claims(tmp_path):
 def test_many_applicants_make_no_larger_page(tmp_path, monkeypatch):
     """Charts and tables carry sums by type, never a row per company."""
     monkeypatch.chdir(ROOT)
-    generate.applicants(tmp_path / "edition", 20_000)
+    generate.applicants(tmp_path / "edition", 6_000)
     chapter = ROOT / "book" / "awards.ipynb"
     jobs = [
         execute.Job(chapter, tmp_path / "usual.ipynb", {}, ROOT / "data"),
@@ -55,8 +55,8 @@ def test_many_applicants_make_no_larger_page(tmp_path, monkeypatch):
     ]
     execute.execute_all(jobs, force=True)
     usual, many = (job.target.read_text(encoding="utf-8") for job in jobs)
-    assert "20,000" not in usual
-    assert "20,000" in many
+    assert "6,000" not in usual
+    assert "6,000" in many
     assert len(many) < 1.05 * len(usual)
 
 

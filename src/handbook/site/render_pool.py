@@ -31,6 +31,9 @@ FAMILY = "Noto Sans CJK SC"
 WORTH = 24
 """From how many drawings on it pays to cut the font."""
 
+FEW = 4
+"""So many drawings take as long as the drawing library takes to begin."""
+
 ALWAYS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2040), 0x2212, 0x2190, 0x2192)))
 """Signs that a drawing may hold though its specification does not: digits, minus, ellipsis."""
 
@@ -89,6 +92,7 @@ def _all(specs: list[dict[str, Any]], cache: Path, workers: int, cut: bool) -> N
         settings = small_fonts(signs, cache, workers)
         if settings is not None:
             os.environ["FONTCONFIG_FILE"] = str(settings)
+    workers = max(1, min(workers, len(specs) // FEW))
     # Large ones first, dealt out in turn: the processes end together.
     dealt = sorted(specs, key=lambda spec: -len(json.dumps(spec)))
     shares = [(dealt[start::workers], cache, start == 0) for start in range(workers)]
