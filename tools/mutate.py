@@ -1,7 +1,8 @@
 """Change every numeric cell of every table, one at a time, and see whether anything that is published changes.
 
 A cell that changes nothing is unused, or typed a second time somewhere. A change counts as detected when a row of
-the audit differs, an output of a chapter differs, or a chapter refuses the table. The chapters run in this process's
+the audit or a finding differs, an output of a chapter differs, or a chapter or a rule of the data package refuses the
+table. The chapters run in this process's
 forks, each only when it read what was changed. ``python -m tools.mutate`` tries every cell and writes
 ``docs/mutation.md``; with ``--sample`` it tries some.
 """
@@ -28,8 +29,9 @@ from typing import Any
 import nbformat
 
 from handbook import executors, terminal
-from handbook.audit import Ledger
-from handbook.language.rows import as_row, to_json
+from handbook.audit import Ledger, validate
+from handbook.audit.findings import TABLE as FINDINGS
+from handbook.language.rows import as_row, finding_rows, to_json
 from handbook.publish import engine, execute
 from handbook.tables.snapshot import TableError, Tables
 
@@ -138,6 +140,8 @@ class _Baseline:
     tables: Tables
     claims: dict[str, str]
     checks: list[tuple[str, str]]
+    findings: str
+    problems: set[str]
     outputs: dict[str, dict[int, str]]
     reads: dict[str, dict[str, str]]
 
@@ -194,13 +198,18 @@ def _rows(tables: Tables, claims: Iterable[str]) -> dict[str, str]:
     return {verdict.claim.claim: to_json(as_row(verdict)) for verdict in verdicts}
 
 
+def _findings(tables: Tables) -> str:
+    return to_json(finding_rows(Ledger.of(tables)))
+
+
 def _first(root: Path, tables: Tables) -> _Baseline:
     book = Ledger.of(tables)
     outputs, reads = {}, {}
     for notebook in execute.chapters(root):
         outputs[notebook.stem], reads[notebook.stem] = _run(notebook, tables.folder)
     checks = [(claim, row["inputs"]) for claim, rows in book.checks.items() for row in rows]
-    return _Baseline(root, tables, _rows(tables, book.claims), checks, outputs, reads)
+    problems = {str(problem) for problem in validate.problems(tables, root)}
+    return _Baseline(root, tables, _rows(tables, book.claims), checks, _findings(tables), problems, outputs, reads)
 
 
 def _notice(cell: Cell) -> Result:
@@ -226,6 +235,8 @@ def _notice(cell: Cell) -> Result:
             for claim, row in _rows(tables, touched).items():
                 if row != _baseline.claims[claim]:
                     return Result(cell, "audit", claim)
+            if cell.table == FINDINGS and _findings(tables) != _baseline.findings:
+                return Result(cell, "audit", "findings.json")
         except TableError as error:
             return Result(cell, "refused", str(error))
         for chapter, reads in _baseline.reads.items():
@@ -239,6 +250,10 @@ def _notice(cell: Cell) -> Result:
                 return Result(cell, "refused", f"{chapter}: {error}")
             if outputs != _baseline.outputs[chapter]:
                 return Result(cell, "chapter", chapter)
+        # Last, since it looks at the whole edition: what no page shows may still be refused (a year that a series lacks).
+        for problem in map(str, validate.problems(tables, _baseline.root)):
+            if problem not in _baseline.problems:
+                return Result(cell, "refused", problem)
     return Result(cell, "")
 
 
@@ -278,9 +293,9 @@ def report(results: Sequence[Result]) -> str:
         "",
         "| noticed by | cells |",
         "|---|---:|",
-        f"| a row of the audit | {found['audit']} |",
+        f"| a row of the audit or a finding | {found['audit']} |",
         f"| an output of a chapter (audit unchanged) | {found['chapter']} |",
-        f"| a chapter or check that refuses the table | {found['refused']} |",
+        f"| a chapter or rule that refuses the table | {found['refused']} |",
         f"| nothing | {found['']} |",
         "",
     ]

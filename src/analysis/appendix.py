@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.series import typed
 from handbook.figures import Column, Table, described, words_in
 from handbook.figures.chapter import ChapterTables
 from handbook.language import Count, Items, Phrase, Text, Words
@@ -38,13 +39,17 @@ def experts(tables: ChapterTables) -> Table:
 
 
 def cited(tables: ChapterTables) -> Table:
-    """Return the publications of others that the report names, each where it is named first, with their key if found."""
-    rows = tables.read("cited_sources").drop_duplicates("publication")
+    """Return the publications of others that the report names, with the lines that name them and their key if found."""
+    named = tables.read("cited_sources")
+    lines = {name: Items(list(map(str, sorted(at)))) for name, at in named.groupby("publication")["line"]}
+    rows = named.drop_duplicates("publication")
+    rows = rows.assign(lines=typed(rows["publication"].map(lines), rows))
     unknown = rows[rows["key"] == ""]
     return described(
         tables,
-        rows[["line", "publication", "publication_en", "key", "source", "evidence"]],
+        rows[["lines", "publication", "publication_en", "key", "source", "evidence"]],
         "cited_sources",
+        columns={"lines": Column("Lines of the text")},
         facts={
             "named": Count(len(rows)),
             "known": Count(len(rows) - len(unknown)),

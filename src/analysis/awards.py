@@ -82,10 +82,9 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     }
 
 
-def applicants_by_year(tables: ChapterTables) -> dict[str, pd.Series]:
-    """Return by claim what each year's table says, where no check reads it: companies, and percent of them listed."""
-    shares = tables.read("applicant_shares").query("measure == 'listing'").set_index("year")["share"]
-    return {"C0257a": _by_type(tables).groupby("year")["companies"].sum(), LISTING[0]: shares * 100}
+def applicants_by_year(tables: ChapterTables) -> pd.Series:
+    """Return how many companies applied by year: the table has them by type, and no check adds up any but the printed."""
+    return _by_type(tables).groupby("year")["companies"].sum()
 
 
 def applicants(tables: ChapterTables, ledger: ChapterLedger) -> Table:

@@ -73,6 +73,21 @@ def phase(ledger: ChapterLedger) -> dict[str, Text]:
     }
 
 
+def milestones(tables: ChapterTables) -> Table:
+    """Return the years that the text names from the first phase to the deadline, in their order."""
+    rows = tables.read("it_innovation_milestones").sort_values("year", kind="stable", ignore_index=True)
+    year = rows.set_index("milestone")["year"].map(int)
+    return described(
+        tables,
+        rows[["year", "milestone", "source", "evidence"]],
+        "it_innovation_milestones",
+        facts={
+            "party": Period(year["party_start"], year["party_end"]),
+            "deadline": Period(year["completion"]),
+        },
+    )
+
+
 def value_chain(tables: ChapterTables) -> Table:
     """Return the branches of the value chain by category, as the report names them."""
     rows = tables.read("it_innovation_chain")

@@ -88,6 +88,27 @@ def test_changes_are_noticed_by_audit_and_chapters(project, jobs):
     assert all(result.by for result in found)
 
 
+def test_rules_of_the_data_package_and_published_findings_notice_too(project):
+    """No page shows either table: one breaks the rule of a series, the other is published as ``findings.json``."""
+    package = project.data / "datapackage.yaml"
+    fields = "".join(f"    - {{name: {name}, type: string}}\n" for name in ("finding", "kind", "claims", "sentence"))
+    described = (
+        "- name: spare\n  path: spare.csv\n  series: {over: year}\n  schema:\n    primaryKey: year\n    fields:\n"
+        "    - {name: year, type: integer}\n"
+        f"- name: findings\n  path: findings.csv\n  schema:\n    fields:\n{fields}"
+        "    - {name: weight, type: integer}\n"
+    )
+    package.write_text(package.read_text(encoding="utf-8") + described, encoding="utf-8")
+    (project.data / "spare.csv").write_text("year\n2020\n2021\n2022\n")
+    (project.data / "findings.csv").write_text("finding,kind,claims,sentence,weight\nN01,label,C0001a,Wrong.,3\n")
+    cells = [cell for cell in mutate.cells(project.tables) if cell.table in ("spare", "findings")]
+    results = mutate.detect(project.root, cells, 1)
+    assert [(str(r.cell), r.by) for r in results if r.cell.row == 3 or r.cell.table == "findings"] == [
+        ("spare.csv, row 3, column year: 2021 → 2023", "refused"),
+        ("findings.csv, row 2, column weight: 3 → 4", "audit"),
+    ]
+
+
 READ = """\
 from handbook.figures import Chapter
 chapter = Chapter('typed', data_dir)
