@@ -33,6 +33,84 @@ def test_compounds_and_words_are_found_where_they_stand(site, new_page):
     assert watch.faults == {}
 
 
+FIRST = {
+    "labor productivity": "labour_productivity.html",
+    "labuor productivity": "labour_productivity.html",
+    "劳动生产率": "labour_productivity.html",
+    "laodong shengchanlu": "labour_productivity.html",
+    "licence": "glossary.html#",
+    "license": "glossary.html#",
+    "reuse": "glossary.html#",
+    "download": "glossary.html#",
+    "wrong": "audit.html",
+    "mistakes": "audit.html",
+    "109": "labour_productivity.html#C0342a",
+    "108": "labour_productivity.html#C0365a",
+    "50.2": "digital_economy.html#C0307b",
+    "15.3万元": "labour_productivity.html#C0340a",
+    "152,977": "labour_productivity.html#C0340a",
+    "41.5%": "digital_economy.html#C0307e",
+    "147": "awards.html#C0257a",
+    "26.2%": "awards.html#C0255a",
+    "50.2 trillion": "digital_economy.html#C0307b",
+    "50.2万亿元": "digital_economy.html#C0307b",
+    "108.01": "state_owned_enterprises.html",
+    "digital economy": "digital_economy.html",
+    "digitl economy": "digital_economy.html",
+    "数字经济": "digital_economy.html",
+    "guolian": "case_guolian.html",
+    "zhuoer zhilian": "case_zall.html",
+    "Zall": "case_zall.html",
+    "卓尔智联": "case_zall.html",
+    "huasuhui": "case_huasuhui.html",
+    "zhongnongwang": "case_zhongnongwang.html",
+    "huawei yun": "case_huawei_cloud.html",
+    "C0257a": "awards.html#C0257a",
+    "f24": "labour_productivity.html#F24",
+    "GRIM": "glossary.html#",
+    "truncation": "glossary.html#",
+    "vintages": "glossary.html#",
+    "percentage points": "glossary.html#",
+    "compound growth": "glossary.html#",
+    "large model": "large_models.html",
+    "大模型": "large_models.html",
+    "industry digitalization": "glossary.html#",
+    "state owned enterprise": "state_owned_enterprises.html",
+    "央国企": "state_owned_enterprises.html",
+    "信创": "it_innovation.html",
+    "xinchuang": "it_innovation.html",
+    "going global": "going_global.html",
+    "methods": "methods.html",
+    "方法": "methods.html",
+    "lisence": "glossary.html#",
+    "sinoagri": "case_zhongnongwang.html",
+    "15.3 万元": "labour_productivity.html#C0340a",
+}
+"""What people type, in either edition, and where the first result leads: slips and spelling, words of their own, pinyin,
+numbers as values, ids, definitions, both languages."""
+
+
+def test_what_people_type_leads_first_where_it_stands(site, new_page):
+    page, watch = new_page(site.url)
+    seek(page, site, "数字经济")
+    found = page.evaluate(
+        """(queries) => queries.map((query) => {
+          const field = document.querySelector(".bd-search-container input[name=q]");
+          field.value = query;
+          field.dispatchEvent(new Event("input", { bubbles: true }));
+          return document.querySelector("#search-results a")?.getAttribute("href") ?? "nothing";
+        })""",
+        list(FIRST),
+    )
+    wrong = [
+        f"{query}: {first}, not {FIRST[query]}"
+        for query, first in zip(FIRST, found, strict=True)
+        if not first.startswith(FIRST[query])
+    ]
+    assert wrong == []
+    assert watch.faults == {}
+
+
 def test_results_lead_to_anchors_that_exist(site, new_page):
     page, _ = new_page(site.url)
     for title, address in seek(page, site, "卓尔智联")[:12]:
@@ -43,7 +121,7 @@ def test_results_lead_to_anchors_that_exist(site, new_page):
 
 def test_every_claim_and_every_figure_is_in_the_index(site):
     text = (site.folder / "_static" / "handbook-index.js").read_text(encoding="utf-8")
-    rows = json.loads(text.removeprefix("handbook.index(").rstrip().removesuffix(");"))
+    rows, _ = json.loads(f"[{text.removeprefix('handbook.index(').rstrip().removesuffix(');')}]")
     first = {title.split(" ")[0] for _, title, *_ in rows}
     claims = site.rows("audit.json")
     figures = site.rows("figures.json")

@@ -10,7 +10,7 @@ from handbook.language.interface import joined, msgid, say
 from handbook.language.numbers import decimal, number
 from handbook.quantities.words import parted
 
-__all__ = ["amount", "unit_words"]
+__all__ = ["amount", "magnitudes", "unit_words"]
 
 WORDS: dict[str, tuple[str, ...]] = {
     "cny": msgid(("yuan", "yuan"), context="unit"),
@@ -55,10 +55,10 @@ POWERS = {
 
 
 @lru_cache(maxsize=16)
-def _magnitudes(language: str) -> tuple[tuple[int, str], ...]:
+def magnitudes(language: str) -> tuple[tuple[int, str], ...]:
     """Return the powers of ten that a language has words for, the largest first, as its catalogue lists them.
 
-    >>> _magnitudes("zh")
+    >>> magnitudes("zh")
     ((12, '万亿'), (8, '亿'), (4, '万'), (0, ''))
     """
     listed = say(language, "12 trillion, 9 billion, 6 million", context="magnitudes")
@@ -119,7 +119,7 @@ def _exact(digits: Decimal) -> str:
 
 def _magnitude(digits: Decimal, power: int, language: str) -> tuple[int, str]:
     """Return the power of ten to write a number in, and its word: the unit's own if the language has one."""
-    known = _magnitudes(language)
+    known = magnitudes(language)
     for exponent, word in known:
         if exponent == power:
             return exponent, word

@@ -204,7 +204,7 @@ def sphinx(edition: Edition, language: str, workers: int) -> None:
         "handbook_language": language,
         "handbook_languages": list(edition.codes),
         "handbook_root": str(root_files(edition)),
-        "handbook_twins": str(_source(edition, edition.codes[0])) if language != edition.codes[0] else "",
+        "handbook_twins": {code: str(_source(edition, code)) for code in edition.codes if code != language},
         "handbook_label": about["label"],
         "handbook_lock": execute.lock_digest(edition.root),
         "handbook_code": execute.code_digest(edition.root, edition.tables.helpers),

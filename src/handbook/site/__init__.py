@@ -30,7 +30,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # All languages of the site, each in a folder of its code; none where plain Jupyter Book makes a site of one.
     app.add_config_value("handbook_languages", [], "html", list)
     app.add_config_value("handbook_root", "", "", str)
-    app.add_config_value("handbook_twins", "", "", str)
+    # The folders with the pages in the other languages, by their codes.
+    app.add_config_value("handbook_twins", {}, "", dict)
     app.add_config_value("handbook_sources", "", "env", str)
     app.add_config_value("handbook_drawings", "", "", str)
     app.add_config_value("handbook_lock", "", "env", str)

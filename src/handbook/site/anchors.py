@@ -12,7 +12,11 @@ from markdown_it import MarkdownIt
 from sphinx.application import Sphinx
 from sphinx.util.logging import getLogger
 
-__all__ = ["headings", "same_in_all"]
+from handbook.language import Language, Languages
+from handbook.language.extract import translated
+from handbook.site.context import languages_of, locale_of, tables_of
+
+__all__ = ["elsewhere", "headings", "same_in_all"]
 
 
 def headings(text: str) -> list[str]:
@@ -54,17 +58,35 @@ def same_in_all(app: Sphinx, doctree: nodes.document) -> None:
 
 def _twin(app: Sphinx) -> Path | None:
     """Return the page that is being read as it stands in the author's language, None where that is this one."""
-    folder = app.config.handbook_twins
-    page = Path(app.env.doc2path(app.env.docname)).relative_to(app.srcdir)
+    return _beside(app, app.env.docname, languages_of(app)[0])
+
+
+def _beside(app: Sphinx, docname: str, language: str) -> Path | None:
+    """Return the source of a page in another language, None where there is none."""
+    folder = app.config.handbook_twins.get(language)
+    page = Path(app.env.doc2path(docname)).relative_to(app.srcdir)
     return Path(folder) / page if folder and (Path(folder) / page).is_file() else None
 
 
-def _texts(page: Path) -> Iterator[str]:
-    """Yield the prose of a page: all of it, or the Markdown cells of a notebook."""
+def elsewhere(app: Sphinx, docname: str) -> list[tuple[str, ...]]:
+    """Return what each heading of a page is in the other languages of the site, in the order of the page."""
+    known = Languages(tables_of(app).languages, locale_of(app), tables_of(app).helpers)
+    told = []
+    for code in languages_of(app):
+        twin = _beside(app, docname, code)
+        if twin is not None:
+            spoken = known.of_chapter(code, docname.rpartition("/")[2]) if twin.suffix == ".ipynb" else None
+            told.append([name for text in _texts(twin, spoken) for name in headings(text)])
+    return list(zip(*told, strict=False))
+
+
+def _texts(page: Path, language: Language | None = None) -> Iterator[str]:
+    """Yield the prose of a page: all of it, or the Markdown cells of a notebook, in a language."""
     text = page.read_text(encoding="utf-8")
     if page.suffix != ".ipynb":
         yield text
         return
     for cell in json.loads(text)["cells"]:
         if cell["cell_type"] == "markdown":
-            yield "".join(cell["source"])
+            source = "".join(cell["source"])
+            yield translated(source, language) if language else source

@@ -2,33 +2,46 @@
 
 Sphinx's own index knows words and pages. Chinese has no spaces between words, so a compound that its splitter does not
 know is lost, and what a reader looks for here is a figure or a claim, not a page. The whole text of the book is small:
-the index holds it as it is, part by part, and the page looks for what was typed (``static/handbook-search.js``). So
+the index holds it as it is, part by part, and the page looks for what was typed (``static/handbook-find.js``). So
 every compound is found in both languages, a result leads to the very section, figure or claim, and the search works
-from a disk too.
+from a disk too. With the text come the forms of names and terms (other languages, synonyms, pinyin), so that one form
+finds the others, and the words for powers of ten, so that a number with its unit is an amount.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from handbook.language import wording
 from handbook.language.interface import localized, other_forms
+from handbook.language.units import magnitudes
 from handbook.quantities.printed import with_unit
-from handbook.site import computed, context
+from handbook.quantities.units import unit
+from handbook.site import anchors, computed, context, glossary
 from handbook.site.nodes import HandbookOutput
 
 __all__ = ["keep_text", "script"]
 
-SECTION, FIGURE, CLAIM, TABLE, SOURCE = range(5)
+SECTION, FIGURE, CLAIM, TABLE, SOURCE, TERM = range(6)
 """The kinds of results, in the order in which equals are shown."""
 
-PASSED_OVER = (HandbookOutput, nodes.literal_block, nodes.raw, nodes.comment, nodes.Invisible, nodes.image)
+PASSED_OVER = (
+    HandbookOutput,
+    addnodes.glossary,
+    nodes.literal_block,
+    nodes.raw,
+    nodes.comment,
+    nodes.Invisible,
+    nodes.image,
+)
 
 
 def _folder(app: Sphinx) -> Path:
@@ -40,7 +53,7 @@ def keep_text(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.format == "html":
         file = _folder(app) / f"{docname}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
-        parts = [*_sections(doctree), *_figures(doctree)]
+        parts = [*_sections(doctree), *_terms(doctree), *_figures(doctree)]
         file.write_text(json.dumps(parts, ensure_ascii=False), encoding="utf-8")
 
 
@@ -51,7 +64,7 @@ def _sections(doctree: nodes.document) -> Iterator[list[Any]]:
         words = [_text(child) for child in section.children if not isinstance(child, nodes.title)]
         top = isinstance(section.parent, nodes.document)
         heading = _text(title) if title is not None else ""
-        yield [SECTION, heading, "" if top else section["ids"][0], " ".join(" ".join(words).split())]
+        yield [SECTION, heading, "" if top else section["ids"][0], " ".join(" ".join(words).split()), {}]
 
 
 def _text(node: nodes.Node) -> str:
@@ -64,6 +77,16 @@ def _text(node: nodes.Node) -> str:
     return apart.join(_text(child) for child in node.children)
 
 
+def _terms(doctree: nodes.document) -> Iterator[list[Any]]:
+    """Yield the terms that a page defines, in their first form, with the others and the definition."""
+    for item in (
+        item for found in doctree.findall(addnodes.glossary) for item in found.findall(nodes.definition_list_item)
+    ):
+        named = [child for child in item.children if isinstance(child, nodes.term)]
+        words = [*(_text(term) for term in named), *(_text(child) for child in item.children[len(named) :])]
+        yield [TERM, _text(named[0]), named[0]["ids"][0], " ".join(" ".join(words).split()), {}]
+
+
 def _figures(doctree: nodes.document) -> Iterator[list[Any]]:
     """Yield the figures of a page with the words of their tables."""
     for element in doctree.findall(HandbookOutput):
@@ -71,13 +94,47 @@ def _figures(doctree: nodes.document) -> Iterator[list[Any]]:
         if payload["kind"] == "figure":
             cells = [cell for row in payload["table"]["rows"] for cell in row if isinstance(cell, str)]
             words = [payload["caption"], payload["alt"], *dict.fromkeys(cells)]
-            yield [FIGURE, payload["title"], payload["id"], " ".join(" ".join(words).split()), payload["figure"]]
+            yield [
+                FIGURE,
+                payload["title"],
+                payload["id"],
+                " ".join(" ".join(words).split()),
+                {"figure": payload["figure"]},
+            ]
 
 
 def script(app: Sphinx) -> str:
-    """Return the index as a script: rows of kind, title, address, where it stands, text."""
+    """Return the index as a script: rows of kind, title, address, where it stands, text, and what else names it.
+
+    That is ``names``, titles in other languages, and ``amount``, a printed number and its size.
+    """
     rows = [*_kept(app), *_claims(app), *_references(app)]
-    return f"handbook.index({json.dumps(rows, ensure_ascii=False, separators=(',', ':'))});\n"
+    words = {"forms": _forms(app), "magnitudes": _powers(app)}
+    told = (json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in (rows, words))
+    return f"handbook.index({','.join(told)});\n"
+
+
+def _forms(app: Sphinx) -> list[list[str]]:
+    """Return the forms of each term and name that has more than one: one that is typed finds the others."""
+    tables = context.tables_of(app)
+    groups: list[list[str]] = []
+    if "glossary" in tables.names:
+        rows = tables.text("glossary").to_dict("records")
+        groups += [[*glossary.forms({str(k): str(v) for k, v in row.items()}), str(row["pinyin"])] for row in rows]
+    for name in tables.names:
+        forms = [column for column, field in tables.fields(name).items() if "form" in field]
+        if name != "glossary" and len(forms) > 1:
+            groups += [[str(row[column]) for column in forms] for row in tables.text(name).to_dict("records")]
+    return [
+        list(group)
+        for group in dict.fromkeys(tuple(dict.fromkeys(filter(None, group))) for group in groups)
+        if len(group) > 1
+    ]
+
+
+def _powers(app: Sphinx) -> dict[str, int]:
+    """Return the powers of ten by their words in all languages of the edition."""
+    return {word: power for code in context.tables_of(app).languages for power, word in magnitudes(code) if word}
 
 
 def _kept(app: Sphinx) -> Iterator[list[Any]]:
@@ -87,9 +144,12 @@ def _kept(app: Sphinx) -> Iterator[list[Any]]:
     for docname in sorted(app.env.found_docs):
         file = _folder(app) / f"{docname}.json"
         page = app.env.titles[docname].astext()
-        for kind, title, anchor, text, *names in json.loads(file.read_text(encoding="utf-8")) if file.is_file() else []:
+        titles = iter(anchors.elsewhere(app, docname))
+        for kind, title, anchor, text, more in json.loads(file.read_text(encoding="utf-8")) if file.is_file() else []:
+            others = {"names": list(next(titles, ()))} if kind == SECTION else {}
+            name = more.get("figure", "")
             address = f"{docname}.html" + (f"#{anchor}" if anchor else "")
-            for name in names:
+            if name:
                 title = f"{name} {title}"
                 if row := figures.pop(name, None):
                     text = " ".join(
@@ -98,11 +158,11 @@ def _kept(app: Sphinx) -> Iterator[list[Any]]:
                             *(localized(row, "title", language), other_forms(row, "title", language), str(row["page"])),
                         ]
                     )
-            yield [kind, title, address, page, text]
+            yield [kind, title, address, page, text, others]
     for name, row in figures.items():
         if address := context.address(app, str(row["chapter"]), name):
             text = [other_forms(row, "title", language), str(row["page"]), localized(row, "reason", language)]
-            yield [FIGURE, f"{name} {localized(row, 'title', language)}", address, "", " ".join(text)]
+            yield [FIGURE, f"{name} {localized(row, 'title', language)}", address, "", " ".join(text), {}]
 
 
 def _claims(app: Sphinx) -> Iterator[list[Any]]:
@@ -131,7 +191,20 @@ def _claims(app: Sphinx) -> Iterator[list[Any]]:
             address,
             wording.verdict_word(row["verdict"], language),
             text,
+            {} if row["implied"] else _amount(row["printed"], row["unit"]),
         ]
+
+
+def _amount(written: str, unit_name: str) -> dict[str, list[Any]]:
+    """Return a printed number as it stands and in the base unit of its kind; nothing of a range or a date.
+
+    >>> _amount("50.20", "万亿元"), _amount("2023-07-12", "日期")
+    ({'amount': [50.2, 50200000000000.0]}, {})
+    """
+    try:
+        return {"amount": [float(written), float(Fraction(written) * unit(unit_name).factor)]}
+    except ValueError:
+        return {}
 
 
 def _references(app: Sphinx) -> Iterator[list[Any]]:
@@ -142,7 +215,7 @@ def _references(app: Sphinx) -> Iterator[list[Any]]:
             columns = " ".join(f"{field['name']} {localized(field, 'title', language)}" for field in table["fields"])
             title = f"{table['name']} {localized(table, 'title', language)}"
             text = f"{table.get('description', '')} {columns}"
-            yield [TABLE, title, f"{page}.html#table-{table['name']}", "", text]
+            yield [TABLE, title, f"{page}.html#table-{table['name']}", "", text, {}]
     if page := context.document(app, "sources"):
         for entry in computed.fresh(app, {"kind": "sources", "call": "sources"})["entries"]:
-            yield [SOURCE, entry["text"], f"{page}.html#source-{entry['key']}", "", entry["key"]]
+            yield [SOURCE, entry["text"], f"{page}.html#source-{entry['key']}", "", entry["key"], {}]
