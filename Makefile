@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book pdf quality test check format serve refresh audit example mutate fuzz faults picture bench draft-bench reference i18n lock env ci clean help
+.PHONY: book pdf quality test check format serve refresh audit example mutate fuzz faults plausible picture bench draft-bench reference i18n lock env ci clean help
 
 help:       ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile
@@ -51,6 +51,9 @@ mutate: $(READY)    ## change every numeric cell of every table; write docs/muta
 
 fuzz: $(READY)      ## read random bytes, cells and damaged workbooks for some minutes
 	$(PYTEST) tests/tables -k "any_form or no_bytes or no_cells or damaged or frictionless_finds" --hypothesis-profile fuzz
+
+plausible: $(READY) ## plant slips in every table, see which are told; write docs/reliability.md
+	$(BIN)/python -m tools.plausible
 
 faults: $(READY)    ## end builds in every way, see what is left of the site; write docs/reliability.md
 	$(BIN)/python -m tools.faults

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from tools import generate
+from tools import generate, reliability
 
 __all__ = ["Trials", "main"]
 
@@ -245,13 +245,13 @@ def _writes(made: Trials) -> Iterator[int]:
 
 
 def report(made: Trials, seed: int) -> str:
-    """Return docs/reliability.md."""
+    """Return the section of docs/reliability.md."""
     rows = [f"| {kind} | {number} | {made.right[kind]} |" for kind, number in made.tried.items()]
     return "\n".join(
         [
-            "# Reliability",
+            "## Builds that are ended or starved",
             "",
-            "Written by `make faults`; nothing here is typed. A book with a site is changed and built again under a fault.",
+            "Written by `make faults`. A book with a site is changed and built again under a fault.",
             "*Right* means: afterwards the old site or the new one stands there, whole; no process is left; nothing was",
             "said with a traceback; the next build succeeds and all files are those of a clean build.",
             "",
@@ -262,7 +262,7 @@ def report(made: Trials, seed: int) -> str:
             *rows,
             f"| all | {sum(made.tried.values())} | {sum(made.right.values())} |",
             "",
-            *(["## Not right", "", *(f"- {line}" for line in made.wrong), ""] if made.wrong else []),
+            *(["Not right:", "", *(f"- {line}" for line in made.wrong), ""] if made.wrong else []),
         ]
     )
 
@@ -272,13 +272,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=100, help="random moments [default: 100]")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "reliability.md")
+    parser.add_argument("--output", type=Path, default=reliability.PAGE)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         made = Trials(Path(scratch) / "handbook", Path(scratch) / "kept")
         made.prepare()
         trials(made, asked.kills, asked.seed)
-    asked.output.write_text(report(made, asked.seed), encoding="utf-8")
+    reliability.write("faults", report(made, asked.seed), asked.output)
     return 1 if made.wrong else 0
 
 

@@ -6,7 +6,6 @@ commands, so that ``handbook --help`` answers at once.
 
 from __future__ import annotations
 
-import itertools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -79,32 +78,22 @@ def _address(option: str, text: str) -> str:
 
 
 def _check(tables: Tables, root: Path, built: Sequence[str] = ()) -> None:
-    """Say what is converted; stop with status 1 when the data are wrong, listing every problem.
+    """Say what is unlikely and what is converted; stop with status 1 when the data are wrong, listing every problem.
 
     Args:
         tables: of the edition.
         root: folder of the project.
         built: the languages whose translations are needed; all of the edition where none is named.
     """
-    from handbook import notebooks
-    from handbook.audit.validate import problems
-    from handbook.publish import catalogues
-    from handbook.tables.problems import to_paste
-    from handbook.tables.snapshot import PACKAGE
+    from handbook.publish import told
 
-    # What the reader brought comes first.
-    mine = [problems(tables, root), notebooks.problems(root)][:: -1 if tables is tables.own else 1]
-    found = [*itertools.chain(*mine), *catalogues.problems(tables, root, built)]
-    if found:
-        for problem in found:
-            click.echo(str(problem), err=True)
-        if lines := to_paste(found):
-            place = tables.folder / PACKAGE
-            where, head = (f"at the end of {place}", "") if place.is_file() else (f"into {place}", "resources:\n")
-            click.echo(f"If the data are right as they are, paste these lines {where}:\n{head}{lines}", err=True)
-        _fail(f"{len(found)} problem{'s' if len(found) > 1 else ''}; nothing was built.")
-    for note in (*tables.conversions(), *notebooks.unlisted(root)):
-        click.echo(str(note))
+    found = told.check(tables, root, built)
+    for line in found.lines():
+        click.echo(line, err=bool(found.problems))
+    if found.problems:
+        sys.exit(1)
+    for note in found.notes:
+        click.echo(note)
 
 
 class _Commands(click.Group):
@@ -216,10 +205,17 @@ def _shown(path: Path) -> str:
 
 @main.command()
 @_data
-def check(data_dir: Path | None) -> None:
-    """Validate tables, claims, checks, sources and cross references."""
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def check(data_dir: Path | None, form: str) -> None:
+    """Validate tables, claims, checks, sources and cross references; notice what is unlikely."""
     root = _root()
     tables = _tables_of(data_dir, root)
+    if form == "json":
+        from handbook.publish import told
+
+        found = told.check(tables, root)
+        click.echo(found.as_json())
+        sys.exit(bool(found.problems))
     _check(tables, root)
 
     names = tables.names

@@ -15,7 +15,7 @@ def test_report_counts_each_kind_and_lists_what_was_not_right():
     text = faults.report(made, seed=3)
     assert "| SIGTERM | 5 | 4 |\n| no HOME | 1 | 1 |\n| all | 6 | 5 |" in text
     assert "Seed 3," in text
-    assert text.endswith("## Not right\n\n- SIGTERM, 2, 0.31 s: a mixture of two sites\n")
+    assert text.endswith("Not right:\n\n- SIGTERM, 2, 0.31 s: a mixture of two sites\n")
 
 
 def test_site_that_lacks_a_file_or_has_another_is_no_whole_one(tmp_path):

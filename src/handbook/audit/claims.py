@@ -12,6 +12,7 @@ from handbook.quantities.printed import Bound, Quantity, printed, weakest
 from handbook.quantities.relations import AS_STATED, CANNOT, CONTRADICTED, Finding
 from handbook.quantities.units import unit
 from handbook.quantities.verdicts import DECIDED, LISTING, MISWORDED, REPETITION
+from handbook.tables.doubts import Doubt
 
 __all__ = [
     "DEFAULT_REASONS",
@@ -114,6 +115,7 @@ class Verdict:
         verdict: one of `handbook.quantities.relations.VERDICTS`.
         outcomes: one per check and reading; empty when nothing can be checked.
         deciding: the outcome that gave the verdict, None without checks.
+        doubt: about a table of the deciding outcome, where it alone would speak against the report: nothing is decided.
         met: where the claim is misworded, the outcome under the reading that its number fits.
         later: the same quantity in the years after the report; the verdict stays that on the claim's own period.
         why: the reason for which nothing can be checked, in each language; empty where something can.
@@ -126,6 +128,7 @@ class Verdict:
     later: tuple[Later, ...] = ()
     why: Mapping[str, str] = field(default_factory=dict)
     met: Outcome | None = None
+    doubt: Doubt | None = None
 
     @property
     def basis(self) -> str:

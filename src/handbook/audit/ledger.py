@@ -17,6 +17,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from handbook.audit import across
 from handbook.audit.claims import DEFAULT_REASONS, Claim, Later, Outcome, Verdict, accepted
 from handbook.audit.judging import judge
 from handbook.quantities import relations
@@ -33,7 +34,8 @@ from handbook.quantities.relations import (
 )
 from handbook.quantities.slips import impossible
 from handbook.quantities.units import UnitError, unit
-from handbook.quantities.verdicts import ARITHMETIC, LISTING, REPETITION, SOURCE, same_print
+from handbook.quantities.verdicts import ARITHMETIC, LISTING, MISWORDED, REPETITION, SOURCE, same_print
+from handbook.tables.doubts import Doubt
 from handbook.tables.snapshot import PACKAGE, Problem, TableError, Tables, wanted
 
 __all__ = ["Ledger", "MissingError", "split_inputs"]
@@ -402,7 +404,30 @@ class Ledger:
                 )
             return Verdict(claim, self.reasons[claim.reason], tuple(outcomes), why=self.why(claim.reason))
         verdict, deciding, met = judge(outcomes)
+        if doubt := self._in_doubt(claim, verdict, deciding):
+            return Verdict(claim, CANNOT, tuple(outcomes), doubt=doubt)
         return Verdict(claim, verdict, tuple(outcomes), deciding, tuple(self.later(claim)), met=met)
+
+    @cached_property
+    def doubts(self) -> list[Doubt]:
+        """What is unlikely in the tables and was not confirmed; see `handbook.audit.across`."""
+        return across.doubts(self.tables, self)
+
+    @cached_property
+    def _doubtful(self) -> dict[str, Doubt]:
+        return across.doubtful(self.doubts, self.tables)
+
+    def _in_doubt(self, claim: Claim, verdict: str, deciding: Outcome | None) -> Doubt | None:
+        """Return a doubt about a table that alone turns a verdict against the report: the handbook's own tables did not."""
+        if verdict not in (CONTRADICTED, MISWORDED) or deciding is None:
+            return None
+        names = [re.split(r"[/?]", link)[0] for link in sorted(deciding.links)]
+        doubt = next((self._doubtful[name] for name in names if name in self._doubtful), None)
+        if doubt is None or self.tables is self.tables.own:
+            return doubt
+        own = Ledger.of(self.tables.own)
+        known = own.claims.get(claim.claim) == claim and own.on(claim.claim).verdict == verdict
+        return None if known else doubt
 
     @cached_property
     def _parts(self) -> frozenset[str]:

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from handbook import notebooks
+from handbook.audit import across
 from handbook.audit.claims import accepted
 from handbook.audit.fairness import problems as unfair
 from handbook.audit.findings import problems as of_findings
@@ -52,6 +53,7 @@ def problems(tables: Tables, root: Path) -> list[Problem]:
             if wrong.keys() & {"claims", "checks", "figures"}
             else [partial(_claims, tables), partial(_checks, tables, wrong), partial(unfair, tables)]
         ),
+        *([] if wrong else [partial(_across, tables)]),
         *([] if wrong else [partial(of_findings, tables)]),
         *([] if "figures" in wrong else [partial(_figures, tables, root)]),
     ]
@@ -185,7 +187,7 @@ def _table(name: str, tables: Tables) -> tuple[Problem, ...]:
     except TableError as error:
         rest = rules.constraints_of_the_rest(name, tables)
         return (*error.problems, *_besides(rest, error.problems))
-    found = (rules.constraints, rules.series, rules.relations, rules.kept, rules.needed)
+    found = (rules.constraints, rules.series, rules.relations, rules.ranks, rules.kept, rules.needed)
     return (*plain, *(problem for rule in found for problem in rule(name, tables)))
 
 
@@ -208,6 +210,10 @@ def _not_plain(name: str, tables: Tables) -> Iterator[Problem]:
             "the columns in the order of datapackage.yaml",
             order + ".",
         )
+
+
+def _across(tables: Tables) -> Iterator[Problem]:
+    yield from across.problems(tables, Ledger.of(tables))
 
 
 def _claims(tables: Tables) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from handbook.audit.judging import standing
 from handbook.language.catalogue import WRITTEN_IN
+from handbook.language.doubts import why as why_doubted
 from handbook.language.interface import interface, joined, localized, msgid, say
 from handbook.language.numbers import formatted, number
 from handbook.language.values import Items
@@ -333,6 +334,13 @@ def reading_of(outcome: Outcome, language: str) -> str:
 
 def reason(verdict: Verdict, language: str = WRITTEN_IN) -> str:
     """Return why a claim has its verdict, in one or more sentences."""
+    if verdict.doubt is not None:
+        return say(
+            language,
+            "A table behind this check is in doubt ({table}: {why}), so it decides nothing against the report.",
+            table=verdict.doubt.file,
+            why=why_doubted(verdict.doubt, language),
+        )
     if verdict.deciding is None:
         tested = [explain(verdict, outcome, language) for outcome in verdict.outcomes]
         return joined([verdict.why.get(language) or verdict.claim.reason, *tested], language)

@@ -8,13 +8,15 @@ from typing import Any
 import pandas as pd
 from sphinx.application import Sphinx
 
+from handbook.audit import Ledger
 from handbook.figures import marks
 from handbook.figures.drawing import specification
-from handbook.language import Items, compare, wording
+from handbook.language import Items, compare, doubts, wording
 from handbook.language.interface import interface, localized, say
 from handbook.site.context import address, document, tables_of
 from handbook.tables import diff
 from handbook.tables.diff import Change
+from handbook.tables.doubts import Doubt
 from handbook.tables.snapshot import Tables
 
 __all__ = ["PAGE", "chart", "payloads"]
@@ -40,6 +42,7 @@ def changed(app: Sphinx) -> dict[str, Any]:
     made: dict[str, Any] = {
         "edition": app.config.handbook_edition,
         "counts": compare.counts(found),
+        "doubts": [_doubted(one, tables, language) for one in Ledger.of(tables).doubts],
         "values": [row for row in rows if row["kind"] in ("added", "removed", "revised")],
         "ranks": [row for row in rows if row["kind"] == "rank"],
         "flips": [row for row in rows if row["kind"] in ("verdict", "claim")],
@@ -91,6 +94,14 @@ def _row(app: Sphinx, change: Change, tables: Tables, language: str) -> dict[str
         row["heading"] = localized(heading, "title", language) or change.column
         row["old"], row["new"] = (_shown(value, change.unit) for value in (change.old, change.new))
     return row
+
+
+def _doubted(doubt: Doubt, tables: Tables, language: str) -> dict[str, Any]:
+    """Return what is unlikely in words of the language."""
+    place = wording.key_words(doubt.table, tuple(doubt.place.items()), tables, language) if doubt.place else ""
+    heading = localized(tables.fields(doubt.table).get(doubt.column, {}), "title", language) or doubt.column
+    said = {"place": place, "heading": heading, "value": doubt.value, "why": doubts.why(doubt, language)}
+    return {"title": localized(tables.resource(doubt.table), "title", language) or doubt.table, **said}
 
 
 def _is_large(change: Change) -> bool:

@@ -44,20 +44,20 @@ class Problem:
         return f"{where}: {found}expected {self.expected}. {self.remedy}"
 
 
-def to_paste(problems: Iterable[Problem]) -> str:
-    """Return the entries of a data package under which the data would pass as they are; nothing where none would.
+def to_paste(of_tables: Iterable[Mapping[str, Any]]) -> str:
+    """Return entries of a data package under which the data would pass as they are, those of one table together.
 
-    >>> gap = Problem("gdp.csv", 3, "year", "2024", "a row for 2023", entry={"name": "gdp", "series": {"gaps": [2023]}})
-    >>> print(to_paste([gap]))
+    >>> print(to_paste([{"name": "gdp", "series": {"gaps": [2023]}}, {"name": "gdp", "keeps": {"year": [2022]}}]))
     - name: gdp
       series:
         gaps: [2023]
+      keeps:
+        year: [2022]
     """
     entries: dict[str, Mapping[str, Any]] = {}
-    for problem in problems:
-        if problem.entry:
-            name = problem.entry["name"]
-            entries[name] = _both(entries[name], problem.entry) if name in entries else problem.entry
+    for entry in of_tables:
+        name = entry["name"]
+        entries[name] = _both(entries[name], entry) if name in entries else entry
     if not entries:
         return ""
     return yaml.safe_dump(

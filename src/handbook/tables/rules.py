@@ -12,6 +12,10 @@ than ``jump``-fold (10 by default): that is a unit mixed up, not growth.
 ``relations`` of a table (ours): ``{sum: size, of: {part: [a, b]}, to: {part: total}}``. For each combination of the
 other key columns the parts add up to the total (or to a number, ``to: 1``), as closely as what is written was rounded.
 
+``ranks`` of a table (ours): ``{column: place, by: [list]}``. For each value of the columns ``by`` the ranks begin at 1 and
+leave none out; ``{column: rank, of: size}``: they are in the order of another column, the largest first, and may leave
+some out (``order: ascending``: the smallest first).
+
 ``contradictions`` of a table (ours): ``[{column: size, year: 2023}]``. Totals that contradict their parts in the
 publication itself; they are kept, and told on the page of changes.
 
@@ -52,6 +56,7 @@ __all__ = [
     "foreign_keys",
     "kept",
     "needed",
+    "ranks",
     "relations",
     "series",
 ]
@@ -114,10 +119,14 @@ class Rows:
         """Return the columns of numbers."""
         return [name for name, entry in self.fields.items() if entry.get("type") in _NUMERIC]
 
+    def key(self) -> list[str]:
+        """Return the columns that name a row."""
+        key = self.resource["schema"].get("primaryKey") or []
+        return [key] if isinstance(key, str) else list(key)
+
     def groups(self, without: str) -> Iterator[tuple[dict[str, str], list[int]]]:
         """Yield the combinations of the key columns but one, with the positions of their rows."""
-        key = self.resource["schema"].get("primaryKey", [])
-        by = [column for column in ([key] if isinstance(key, str) else key) if column != without]
+        by = [column for column in self.key() if column != without]
         positions_of: dict[tuple[str, ...], list[int]] = {}
         for at, key in enumerate(zip(*(self.text[column] for column in by), strict=True)):
             positions_of.setdefault(key, []).append(at)
@@ -372,6 +381,48 @@ def _half(text: str) -> Decimal:
     """
     exponent = Decimal(text).as_tuple().exponent
     return Decimal(5).scaleb(int(exponent) - 1)
+
+
+# ── ranks ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def ranks(name: str, tables: Tables) -> Iterator[Problem]:
+    """Yield ranks that leave one out, and ranks that are not in the order of what they rank."""
+    for declared in tables.resource(name).get("ranks", []):
+        rows = Rows(name, tables)
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for at, row in rows.records():
+            if row[declared["column"]]:
+                groups.setdefault(tuple(row[column] for column in declared.get("by", [])), []).append(at)
+        check = _out_of_order if "of" in declared else _left_out
+        for group, positions in groups.items():
+            positions.sort(key=lambda at: int(rows.typed[declared["column"]].iloc[at]))
+            named = f" in {', '.join(group)}" if group else ""
+            for at, expected in check(rows, declared, positions):
+                yield rows.problem(at, declared["column"], expected + named, f"Look at the rows beside it, {_AGAIN}")
+
+
+def _left_out(rows: Rows, declared: Mapping[str, Any], positions: list[int]) -> Iterator[tuple[int, str]]:
+    """Yield the ranks before which one is missing; a rank may stand at several rows."""
+    last = 0
+    for at in positions:
+        rank = int(rows.typed[declared["column"]].iloc[at])
+        if rank - last > 1:
+            gone = str(last + 1) if rank - last == 2 else f"{last + 1} to {rank - 1}"
+            yield at, f"ranks from 1 on that leave none out, but there is no {gone}"
+        last = rank
+
+
+def _out_of_order(rows: Rows, declared: Mapping[str, Any], positions: list[int]) -> Iterator[tuple[int, str]]:
+    """Yield the ranks whose value is not between those of the ranks beside it."""
+    of, turned = declared["of"], declared.get("order") == "ascending"
+    values = rows.typed[of]
+    known = [at for at in positions if pd.notna(values.iloc[at])]
+    for first, second in itertools.pairwise(known):
+        if (values.iloc[second] > values.iloc[first]) != turned and values.iloc[second] != values.iloc[first]:
+            rank = rows.text[declared["column"]].iloc[first]
+            beside = f"rank {rank} has {rows.table.as_written(of, first)}, this row {rows.table.as_written(of, second)}"
+            yield second, f"ranks in the order of {of}, but {beside}"
 
 
 # ── what stays ───────────────────────────────────────────────────────────────────────────────────

@@ -37,6 +37,8 @@ __all__ = [
 ]
 
 PACKAGE = "datapackage.yaml"
+_RULES = ("follows", "ranks", "confirmed")
+"""What a description says for `handbook check` alone: no chapter shows it."""
 
 Made = TypeVar("Made")
 _prepared: ContextVar[Tables | None] = ContextVar("tables of this run", default=None)
@@ -341,7 +343,8 @@ class Tables:
             if filters:
                 rows = self.text(name)
                 content = rows[_mask(rows, dict(wanted(filters)))].to_csv(index=False, lineterminator="\n").encode()
-            self._digests[key] = hashlib.sha256(content + repr(self.resource(name)).encode()).hexdigest()
+            shown = {key: value for key, value in self.resource(name).items() if key not in _RULES}
+            self._digests[key] = hashlib.sha256(content + repr(shown).encode()).hexdigest()
         return self._digests[key]
 
 

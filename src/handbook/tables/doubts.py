@@ -1,0 +1,128 @@
+"""What is unlikely in a table and not impossible: each doubt names the value, what stands beside it, and why.
+
+Rules (`handbook.tables.rules`) refuse what cannot be. A value that is a tenth of what its neighbours promise may be
+right; it is told as a notice, and whoever has looked at it confirms it in the folder's data package::
+
+    resources:
+    - name: cloud_market
+      confirmed:
+      - {column: size_100m_cny, year: 2023, segment: paas, value: 35.9}
+
+A doubt that is confirmed is not told again, unless the value changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from handbook.tables import before, likelihood
+from handbook.tables.likelihood import Suspicion
+from handbook.tables.rules import Rows
+from handbook.tables.snapshot import TableError, Tables
+
+__all__ = ["Doubt", "confirmed", "doubt", "doubts_of"]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One thing that is unlikely in a table.
+
+    Attributes:
+        kind: what seems to have happened: ``scale``, ``sign``, ``zero``, ``copied``, ``shifted``, ``swapped``,
+            ``missing``, ``changed``, ``relation`` or ``language``.
+        table: its name.
+        file: in which it stands.
+        row: of the file; nothing where it is about more than one row.
+        column: its name; empty where it is about whole rows.
+        value: as it stands in the file, or what is missing.
+        place: the columns that name the row, with their values.
+        beside: the values that stand beside it.
+        why: what is unlikely; words for it are `handbook.language.doubts.WHY`.
+        given: what these words name: the value before, how many times as much.
+        others: tables that it was held against: one of them may be the one that is wrong.
+    """
+
+    kind: str
+    table: str
+    file: str
+    row: int | None
+    column: str
+    value: str
+    place: Mapping[str, str] = field(default_factory=dict, hash=False)
+    beside: str = ""
+    why: str = ""
+    given: Mapping[str, str] = field(default_factory=dict, hash=False)
+    others: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> str:
+        """The row in words: `year 2022, part total`."""
+        return ", ".join(f"{column} {value}" for column, value in self.place.items())
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What a data package says of the table once somebody has confirmed the value."""
+        said = {"kind": self.kind, "column": self.column, **self.place, "value": self.value}
+        plain = {key: int(text) if re.fullmatch(r"[1-9]\d{0,8}", text) else text for key, text in said.items() if text}
+        return {"name": self.table, "confirmed": [plain]}
+
+    def as_row(self) -> dict[str, Any]:
+        """Return it for programs."""
+        return {
+            **{name: getattr(self, name) for name in ("kind", "table", "file", "row", "column", "value")},
+            "place": dict(self.place),
+            "beside": self.beside,
+            "why": self.why,
+            "given": dict(self.given),
+            "others": list(self.others),
+        }
+
+
+def doubt(rows: Rows, found: Suspicion, others: Iterable[str] = ()) -> Doubt:
+    """Return a suspicion with its place in the file of its table."""
+    place: dict[str, str] = {}
+    row, file, value = None, rows.file, found.value
+    if found.at is not None:
+        place = {column: str(rows.text[column].iloc[found.at]) for column in rows.key()}
+        row, file = rows.table.rows[found.at], rows.table.file_at(found.at)
+        value = rows.table.as_written(found.column, found.at)
+    return Doubt(
+        *(found.kind, rows.name, file, row, found.column, value, place),
+        *(found.beside, found.why, found.given, tuple(others)),
+    )
+
+
+def confirmed(found: Doubt, tables: Tables) -> bool:
+    """Return whether the data package, the report's or the folder's, confirms what is doubted."""
+    said = {"kind": found.kind, "column": found.column, **found.place, "value": found.value}
+    entries = [*tables.resource(found.table).get("confirmed", ())]
+    if found.table in tables.own.names:
+        entries += tables.own.resource(found.table).get("confirmed", ())
+    return any(entry and all(said.get(key) == str(value) for key, value in entry.items()) for entry in entries)
+
+
+def doubts_of(name: str, tables: Tables) -> Iterator[Doubt]:
+    """Yield what is unlikely in one table: by its own history, and beside the table that it replaces.
+
+    A table that breaks a rule or cannot be read is told of elsewhere, and has no doubts besides.
+    """
+    try:
+        rows = Rows(name, tables)
+        earlier = Rows(name, tables.own) if tables is not tables.own and name in tables.own.names else None
+        known = list(before.suspicions(rows, earlier)) if earlier else []
+        told = {(found.at, found.column) for found in known}
+        told |= {(None, found.column) for found in known if found.at is None}
+        alone = [
+            found
+            for found in likelihood.suspicions(rows)
+            if (found.at, found.column) not in told and (None, found.column) not in told
+        ]
+    except TableError:
+        return
+    for found in (*known, *alone):
+        made = doubt(rows, found)
+        if not confirmed(made, tables):
+            yield made
