@@ -439,7 +439,7 @@ def test_chapters_run_on_any_mix_of_own_and_shipped_tables(tmp_path, monkeypatch
         reads = execute.reads_of(load(executed(site, chapter)))
         for number, newer in enumerate(halves([name for name in EVERY_YEAR if name in reads])):
             jobs.append(job(chapter, extended(tmp_path / f"{chapter}-{number}", newer)))
-    assert len(jobs) > 6
+    assert len(jobs) > 3
     monkeypatch.chdir(ROOT)
     execute.execute_all(jobs)
     for made in jobs:
