@@ -82,7 +82,8 @@
     show(meanings[name], box.left - 14, box.bottom - 12);
   }
   const badgeOf = (event) => event.target.closest?.(".hb-badge");
-  document.addEventListener("pointerover", (event) => explain(badgeOf(event)));
+  // Only onto a badge: a page that scrolls below a resting pointer takes nothing from who uses the keys.
+  document.addEventListener("pointerover", (event) => { if (badgeOf(event)) explain(badgeOf(event)); });
   document.addEventListener("pointerout", (event) => { if (badgeOf(event)) hide(); });
   document.addEventListener("click", (event) => explain(badgeOf(event)));
   document.addEventListener("pointerdown", (event) => { if (!event.target.closest?.(".hb-chart")) hide(); });
