@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import complete
+from analysis.series import complete, first_published
 from handbook.figures import Column, Table, described, words_in
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Comparison, Count, Number, Period, Phrase, Rank, Text, Words, percent
@@ -16,6 +16,9 @@ from handbook.quantities import weakest
 
 NEWEST = "first_published_2020_prices"
 """The price base of the newest levels."""
+
+FINAL = "final_before_5th_census"
+"""The vintage of GDP and its growth as finally published."""
 
 FORMULA, IN_TABLE, IN_TEXT = "C0348x", "C0365a", "C0342a"
 """Claims: the formula under the chart, China's world rank in the report's table and in its text."""
@@ -45,16 +48,18 @@ def formula(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return what the formula under the chart gives, GDP over employed persons, beside the official level.
 
     One row per way to compute it, for the year of the claim: current GDP over employment at year-end and over the mean
-    of two year-ends, and GDP at constant prices over that mean. ``result`` is in yuan per person, ``gap`` is its
-    distance from the official level as a fraction of 1.
+    of two year-ends, and GDP at constant prices over that mean, grown at the final rates where there are any. ``result``
+    is in yuan per person, ``gap`` is its distance from the official level as a fraction of 1.
     """
     year = int(ledger.on(FORMULA).claim.period)
     base = year - 1 - (year - 1) % 5  # price bases of the statistical office end in 0 or 5
     at_end, before = (f"employment/employed_10k_persons?year={y}&vintage=first_published" for y in (year, year - 1))
     gdp, mean = f"gdp/gdp_100m_cny?year={year}&vintage=first_published", f"mean({before}; {at_end})"
-    constant = f"gdp/gdp_100m_cny?year={base}&vintage=final_before_5th_census"
+    constant = f"gdp/gdp_100m_cny?year={base}&vintage={FINAL}"
+    final = set(tables.read("gdp_growth", {"vintage": FINAL})["year"])
     for grown in range(base + 1, year + 1):
-        constant = f"level({constant}; gdp_growth/growth_real?year={grown})"
+        vintage = FINAL if grown in final else "first_published"
+        constant = f"level({constant}; gdp_growth/growth_real?year={grown}&vintage={vintage})"
     ways = {
         "official": f"china_labour_productivity/output_cny_per_person?year={year}&vintage={NEWEST}",
         "year_end": f"ratio({gdp}; {at_end})",
@@ -87,7 +92,7 @@ def formula(tables: ChapterTables, ledger: ChapterLedger) -> Table:
             "side": Comparison(gap["year_end"], 0),
             "base": Period(base),
             "constant": Number(result["constant"], "cny", 0),
-            "constant_gap": percent(abs(gap["constant"])),
+            "constant_gap": percent(abs(gap["constant"]), 2),
         },
     )
 
@@ -95,7 +100,7 @@ def formula(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 def growth(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return real growth of GDP and of output per person by year and series, a fraction of 1, where both were published."""
     official = tables.read("china_labour_productivity_growth").assign(series="output")
-    gdp = tables.read("gdp_growth").rename(columns={"growth_real": "growth"}).assign(series="gdp")
+    gdp = first_published(tables.read("gdp_growth")).rename(columns={"growth_real": "growth"}).assign(series="gdp")
     rows = complete(pd.concat([official, gdp]), "series").sort_values("year", kind="stable", ignore_index=True)
     latest = rows[rows["year"] == rows["year"].max()].set_index("series")["growth"]
     return described(

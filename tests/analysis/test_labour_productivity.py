@@ -24,8 +24,8 @@ def test_each_way_to_compute_the_level_has_its_distance_and_its_evidence(tables,
     assert rows.loc["official", ["result", "gap"]].tolist() == [152977.0, 0.0]
     # Mean of 74,652 and 73,351 is 74,001.5.
     assert rows.loc["mean", "result"] == pytest.approx(1210207 / 74001.5 * 1e4)
-    # 2020 prices: 1,013,567 grown by 8.1 % and 3.0 %.
-    assert rows.loc["constant", "result"] == pytest.approx(1013567 * 1.081 * 1.03 / 74001.5 * 1e4)
+    # 2020 prices: 1,013,567 grown by 8.4 % as finally published and by 3.0 %.
+    assert rows.loc["constant", "result"] == pytest.approx(1013567 * 1.084 * 1.03 / 74001.5 * 1e4)
     assert told(ways.facts, "year", "formula", "side", "base") == ["2022", "164,988 yuan", "above", "2020"]
 
 
@@ -33,8 +33,8 @@ def test_growth_is_told_of_a_year_with_both_rates(tables, edition, ledger):
     growth = labour.growth(tables, ledger)
     assert growth.where(year=2022)["growth"].tolist() == [0.042, 0.03]
     assert growth.where(year=2022)["series"].tolist() == ["output", "gdp"]
-    last = "2022,0.030,S20,reprint\n"
-    newer = labour.growth(edition("gdp_growth", (last, f"{last}2023,0.052,S20,reprint\n")), ledger)
+    last = "2022,first_published,0.030,S20,reprint\n"
+    newer = labour.growth(edition("gdp_growth", (last, f"{last}2023,first_published,0.052,S20,reprint\n")), ledger)
     assert told(newer.facts, "year") == ["2022"]
     assert newer["year"].max() == 2022
 
