@@ -82,12 +82,12 @@
     show(meanings[name], box.left - 14, box.bottom - 12);
   }
   const badgeOf = (event) => event.target.closest?.(".hb-badge");
-  // Only onto a badge: a page that scrolls below a resting pointer takes nothing from who uses the keys.
-  document.addEventListener("pointerover", (event) => { if (badgeOf(event)) explain(badgeOf(event)); });
+  document.addEventListener("pointerover", (event) => explain(badgeOf(event)));
   document.addEventListener("pointerout", (event) => { if (badgeOf(event)) hide(); });
   document.addEventListener("click", (event) => explain(badgeOf(event)));
   document.addEventListener("pointerdown", (event) => { if (!event.target.closest?.(".hb-chart")) hide(); });
-  document.addEventListener("focusin", (event) => explain(event.target.querySelector?.(":scope > .hb-badge")));
+  const focused = () => document.activeElement?.querySelector(":scope > .hb-badge");
+  document.addEventListener("focusin", () => explain(focused()));
   document.addEventListener("focusout", (event) => { if (event.target.querySelector?.(":scope > .hb-badge")) hide(); });
 
   // ── charts ──
@@ -219,7 +219,8 @@
       step(chart, by);
     });
   });
-  addEventListener("scroll", hide, { passive: true });
+  // A page that scrolls to what has the focus takes nothing from who uses the keys.
+  addEventListener("scroll", () => { hide(); explain(focused()); }, { passive: true });
 
   // ── tables that sort ──
 
