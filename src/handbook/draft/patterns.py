@@ -97,8 +97,9 @@ def _value(number: Number) -> Fraction:
 
 
 def _timed(a: Number, b: Number) -> bool:
-    """Whether two numbers can be of one time."""
-    return a.period == b.period or not a.period or not b.period or a.weak != b.weak
+    """Whether two numbers can be of one time; a count is a stock, which the half-year and the year have in common."""
+    counts = a.kind == b.kind == "count" and periods.year_of(a.period) == periods.year_of(b.period)
+    return a.period == b.period or not a.period or not b.period or a.weak != b.weak or counts
 
 
 # ── parts and totals ─────────────────────────────────────────────────────────────────────────────
