@@ -68,6 +68,23 @@ def test_totals_of_tables_are_summed_and_ranks_are_in_order():
     assert ("order", ("9", "7", "5"), True) in proposals(ranks)
 
 
+def test_labels_of_a_torn_chart_make_a_whole_or_miss_it_by_little():
+    def chart(*labels: str) -> str:
+        return "Firms by age in 2022\n\n" + "\n\n".join(labels) + "\n\nSource: the office\n"
+
+    whole = ("20.90%", "43.53%", "18.97%", "16.60%")
+    assert ("whole", ("20.90", "43.53", "18.97", "16.60"), True) in proposals(chart(*whole))
+    assert ("whole", ("20.90", "43.53", "26.97", "16.60"), False) in proposals(chart(*whole[:2], "26.97%", whole[3]))
+    assert proposals(chart("20.91%", "43.58%", "26.37%", "16.65%")) == [], "their decimals are no whole's"
+    assert proposals(chart("20.9%", "43.5%", "26.9%", "16.6%")) == [], "one decimal is too easily met by accident"
+
+
+def test_an_amount_that_words_put_within_another_is_no_larger_in_a_cell_of_a_table_too():
+    table = "| Firm | 2022 |\n|---|---|\n| Aba | GMV of £94 million, revenue of £83 million |\n"
+    assert ("subset", ("83", "94"), True) in proposals(table)
+    assert ("subset", ("83", "74"), False) in proposals(table.replace("94", "74"))
+
+
 def test_numbers_of_the_year_before_are_tied_to_the_prior_text():
     now = parse("2022年，营业收入48.62亿元，2021年营业收入41.50亿元。")
     for printed, fits in (("41.50", True), ("41.05", False)):

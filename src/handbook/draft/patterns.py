@@ -485,6 +485,40 @@ def _whole(context: Context, run: Sequence[Number]) -> Iterator[Proposal]:
         yield found
 
 
+def labels(context: Context) -> Iterator[Proposal]:
+    """Propose that percentages that stand alone on lines below each other, as the labels of a torn chart, make one whole.
+
+    Where they miss it by up to a tenth, their decimals must add up to those of a whole: by accident, a few in a
+    hundred of four numbers with two decimals do.
+    """
+    run: list[Number] = []
+    for number in [*context.numbers, None]:
+        alone = (
+            number is not None
+            and number.percent
+            and number.cell is None
+            and re.fullmatch(rf"\W*{re.escape(number.token)}\W*", context.text(number))
+        )
+        if alone and run and number is not None and number.block == run[-1].block + 1:
+            run.append(number)
+            continue
+        if len(run) > 2:
+            yield from _labels(run)
+        run = [number] if alone and number is not None else []
+
+
+def _labels(run: Sequence[Number]) -> Iterator[Proposal]:
+    found = proposed("whole", Fraction(1), run, "sum", "", 0.5)
+    if found is None or found.computed is None:
+        return
+    room = float(found.computed.high - found.computed.low) / 2
+    off = float(found.computed.value) - 1
+    decimals = abs(100 * off - round(100 * off)) <= 100 * room
+    exact_ones = all(len(number.printed.partition(".")[2]) > 1 for number in run)
+    if (found.fits and found.chance < 0.2) or (exact_ones and decimals and abs(off) <= 0.1):
+        yield found
+
+
 def chains(context: Context) -> Iterator[Proposal]:
     """Propose that a share of a share is their product: A of C is A of B times B of C."""
     named = []
@@ -533,5 +567,5 @@ def anchored(context: Context, found: Sequence[Proposal]) -> Iterator[Proposal]:
                 yield one
 
 
-DETECTORS: list[Callable[[Context], Iterator[Proposal]]] = [footing, apart, summed, shares, wholes, chains]
+DETECTORS: list[Callable[[Context], Iterator[Proposal]]] = [footing, apart, summed, shares, wholes, labels, chains]
 """Detectors of this module, in the order in which they are asked."""

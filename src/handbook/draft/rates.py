@@ -150,21 +150,18 @@ _WITHIN = tuple(
 
 def within(context: Context) -> Iterator[Proposal]:
     """Propose that what words name as a part of a thing is no more of it: patents granted of those applied for."""
-    for numbers in context.blocks.values():
-        for whole, part in itertools.pairwise(numbers):
-            if part.sentence != whole.sentence or not (is_level(whole) and is_level(part) and alike(whole, part)):
-                continue
-            first, second = (
-                whole.words[-14:] + context.text(whole)[whole.end : whole.end + 4],
-                f"{part.words[-14:]} {part.after[:12]}",
-            )
-            if not any(a.search(first) and b.search(second) for a, b in _WITHIN):
-                continue
-            fits = part.quantity is not None and whole.quantity is not None and part.quantity.low <= whole.quantity.high
-            formula = f"{part.printed} {'≤' if fits else '>'} {whole.printed}"
-            yield Proposal(
-                "subset", part, (whole,), whole.quantity, fits, second.strip()[:16], 0.5, 0.5 if fits else 0.1, formula
-            )
+    for whole, part in itertools.pairwise(context.numbers):
+        together = part.sentence == whole.sentence and part.cell == whole.cell
+        if not (together and is_level(whole) and is_level(part) and alike(whole, part)):
+            continue
+        first, second = f"{whole.words[-14:]} {whole.after[:4]}", f"{part.words[-14:]} {part.after[:12]}"
+        if not any(a.search(first) and b.search(second) for a, b in _WITHIN):
+            continue
+        fits = part.quantity is not None and whole.quantity is not None and part.quantity.low <= whole.quantity.high
+        formula = f"{part.printed} {'≤' if fits else '>'} {whole.printed}"
+        yield Proposal(
+            "subset", part, (whole,), whole.quantity, fits, second.strip()[:16], 0.5, 0.5 if fits else 0.1, formula
+        )
 
 
 def subsets(context: Context) -> Iterator[Proposal]:
