@@ -77,17 +77,18 @@ def _address(option: str, text: str) -> str:
         raise click.ClickException(f"{option}: {error}.") from None
 
 
-def _check(tables: Tables, root: Path, built: Sequence[str] = ()) -> None:
+def _check(tables: Tables, root: Path, built: Sequence[str] = (), *, stored: bool = False) -> None:
     """Say what is unlikely and what is converted; stop with status 1 when the data are wrong, listing every problem.
 
     Args:
         tables: of the edition.
         root: folder of the project.
         built: the languages whose translations are needed; all of the edition where none is named.
+        stored: whether stored outputs are looked at too.
     """
     from handbook.publish import told
 
-    found = told.check(tables, root, built)
+    found = told.check(tables, root, built, stored=stored)
     for line in found.lines():
         click.echo(line, err=bool(found.problems))
     if found.problems:
@@ -213,10 +214,10 @@ def check(data_dir: Path | None, form: str) -> None:
     if form == "json":
         from handbook.publish import told
 
-        found = told.check(tables, root)
+        found = told.check(tables, root, stored=True)
         click.echo(found.as_json())
         sys.exit(bool(found.problems))
-    _check(tables, root)
+    _check(tables, root, stored=True)
 
     names = tables.names
     rows = sum(len(tables.text(name)) for name in names)

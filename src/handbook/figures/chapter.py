@@ -9,25 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from handbook.audit import Claim, Ledger, Verdict
+from handbook.audit import Ledger
+from handbook.figures.asked import ChapterLedger, FigureError
 from handbook.figures.charts import Chart, Look
 from handbook.figures.drawing import checked_once, specification
+from handbook.figures.evidence import UNVERIFIED, Cells, unmarked
 from handbook.figures.table import Table
-from handbook.language import Items, Language, Languages, Number, Phrase, Text, Words, places, wording, written
-from handbook.language.interface import joined, localized
+from handbook.language import Language, Languages, Phrase, Text, Words, places, wording, written
+from handbook.language.interface import joined
 from handbook.language.markdown import in_markdown
-from handbook.language.rows import verdicts_digest
-from handbook.language.verdicts import verdict_phrase
-from handbook.quantities import factor, weakest
-from handbook.quantities.printed import EVIDENCE, Quantity
-from handbook.quantities.words import named
+from handbook.quantities.printed import EVIDENCE
 from handbook.tables import diff
 from handbook.tables.diff import Change
 from handbook.tables.snapshot import ChapterTables, Tables
@@ -58,174 +55,14 @@ _READS = "what chapters of handbook read"
 """Among what IPython keeps of a session for its extensions."""
 
 MAX_ROWS = 2000
-UNVERIFIED = "unverified"
-"""Evidence of values that were recalled: no copy was seen."""
-
 TEXT_ROWS = 40
 """Of the plain-text table: enough that nbval names a changed number, not so many that it floods a terminal."""
-
-_PLACES = re.compile(r"([a-z]\w*)/\w+(?:\?([^;()]*))?")
-"""References to cells in an expression of the audit: table and filter."""
-
-Bundle = tuple[dict[str, Any], dict[str, Any]]
-"""Representations by mime type, and the metadata of the output."""
-
-
-class FigureError(ValueError):
-    """A figure that cannot be made: an unknown id, too many rows, a column without a title."""
-
-
-class ChapterLedger:
-    """The audit of a run as a chapter asks for it; what was asked is remembered with the tables that were read.
-
-    Args:
-        ledger: of the run.
-        reads: what the chapter read so far.
-    """
-
-    def __init__(self, ledger: Ledger, reads: dict[str, str]) -> None:
-        self.ledger = ledger
-        self._reads = reads
-
-    def _asked(self, scope: str) -> None:
-        key = f"verdicts?{scope}"
-        if key not in self._reads:
-            self._reads[key] = verdicts_digest(scope, self.ledger)
-
-    def on(self, claim: str) -> Verdict:
-        """Return the verdict on one claim.
-
-        Raises:
-            CheckError: when there is no such claim, naming the near ones.
-        """
-        verdict = self.ledger.on(claim)
-        about = verdict.claim
-        self._asked(f"figure={about.figure}" if about.figure else f"chapter={about.chapter}")
-        return verdict
-
-    def verdict(self, claim: str) -> Phrase:
-        """Return the verdict on one claim in words, for a sentence."""
-        return verdict_phrase(self.on(claim).verdict)
-
-    def printed(self, claim: str) -> Number:
-        """Return the number of one claim as the report prints it, with its unit and all its digits, for a sentence."""
-        return _as_printed(self.on(claim).claim)
-
-    def of_figure(self, figure: str) -> list[Verdict]:
-        """Return the verdicts on the claims of one figure."""
-        self._asked(f"figure={figure}")
-        return self.ledger.of_figure(figure)
-
-    def claims_of(self, figure: str) -> list[str]:
-        """Return the ids of the claims of one figure; its verdicts are no part of an output, the site adds them."""
-        key = f"claims?figure={figure}"
-        self._reads.setdefault(key, self.ledger.tables.digest(key))
-        return [claim.claim for claim in self.ledger.group("figure", figure)]
-
-    def of_chapter(self, chapter: str, *, without_figure: bool = False) -> list[Verdict]:
-        """Return the verdicts on the claims of one chapter, on request only those that belong to no figure."""
-        self._asked(f"chapter={chapter}&figure=" if without_figure else f"chapter={chapter}")
-        return self.ledger.of_chapter(chapter, without_figure=without_figure)
-
-    def reason(self, claim: str) -> Words:
-        """Return in a sentence why a claim has the verdict that it has."""
-        verdict = self.on(claim)
-        return Words({code: wording.reason(verdict, code) for code in self.ledger.tables.languages})
-
-    def quantity(self, expression: str) -> Quantity:
-        """Return the quantity that a reference or a check stands for: ``growth(new; old)``."""
-        for name, filters in _PLACES.findall(expression):
-            key = f"{name}?{filters}" if filters else name
-            self._reads[key] = self.ledger.tables.digest(key)
-        for claim in self.ledger.claims_in(expression):
-            key = f"claims?claim={claim}"
-            self._reads[key] = self.ledger.tables.digest(key)
-        return self.ledger.quantities(expression)[0]
-
-    def computed(self, claim: str) -> float:
-        """Return what decided a claim, in the unit that it is printed in.
-
-        Raises:
-            FigureError: for a claim that nothing decided by a number.
-        """
-        verdict = self.on(claim)
-        quantity = verdict.in_unit_of_print(verdict.deciding.finding.computed) if verdict.deciding else None
-        if quantity is None:
-            raise FigureError(f"{claim}: no check of it computes a number.")
-        return float(quantity.value / factor(verdict.claim.unit))
-
-    def by_reading(self, claim: str) -> pd.DataFrame:
-        """Return print and computation of a claim as bounds in base units, one row per reading of its words.
-
-        Columns: ``choice``, ``printed_low``, ``printed_high``, ``low``, ``high``, ``verdict``, ``evidence``.
-        """
-        verdict = self.on(claim)
-        rows = [
-            {
-                "choice": Words({code: wording.reading_of(outcome, code) for code in self.ledger.tables.languages}),
-                "printed_low": float(verdict.claim.quantity.low),
-                "printed_high": float(verdict.claim.quantity.high),
-                "low": float(computed.low),
-                "high": float(computed.high),
-                "verdict": outcome.finding.verdict,
-                "evidence": weakest(computed.evidence),
-            }
-            for outcome in verdict.outcomes
-            if outcome.reading and (computed := outcome.finding.computed) is not None
-        ]
-        return pd.DataFrame(rows)
-
-    def later(self, claim: str, values: Mapping[Any, float] | None = None) -> LaterValues | None:
-        """Return what newer tables say of a claim's quantity, None where nothing is newer.
-
-        Args:
-            claim: its id.
-            values: the quantity by year in the unit of the print, where no check of the claim reads it from a table.
-        """
-        verdict = self.on(claim)
-        if values is None:
-            newer = {later.period: verdict.in_printed_unit(later.quantity.value) or 0.0 for later in verdict.later}
-        else:
-            newer = {str(year): float(x) for year, x in values.items() if str(year) > verdict.claim.period[-4:]}
-        return LaterValues(verdict.claim, newer) if newer else None
-
-
-def _as_printed(claim: Claim) -> Number:
-    return Number(Decimal(claim.printed.replace(",", "")), named(claim.unit), len(claim.printed.partition(".")[2]))
-
 
 REVISED = 3
 """So many revisions are told under a figure; the page of changes has all."""
 
-
-@dataclass(frozen=True)
-class LaterValues:
-    """What newer tables say of what a claim states, in a sentence.
-
-    Attributes:
-        claim: what the report said.
-        values: by period, in the unit of the print.
-    """
-
-    claim: Claim
-    values: Mapping[str, float]
-
-    def written(self, language: Language) -> str:
-        """Return the sentence; newer values have all their digits, the report's those that it printed."""
-        claim, unit = self.claim, named(self.claim.unit)
-        told = [
-            Phrase("{value} for {period}", value=Number(round(value, 10), unit), period=period)
-            for period, value in self.values.items()
-        ]
-        subject = localized(claim, "subject", language.code)
-        sentence = Phrase(
-            "{subject}: for {period} the report said {printed}; the newer table gives {values}.",
-            subject=subject[:1].upper() + subject[1:],
-            period=claim.period.replace("/", "–"),
-            printed=_as_printed(claim),
-            values=Items(told),
-        )
-        return sentence.written(language)
+Bundle = tuple[dict[str, Any], dict[str, Any]]
+"""Representations by mime type, and the metadata of the output."""
 
 
 @dataclass(frozen=True)
@@ -236,15 +73,19 @@ class Output:
         mime: of the bundle that the site reads.
         contents: what the site shows, by language.
         shown: representations for other programs, in the language that was asked for.
+        reads: what the chapter had read, with digests.
+        unmarked: unverified values in sentences that do not say so.
     """
 
     mime: str
     contents: Mapping[str, Any]
     shown: Mapping[str, Any]
     reads: Mapping[str, str] = field(default_factory=dict)
+    unmarked: Sequence[Mapping[str, str]] = ()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
-        return {self.mime: dict(self.contents), **self.shown}, {"handbook": {"reads": dict(self.reads)}}
+        about = {"reads": dict(self.reads), **({"unmarked": list(self.unmarked)} if self.unmarked else {})}
+        return {self.mime: dict(self.contents), **self.shown}, {"handbook": about}
 
     def __repr__(self) -> str:
         return str(self.shown["text/plain"])
@@ -276,6 +117,7 @@ class Chapter:
         self.spoken = {code: self.languages.of_chapter(code, name) for code in self.languages.codes}
         self.language = language or self.languages.author
         self.languages.of(self.language)
+        self._cells: dict[tuple[str, ...], Cells] = {}
         self._register()
 
     def _register(self) -> None:
@@ -292,8 +134,29 @@ class Chapter:
 
     # ── outputs ──
 
-    def _output(self, mime: str, contents: Mapping[str, Any], shown: Mapping[str, Any]) -> Output:
-        return Output(mime, contents, shown, dict(self.tables.reads))
+    def _output(
+        self,
+        mime: str,
+        contents: Mapping[str, Any],
+        shown: Mapping[str, Any],
+        unsaid: Sequence[Mapping[str, str]] = (),
+    ) -> Output:
+        return Output(mime, contents, shown, dict(self.tables.reads), unsaid)
+
+    def _unsaid(
+        self, text: str, sentence: Text, values: Mapping[str, Text], language: Language
+    ) -> list[dict[str, str]]:
+        """Return the unverified values that a sentence holds and does not call so; see `handbook.figures.evidence`."""
+        names = tuple(
+            name for name in self.tables.names if any(key.partition("?")[0] == name for key in self.tables.reads)
+        )
+        if names not in self._cells:
+            claims = self.ledger.ledger.group("chapter", self.name)
+            self._cells[names] = Cells(self.tables.tables, names, claims)
+        held = (
+            [values[name] for name in places(sentence) if name in values] if isinstance(sentence, str) else [sentence]
+        )
+        return unmarked(text, held, language, self._cells[names])
 
     def text(self, sentence: str, *facts: Mapping[str, Text], **values: Text) -> Output:
         """Return a paragraph of prose whose places are filled with values.
@@ -313,8 +176,10 @@ class Chapter:
         for group in (*facts, values):
             offered.update(group)
         contents = {code: _prose(sentence, offered, language) for code, language in self.spoken.items()}
-        plain = _filled(sentence, offered, self.spoken[self.language])
-        return self._output(TEXT_MIME, contents, {"text/markdown": contents[self.language], "text/plain": plain})
+        plain = {code: _filled(sentence, offered, language) for code, language in self.spoken.items()}
+        unsaid = [entry for code in plain for entry in self._unsaid(plain[code], sentence, offered, self.spoken[code])]
+        shown = {"text/markdown": contents[self.language], "text/plain": plain[self.language]}
+        return self._output(TEXT_MIME, contents, shown, unsaid)
 
     def later(self, *claims: str, **values: Mapping[Any, float]) -> Output | None:
         """Return a paragraph with what newer tables say of some claims; nothing where nothing is newer.
@@ -384,11 +249,14 @@ class Chapter:
         offered = {**table.facts, **(facts or {}), **values}
         texts = {"title": title, "caption": caption, "missing": missing, "alt": "" if chart is None else chart.alt}
         contents: dict[str, Any] = {}
+        unsaid: list[dict[str, str]] = []
         for code, language in self.spoken.items():
             said = {name: _filled(text, offered, language) for name, text in texts.items()}
             payload = self._payload(figure, part, about, table, bars, language)
             if payload["grades"] == [UNVERIFIED] and re.search(r"\d", said["title"]):
                 said["title"] = written(Phrase("{title} (unverified)", title=Words({code: said["title"]})), language)
+            for name in ("title", "caption", "missing"):
+                unsaid += self._unsaid(said[name], texts[name], offered, language)
             spec = None if chart is None else self._drawn(chart, language, said["alt"])
             contents[code] = {**payload, **said, **({} if spec is None else {"spec": spec})}
         mine = contents[self.language]
@@ -397,7 +265,7 @@ class Chapter:
             shown["text/html"] = f"<h4>{escape(mine['title'])}</h4>{table.html(self.spoken[self.language])}"
         else:
             shown[VEGALITE_MIME] = {**mine["spec"], "$schema": _SCHEMA, "title": mine["title"]}
-        return self._output(FIGURE_MIME, contents, shown)
+        return self._output(FIGURE_MIME, contents, shown, unsaid)
 
     def _drawn(self, chart: Chart, language: Language, alt: str) -> dict[str, Any]:
         # A chart has the same form in every language: the notebook's own is checked for all.

@@ -69,12 +69,17 @@ def fresh(root: Path, chapter: str | None = None, engine: str = "", waiting: Tol
 
 
 def _text(job: execute.Job) -> str:
-    """Return a chapter as it is stored: with its new outputs and their pictures, without notes of the run."""
+    """Return a chapter as it is stored: with its new outputs and their pictures, without notes of the run.
+
+    What `handbook check` has to tell of its sentences stays.
+    """
     executed = execute.load(job.target)
     executed.metadata.pop("handbook", None)
     for cell in executed.cells:
         for output in cell.get("outputs", []):
-            output.get("metadata", {}).pop("handbook", None)
+            about = output.get("metadata", {}).pop("handbook", {})
+            if "unmarked" in about:
+                output.metadata["handbook"] = {"unmarked": about["unmarked"]}
     stored.with_pictures(executed, execute.load(job.notebook))
     return nbformat.writes(executed) + "\n"
 

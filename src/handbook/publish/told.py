@@ -11,6 +11,7 @@ from pathlib import Path
 from handbook import notebooks
 from handbook.audit.ledger import Ledger
 from handbook.audit.validate import problems
+from handbook.figures import evidence
 from handbook.language import doubts
 from handbook.publish import catalogues
 from handbook.tables.doubts import Doubt
@@ -66,17 +67,19 @@ class Told:
         return json.dumps(content, ensure_ascii=False, indent=1)
 
 
-def check(tables: Tables, root: Path, built: Sequence[str] = ()) -> Told:
+def check(tables: Tables, root: Path, built: Sequence[str] = (), *, stored: bool = False) -> Told:
     """Check an edition.
 
     Args:
         tables: of the edition.
         root: folder of the project.
         built: the languages whose translations are needed; all of the edition where none is named.
+        stored: whether the stored outputs of the chapters are looked at too; who runs the chapters anew does not ask.
     """
     # What the reader brought comes first.
     mine = [problems(tables, root), notebooks.problems(root)][:: -1 if tables is tables.own else 1]
     found = [*itertools.chain(*mine), *catalogues.problems(tables, root, built)]
+    found += evidence.problems(root) if stored else ()
     try:
         notices = Ledger.of(tables).doubts
     except TableError:
