@@ -164,8 +164,8 @@ def _headline(app: Sphinx) -> dict[str, Any]:
         "total": len(rows),
         # The verdicts stand in an order that keeps both halves together.
         "halves": [
-            (computed, 0, say(language, "recomputed")),
-            (len(rows) - computed, computed, say(language, "not recomputed")),
+            (computed, 0, say(language, "{count} recomputed", count=computed)),
+            (len(rows) - computed, computed, say(language, "{count} not recomputed", count=len(rows) - computed)),
         ],
         "by_basis": by_basis(rows),
         "most": max((sum(counted.values()) for _, counted, _ in by_basis(rows)), default=1),
