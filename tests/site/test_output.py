@@ -7,7 +7,7 @@ from docutils import nodes
 from docutils.utils import new_document
 from myst_nb.sphinx_ import HideCodeCellNode
 
-from handbook.site import output
+from handbook.site import frames, output
 from samples import drawn
 
 
@@ -93,12 +93,12 @@ def test_lines_of_chinese_prose_are_joined_without_a_space(parts, shown):
     ],
 )
 def test_a_chart_with_weak_evidence_has_the_key_of_its_marks(name, sign):
-    assert output.hollow(drawn(name)) == sign
+    assert frames.hollow(drawn(name)) == sign
 
 
 @pytest.mark.parametrize("name", ["ranking", "intervals", "timeline"])
 def test_a_chart_that_draws_nothing_hollow_has_no_key(name):
-    assert output.hollow(drawn(name)) == ""
+    assert frames.hollow(drawn(name)) == ""
 
 
 # ── folded code ──────────────────────────────────────────────────────────────────────────────────

@@ -7,21 +7,24 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from handbook import executors
 from handbook.site import labels, render, render_pool
+from handbook.site.frames import Frame
 from samples import drawn
 
 ALONE = """
 import json, sys
 from pathlib import Path
 from handbook.site import render
+from handbook.site.frames import Frame
 cache = Path(sys.argv[1])
-for spec in json.loads(sys.stdin.read()):
-    render.prepare(spec, cache)
+for spec, frame in json.loads(sys.stdin.read()):
+    render.prepare(spec, cache, frame and Frame(**frame))
 render.vega(cache)
 """
 
@@ -30,12 +33,17 @@ def test_small_fonts_and_processes_change_no_byte_of_a_drawing(tmp_path, monkeyp
     if not (executors.can_fork() and render_pool._faces()):
         pytest.skip("needs fork, fc-list and Noto Sans CJK SC (apt-get install fontconfig fonts-noto-cjk)")
     monkeypatch.setattr(render_pool, "WORTH", 1)
-    specs = [drawn("bars", "zh"), drawn("timeline", "zh"), drawn("lines")]
-    with render_pool.begun(specs, tmp_path / "together", 2):
+    # One that leaves the page with its address, one with signs that no chart has, and one that stays.
+    shared = Frame("题", "空心", "bars", "来源：统计局", "手册", "https://example.org/zh/a.html#F01")
+    figures = [(drawn("bars", "zh"), shared), (drawn("timeline", "zh"), Frame("罕")), (drawn("lines"), None)]
+    with render_pool.begun(figures, tmp_path / "together", 2):
         assert render_pool.finished()
     assert len(list((tmp_path / "together").glob("fonts-*/*.otf"))) == len(render_pool._faces())
     subprocess.run(
-        [sys.executable, "-c", ALONE, str(tmp_path / "alone")], input=json.dumps(specs), text=True, check=True
+        [sys.executable, "-c", ALONE, str(tmp_path / "alone")],
+        input=json.dumps([(spec, frame and asdict(frame)) for spec, frame in figures]),
+        text=True,
+        check=True,
     )
     together, alone = (
         {file.name: file.read_bytes() for file in (tmp_path / name).iterdir() if file.is_file()}
@@ -79,7 +87,7 @@ from handbook.site import render, render_pool
 cache = Path(sys.argv[1])
 first, second = json.loads(sys.stdin.read())
 render.prepare(first, cache)
-with render_pool.begun([second], cache, 1):
+with render_pool.begun([(second, None)], cache, 1):
     assert render_pool.finished()
 """
 
@@ -98,7 +106,7 @@ def test_process_that_has_drawn_begins_other_drawings_without_hanging(tmp_path):
 def test_drawing_that_fails_beforehand_is_reported_as_missing(tmp_path):
     """The page that needs it then draws it, and says what is wrong with it."""
     wrong = {"mark": "no such mark"}
-    with render_pool.begun([wrong], tmp_path, 1):
+    with render_pool.begun([(wrong, None)], tmp_path, 1):
         assert not render_pool.finished()
     assert not render.complete(wrong, tmp_path)
 
@@ -109,7 +117,7 @@ def test_build_that_fails_does_not_wait_for_its_drawings(tmp_path, monkeypatch):
     monkeypatch.setattr(render, "prepare", lambda spec, cache: time.sleep(60))
 
     def fail() -> None:
-        with render_pool.begun([{"mark": "bar"}] * 2, tmp_path, 2):
+        with render_pool.begun([({"mark": "bar"}, None)] * 2, tmp_path, 2):
             time.sleep(0.5)
             raise RuntimeError("no page")
 

@@ -17,7 +17,7 @@ from handbook import executors
 from handbook.publish import execute, pages, swap
 from handbook.publish.edition import Edition, PublishError, inputs_of, tables_of
 from handbook.publish.files import read_state, write
-from handbook.site import door
+from handbook.site import door, feeds
 from handbook.tables.snapshot import prepared
 
 __all__ = ["Edition", "PublishError", "build", "tables_of", "up_to_date"]
@@ -131,6 +131,8 @@ def _site(edition: Edition) -> dict[str, Path | bytes]:
     lost = pages.html_of(edition, edition.codes[0]) / "404.html"
     if lost.is_file():
         site["404.html"] = door.lost(lost, edition.codes[0], edition.base_url).encode()
+    if edition.base_url:
+        site["sitemap.xml"] = feeds.sitemap([*site, "index.html"], edition.codes, edition.base_url)
     site[swap.MARK] = (json.dumps(edition.about, ensure_ascii=False, indent=1) + "\n").encode()
     return site
 

@@ -26,7 +26,8 @@ from handbook.language.interface import say, tag
 from handbook.publish import execute
 from handbook.publish.edition import Edition, PublishError
 from handbook.publish.files import write
-from handbook.site import render_pool
+from handbook.site import citations, frames, render_pool
+from handbook.site.imprint import imprint
 from handbook.tables import bibliography
 
 __all__ = ["html_of", "load_sphinx", "root_files", "write_all"]
@@ -66,12 +67,12 @@ def write_all(edition: Edition, jobs: list[execute.Job], workers: int) -> None:
     codes = edition.codes
     for code in codes:
         _stage(edition, code, jobs)
-    specifications = [spec for code in codes for spec in _specifications(edition, code, jobs)]
+    figures = [figure for code in codes for figure in _figures(edition, code, jobs)]
     # The drawing library hangs in a fork of a process that has drawn.
     together = len(codes) > 1 and workers > 1 and executors.can_fork() and "vl_convert" not in sys.modules
     executor = executors.Forks(min(workers, len(codes))) if together else _InTurn()
     work = partial(sphinx, edition, workers=max(1, workers // len(codes)) if together else workers)
-    with render_pool.begun(specifications, edition.drawings, workers):
+    with render_pool.begun(figures, edition.drawings, workers):
         for _ in executor.map(work, codes):
             pass
 
@@ -172,18 +173,26 @@ def _code(notebook: dict[str, Any]) -> list[dict[str, Any]]:
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def _specifications(edition: Edition, language: str, jobs: Iterable[execute.Job]) -> list[dict[str, Any]]:
-    """Return the charts of an edition as the pages of a language draw them: the specification without our notes."""
+def _figures(edition: Edition, language: str, jobs: Iterable[execute.Job]) -> list[render_pool.Drawn]:
+    """Return the figures of an edition as the pages of a language draw them, with their frames."""
     from handbook.site.edition import chart
 
     moves = chart(edition.tables, language) if edition.replaced else None
-    found = [] if moves is None else [moves]
+    found: list[render_pool.Drawn] = [] if moves is None else [(moves, None)]
+    source = _source(edition, language)
+    entries = citations.entries_of(source / bibliography.BIBLIOGRAPHY)
+    made = imprint(edition.tables.package, language, edition.repository)
+    settings = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
+    title = str(edition.tables.package.get(f"title_{language}") or settings.get("title", ""))
     for job in jobs:
         for cell in json.loads(job.target.read_text(encoding="utf-8"))["cells"]:
             for shown in cell.get("outputs", []):
                 content = shown.get("data", {}).get(FIGURE_MIME, {}).get(language, {})
-                if "spec" in content:
-                    found.append(content["spec"])
+                if "spec" in content or (content and edition.base_url and content["kind"] == "figure"):
+                    issuers = citations.issued_by(content["sources"], entries, edition.tables, language)
+                    place = f"{edition.base_url}{language}/{job.notebook.stem}.html#{content['id']}"
+                    address = place if edition.base_url else ""
+                    found.append((content.get("spec"), frames.frame(content, issuers, title, made, language, address)))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ from sphinx.application import Sphinx
 from handbook.language import Language, name_of, written
 from handbook.language.interface import say
 from handbook.site.context import document, tables_of
+from handbook.tables.snapshot import Tables
 
-__all__ = ["citation", "cited", "issuers", "known"]
+__all__ = ["citation", "cited", "entries_of", "issued_by", "issuers", "known"]
 
 
 def cited(app: Sphinx) -> dict[str, list[str]]:
@@ -38,11 +39,15 @@ def _bib(app: Sphinx) -> Path:
 
 def known(app: Sphinx) -> dict[str, dict[str, str]]:
     """Return the entries of the bibliography by key."""
-    bib = _bib(app)
+    return entries_of(_bib(app))
+
+
+def entries_of(bib: Path) -> dict[str, dict[str, str]]:
+    """Return the entries of a bibliography by key."""
     return _entries(str(bib), bib.stat().st_mtime_ns)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _entries(bib: str, changed: int = 0) -> dict[str, dict[str, str]]:
     import codecs
 
@@ -64,15 +69,26 @@ def _entries(bib: str, changed: int = 0) -> dict[str, dict[str, str]]:
 
 
 def issuers(app: Sphinx, keys: Iterable[str]) -> list[str]:
-    """Return who issued some sources, each once, named in the edition's language; not through whom it was seen."""
-    language = app.config.handbook_language
+    """Return who issued some sources, each once, named in the edition's language; see `issued_by`."""
+    return issued_by(keys, known(app), tables_of(app), app.config.handbook_language)
+
+
+def issued_by(
+    keys: Iterable[str], entries: Mapping[str, Mapping[str, str]], tables: Tables, language: str
+) -> list[str]:
+    """Return who issued some sources, each once, named in a language; not through whom it was seen.
+
+    Args:
+        keys: of the sources.
+        entries: of the bibliography, see `entries_of`.
+        tables: of the edition, for names in other languages.
+        language: its code.
+    """
     found: dict[str, None] = {}
     for key in keys:
-        for body in (
-            [] if key == "report" else known(app).get(key, {}).get("people", "").partition(" via ")[0].split("; ")
-        ):
+        for body in [] if key == "report" else entries.get(key, {}).get("people", "").partition(" via ")[0].split("; "):
             # In a line of names the English one alone is enough.
-            found[written(name_of(tables_of(app), body, both=False), Language(language))] = None
+            found[written(name_of(tables, body, both=False), Language(language))] = None
         if key == "report":
             found[say(language, "the report")] = None
     return [body for body in found if body]

@@ -79,16 +79,15 @@ def _known(licence: str) -> str:
     return re.sub(r"^CC-([A-Z-]+)-(\d.*)", r"CC \1 \2", licence)
 
 
-def dated(made: Imprint, language: str) -> str:
-    """Return version and date in words, empty where neither is declared.
+def dated(made: Imprint, language: str, *, named: bool = True) -> str:
+    """Return version and date in words, empty where neither is declared; not ``named``, the version is a number alone.
 
     >>> dated(Imprint(version="0.2.0", date="2026-11-30"), "en"), dated(Imprint(date="2026-11-30"), "zh")
     ('version 0.2.0, 30 November 2026', '2026年11月30日')
     """
     day = Period(made.date).written(Language(language)) if made.date else ""
-    if made.version and day:
-        return say(language, "version {version}, {day}", version=made.version, day=day)
-    return say(language, "version {version}", version=made.version) if made.version else day
+    version = say(language, "version {version}", version=made.version) if made.version and named else made.version
+    return say(language, "{version}, {day}", version=version, day=day) if version and day else version or day
 
 
 def is_date(text: str) -> bool:

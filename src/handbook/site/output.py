@@ -23,10 +23,10 @@ from handbook.language import compare, wording
 from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import localized, msgid, other_forms, say
 from handbook.quantities import relations
-from handbook.quantities.printed import DECIDING, with_unit
+from handbook.quantities.printed import with_unit
 from handbook.quantities.units import unit
 from handbook.quantities.verdicts import CONSISTENT, MISWORDED
-from handbook.site import citations, code, computed, context, provenance, references, render
+from handbook.site import citations, code, computed, context, frames, provenance, references, render
 from handbook.site.internals import HideCodeCellNode, MimeData, NbElementRenderer, code_of, is_cell, place_of
 from handbook.site.nodes import TRACED, HandbookOutput, node
 from handbook.site.staging import CELL
@@ -123,21 +123,6 @@ def rows_by_source(table: dict[str, Any], most: int = 8) -> dict[str, list[str]]
     return {key: [*list(names)[:most], *(["…"] if len(names) > most else [])] for key, names in found.items()}
 
 
-def hollow(spec: dict[str, Any] | None) -> str:
-    """Return how a chart draws weak evidence: ``points``, ``bars``, ``diamonds``, or empty where it draws none.
-
-    >>> hollow({"mark": "bar", "datasets": {"rows": [{"solid": False}]}}), hollow({"mark": "bar", "datasets": {}})
-    ('bars', '')
-    """
-    rows = [row for table in (spec or {}).get("datasets", {}).values() for row in table]
-    weak = [row for row in rows if not row.get("solid", True)]
-    if not weak:
-        return ""
-    if all("from" in row and row["from"] == row["to"] for row in weak):
-        return "diamonds"  # exact values among intervals (`charts.intervals`)
-    return "bars" if '"bar"' in json.dumps({**(spec or {}), "datasets": {}, "usermeta": {}}) else "points"
-
-
 _SYMBOLS = {
     relations.HOLDS: "✓",
     relations.ROUNDING: "≈",
@@ -200,15 +185,6 @@ def _moved(difference: float, unit: str) -> str:
     return text if text.startswith("−") else f"+{text}"
 
 
-def _typeset(text: str, language: str) -> str:
-    """Return a text as prose is printed; English apostrophes are those of print, as Sphinx makes them beside it.
-
-    >>> _typeset("81.7% of the report's", "en")
-    '81.7% of the report’s'
-    """
-    return re.sub(r"(?<=\w)'", "’", text) if language == WRITTEN_IN else text
-
-
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the templates' environment; everything from tables is escaped."""
@@ -236,7 +212,7 @@ def environment() -> Environment:
         (verdict, n) for verdict in relations.VERDICTS if (n := sum(row["verdict"] == verdict for row in rows))
     ]
     made.filters["moved"] = _moved
-    made.filters["typeset"] = _typeset
+    made.filters["typeset"] = frames.typeset
     made.filters["counted"] = lambda kind, language: say(language, compare.COUNTED[kind])
     made.filters["what"] = lambda kind, language: say(language, compare.WHAT[kind])
     made.globals["localized"] = localized
@@ -273,18 +249,34 @@ def visit(self: Any, element: HandbookOutput) -> None:
         values.update(
             table=in_short(payload["table"]),
             rows_by_source=rows_by_source(payload["table"]),
-            hollow=hollow(element["spec"]),
+            hollow=frames.hollow(element["spec"]),
+            key=frames.key_words(payload["grades"], language),
             zooms=render.zooms(element["spec"]),
-            weak=[grade for grade in payload["grades"] if grade not in DECIDING],
         )
     spec = element["spec"] or payload.get("spec")
     if spec is not None:
         wide, narrow = render.both(spec, payload["id"], payload["alt"], cache(app))
         values.update(wide=Markup(wide), narrow=Markup(narrow))
+    if payload["kind"] == "figure" and (base := context.base_of(app)):
+        values["embed"] = frames.snippet(base, language, payload["id"], payload["title"], str(values.get("wide", "")))
     if payload["kind"] == "flagship":
         values["cards"] = _cards(app, payload["chosen"])
     self.body.append(environment().get_template(f"{payload['kind']}.html").render(values))
     raise nodes.SkipNode
+
+
+def frame_of(app: Sphinx, element: HandbookOutput, docname: str) -> frames.Frame:
+    """Return what stands round a figure that leaves its page."""
+    content = {**element["payload"], "spec": element["spec"]}
+    language, base = app.config.handbook_language, context.base_of(app)
+    return frames.frame(
+        content,
+        citations.issuers(app, content.get("sources", [])),
+        str(app.config.html_title),
+        context.imprint_of(app),
+        language,
+        f"{base}{language}/{docname}.html#{content['id']}" if base else "",
+    )
 
 
 def depart(self: Any, element: HandbookOutput) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from docutils import nodes
@@ -9,7 +10,7 @@ from sphinx.application import Sphinx
 
 from handbook.site.citations import citation, issuers
 from handbook.site.computed import before_titles, digest_of, payload_of
-from handbook.site.context import rows_of
+from handbook.site.context import base_of, imprint_of, rows_of
 from handbook.site.nodes import TRACED, HandbookOutput
 from handbook.site.provenance import way_back
 
@@ -18,9 +19,9 @@ __all__ = [
     "changed_elsewhere",
     "digest_of",
     "figures_of",
+    "made_anew",
     "merged",
     "outdated",
-    "read_now",
     "reads",
     "remember",
 ]
@@ -69,19 +70,21 @@ def reads(app: Sphinx, env: Any, docnames: list[str]) -> None:
     app.handbook_read = frozenset(docnames)  # type: ignore[attr-defined]
 
 
-def read_now(app: Sphinx) -> frozenset[str]:
-    """Return the pages that were read in this build."""
-    return getattr(app, "handbook_read", frozenset())
+def made_anew(app: Sphinx) -> frozenset[str]:
+    """Return the pages that were read in this build, or show something else than in the last one."""
+    none: frozenset[str] = frozenset()
+    return getattr(app, "handbook_read", none) | getattr(app, "handbook_changed", none)
 
 
 def changed_elsewhere(app: Sphinx, env: Any) -> list[str]:
     """Return the pages that show something else than when they were last written, though their text is the same.
 
-    A page shows the titles of all pages beside it, parts computed from tables and other pages, the verdicts on its
-    claims with their way back and the full words of its sources.
+    A page shows the titles of all pages beside it, who made the book and where it stands, parts computed from tables
+    and other pages, the verdicts on its claims with their way back and the full words of its sources.
     """
     computed, references = (getattr(env, kept, {}) for kept in _KEPT)
-    around = [sorted((name, env.titles[name].astext()) for name in env.found_docs), env.toctree_includes]
+    titles = sorted((name, env.titles[name].astext()) for name in env.found_docs)
+    around = [titles, env.toctree_includes, asdict(imprint_of(app)), base_of(app)]
     now = {}
     for docname in sorted(env.found_docs):
         sources, claims, _ = references.get(docname, ([], [], {}))
@@ -96,7 +99,9 @@ def changed_elsewhere(app: Sphinx, env: Any) -> list[str]:
         )
     before = getattr(env, "handbook_shown", {})
     env.handbook_shown = now
-    return [docname for docname, shown in now.items() if before.get(docname) != shown]
+    changed = [docname for docname, shown in now.items() if before.get(docname) != shown]
+    app.handbook_changed = frozenset(changed)  # type: ignore[attr-defined]
+    return changed
 
 
 def outdated(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:

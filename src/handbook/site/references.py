@@ -46,7 +46,7 @@ def reference(app: Sphinx, title: str, place: str, key: str = "", note: str = ""
     language, made = app.config.handbook_language, context.imprint_of(app)
     book = str(app.config.html_title)
     edition = say(language, "{book}, {edition}", book=book, edition=app.config.handbook_label)
-    parts = [say(language, ", ", "list").join(made.authors), title, edition, _begun(dated(made, language))]
+    parts = [_begun(say(language, ", ", "list").join(made.authors)), title, edition, _begun(dated(made, language))]
     base = context.base_of(app)
     return Reference(
         text=joined([_ended(part, language) for part in parts if part], language),

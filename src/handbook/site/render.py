@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+from dataclasses import asdict
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -14,12 +15,14 @@ from typing import Any
 
 from handbook.figures import responsive
 from handbook.figures.responsive import NARROW, narrow
+from handbook.site import frames
+from handbook.site.frames import Frame
 from handbook.site.labels import in_words
 
-__all__ = ["both", "complete", "interactive", "picture", "prepare", "standalone", "vega", "zooms"]
+__all__ = ["both", "card", "complete", "interactive", "picture", "prepare", "standalone", "vega", "zooms"]
 
 VERSION = hashlib.sha256(
-    b"".join(Path(file).read_bytes() for file in (__file__, str(responsive.__file__)))
+    b"".join(Path(file).read_bytes() for file in (__file__, str(responsive.__file__), frames.__file__))
     + version("vl-convert-python").encode()
 ).hexdigest()
 """Of the code and the library that draw: a change to them makes all drawings anew."""
@@ -38,22 +41,32 @@ def both(spec: dict[str, Any], anchor: str, alt: str, cache: Path) -> tuple[str,
     )
 
 
-def prepare(spec: dict[str, Any], cache: Path) -> None:
-    """Draw all that a site shows of a specification, and keep it."""
-    _draw(spec, cache)
-    _draw(_fitted(spec, cache), cache)
-    picture(spec, cache)
-    interactive(spec, cache)
-    _keep(_mark(spec, cache), "")
+def prepare(spec: dict[str, Any] | None, cache: Path, frame: Frame | None = None) -> None:
+    """Draw all that a site shows of a figure, and keep it.
+
+    Args:
+        spec: of its chart; None for a figure that is a table, of which only a card is drawn.
+        cache: folder that keeps drawings.
+        frame: of what leaves the page; without it only the page's own drawings are made.
+    """
+    if spec is not None:
+        _draw(spec, cache)
+        _draw(_fitted(spec, cache), cache)
+        interactive(spec, cache)
+        if frame is not None:
+            picture(spec, cache, frame)
+    if frame is not None and frame.shared:
+        card(spec, cache, frame)
+    _keep(_mark(spec, cache, frame), "")
 
 
-def complete(spec: dict[str, Any], cache: Path) -> bool:
-    """Return whether all that a site shows of a specification has been drawn."""
-    return _mark(spec, cache).is_file()
+def complete(spec: dict[str, Any] | None, cache: Path, frame: Frame | None = None) -> bool:
+    """Return whether all that a site shows of a figure has been drawn."""
+    return _mark(spec, cache, frame).is_file()
 
 
-def _mark(spec: dict[str, Any], cache: Path) -> Path:
-    text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
+def _mark(spec: dict[str, Any] | None, cache: Path, frame: Frame | None) -> Path:
+    text = json.dumps([spec, frame and asdict(frame)], sort_keys=True, ensure_ascii=False)
     return cache / f"{hashlib.sha256((VERSION + text).encode()).hexdigest()[:32]}.complete"
 
 
@@ -273,9 +286,11 @@ def _legend_field(view: dict[str, Any]) -> str:
     return "" if scale is None else str(colour.get("field", ""))
 
 
-def standalone(spec: dict[str, Any], cache: Path) -> str:
-    """Return the wide drawing as a file of its own, on white."""
+def standalone(spec: dict[str, Any], cache: Path, frame: Frame | None = None) -> str:
+    """Return the wide drawing as a file of its own, on white, in its frame where it has one."""
     svg = _draw(spec, cache)
+    if frame is not None:
+        return frames.framed(svg, frame)
     opening = _OPENING.search(svg)
     if opening is None:
         raise ValueError("the drawing is no SVG")
@@ -285,15 +300,23 @@ def standalone(spec: dict[str, Any], cache: Path) -> str:
     return svg[: opening.end()] + ground + svg[opening.end() :]
 
 
-def picture(spec: dict[str, Any], cache: Path) -> bytes:
-    """Return the wide drawing as PNG at twice its size, on white."""
-    svg = standalone(spec, cache)
+def picture(spec: dict[str, Any], cache: Path, frame: Frame | None = None) -> bytes:
+    """Return the wide drawing as PNG at twice its size, on white, in its frame where it has one."""
+    return _png(standalone(spec, cache, frame), 2, cache)
+
+
+def card(spec: dict[str, Any] | None, cache: Path, frame: Frame) -> bytes:
+    """Return the card of a figure as PNG; one that is a table has its title on it and no drawing."""
+    return _png(frames.card(_draw(spec, cache) if spec is not None else None, frame), 1, cache)
+
+
+def _png(svg: str, scale: int, cache: Path) -> bytes:
     kept = cache / f"{hashlib.sha256((VERSION + svg).encode()).hexdigest()[:32]}.png"
     if kept.is_file():
         return kept.read_bytes()
     import vl_convert
 
-    png: bytes = vl_convert.svg_to_png(svg, scale=2)
+    png: bytes = vl_convert.svg_to_png(svg, scale=scale)
     cache.mkdir(parents=True, exist_ok=True)
     scratch = kept.with_suffix(f".{os.getpid()}.new")
     scratch.write_bytes(png)

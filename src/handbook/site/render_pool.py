@@ -18,14 +18,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
 from handbook import executors
 from handbook.site import render
+from handbook.site.frames import Frame
 
-__all__ = ["begun", "finished"]
+__all__ = ["Drawn", "begun", "finished"]
 
 FAMILY = "Noto Sans CJK SC"
 WORTH = 24
@@ -37,19 +39,22 @@ FEW = 4
 ALWAYS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2040), 0x2212, 0x2190, 0x2192)))
 """Signs that a drawing may hold though its specification does not: digits, minus, ellipsis."""
 
-_begun: list[tuple[Any, list[dict[str, Any]], Path]] = []
+Drawn = tuple[dict[str, Any] | None, Frame | None]
+"""A chart (none where a figure is a table) and its frame (none where nothing of it leaves the page)."""
+
+_begun: list[tuple[Any, list[Drawn], Path]] = []
 
 
 @contextlib.contextmanager
-def begun(specs: Sequence[dict[str, Any]], cache: Path, workers: int) -> Iterator[None]:
+def begun(figures: Sequence[Drawn], cache: Path, workers: int) -> Iterator[None]:
     """Draw in the background as long as the block runs.
 
     Args:
-        specs: Vega-Lite specifications.
+        figures: Vega-Lite specifications, and the frames of what leaves the page.
         cache: folder that keeps drawings; see `handbook.site.render`.
         workers: how many at a time.
     """
-    missing = [spec for spec in specs if not render.complete(spec, cache)]
+    missing = [(spec, frame) for spec, frame in figures if not render.complete(spec, cache, frame)]
     process = None
     if executors.can_fork():
         # The drawing library hangs in the fork of a process that has drawn: such a one starts a fresh process.
@@ -78,36 +83,41 @@ def finished() -> bool:
 
     Where it is not, this process may have to draw, after which it must not be forked any more.
     """
-    for process, specs, cache in _begun:
+    for process, figures, cache in _begun:
         wait([process.sentinel])  # a fork of the process that began it may ask, and could not join it
-        if not all(render.complete(spec, cache) for spec in specs):
+        if not all(render.complete(spec, cache, frame) for spec, frame in figures):
             return False
     return bool(_begun)
 
 
-def _all(specs: list[dict[str, Any]], cache: Path, workers: int, cut: bool) -> None:
+def _all(figures: list[Drawn], cache: Path, workers: int, cut: bool) -> None:
     os.setpgid(0, 0)
     if cut:
-        signs = {sign for spec in specs for sign in json.dumps(spec, ensure_ascii=False)} | set(ALWAYS)
+        signs = {sign for figure in figures for sign in _text(figure)} | set(ALWAYS)
         settings = small_fonts(signs, cache, workers)
         if settings is not None:
             os.environ["FONTCONFIG_FILE"] = str(settings)
-    workers = max(1, min(workers, len(specs) // FEW))
+    workers = max(1, min(workers, len(figures) // FEW))
     # Large ones first, dealt out in turn: the processes end together.
-    dealt = sorted(specs, key=lambda spec: -len(json.dumps(spec)))
+    dealt = sorted(figures, key=lambda figure: -len(_text(figure)))
     shares = [(dealt[start::workers], cache, start == 0) for start in range(workers)]
     for _ in executors.Forks(workers).map(_share, shares):
         pass
 
 
-def _share(share: tuple[list[dict[str, Any]], Path, bool]) -> None:
-    specs, cache, first = share
+def _text(figure: Drawn) -> str:
+    spec, frame = figure
+    return json.dumps([spec, frame and asdict(frame)], ensure_ascii=False)
+
+
+def _share(share: tuple[list[Drawn], Path, bool]) -> None:
+    figures, cache, first = share
     if first:
         render.vega(cache)
-    for spec in specs:
+    for spec, frame in figures:
         # A specification that cannot be drawn is reported by the page that needs it.
         with contextlib.suppress(ValueError):
-            render.prepare(spec, cache)
+            render.prepare(spec, cache, frame)
 
 
 # ── small fonts ──────────────────────────────────────────────────────────────────────────────────

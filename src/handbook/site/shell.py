@@ -24,12 +24,29 @@ from handbook.language.phrases import of_scripts
 from handbook.language.rows import to_csv, to_json
 from handbook.quantities.relations import CHECKS
 from handbook.site import context as context_
-from handbook.site import door, edition, internals, output, rebuild, references, render, search, styles
+from handbook.site import (
+    door,
+    edition,
+    embed,
+    feeds,
+    frames,
+    heads,
+    internals,
+    output,
+    rebuild,
+    references,
+    render,
+    search,
+    styles,
+)
 from handbook.site.imprint import dated
 from handbook.site.nodes import HandbookOutput
 from handbook.tables.snapshot import PACKAGE
 
 __all__ = ["more_pages", "page_context", "write_files"]
+
+FEED = "feed.xml"
+"""The findings as a feed, in the folder of each language."""
 
 ABOUT = "about"
 """Name of the page that says who made the book, how to cite it and where errors are reported."""
@@ -44,7 +61,9 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["handbook_imprint"] = context_.imprint_of(app)
     context["handbook_cite"] = partial(references.reference, app)
     context["handbook_up"] = "../" * (pagename.count("/") + bool(app.config.handbook_languages))
-    context["handbook_dated"] = dated(context_.imprint_of(app), language)
+    made = context_.imprint_of(app)
+    context["handbook_dated"] = dated(made, language)
+    context["handbook_dated_alone"] = dated(made, language, named=False)
     context["handbook_say"] = partial(say, language)
     context["handbook_phrases"] = _phrases(language)
     context["handbook_meanings"] = _meanings(language)
@@ -54,6 +73,8 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["language"] = tag(language)
     context["handbook_twins"] = _twins(app, pagename)
     context["description"] = _description(doctree)
+    context["handbook_shared"] = heads.shared(app, pagename, context["description"]) if context_.base_of(app) else {}
+    context["handbook_feed"] = f"{context_.base_of(app)}{language}/{FEED}" if _has_feed(app) else ""
     if "body" in context:
         # A list of sources has entries with a role that is withdrawn, and that no list may hold.
         context["body"] = context["body"].replace(' role="doc-biblioentry"', ' role="listitem"')
@@ -148,29 +169,38 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     commit = about["commit"] if about else ""
     if app.config.handbook_language == context_.languages_of(app)[0]:
         _write_common(app, Path(app.config.handbook_root or out), commit)
+    _write_feed(app, out / FEED)
     _write_words(commit, out / "_static" / "handbook-commit.js")
     write(out / "_static" / "handbook-index.js", search.script(app))
     _drop_unused(out / "_static")
     _drop_pages(app, out)
     _write_sheet(app, out)
-    folder = out / "_figures"
+    _write_figures(app, out)
+
+
+def _write_figures(app: Sphinx, out: Path) -> None:
+    """Write the downloads of every figure and, where the site has an address, its card and its page for frames."""
+    folder, alone = out / "_figures", out / frames.EMBED
     folder.mkdir(exist_ok=True)
-    wanted: set[str] = set()
+    shared = bool(context_.base_of(app))
+    wanted: set[Path] = set()
     for docname in sorted(app.env.found_docs):
-        # Of a page that was not read anew, and whose downloads are there, nothing has changed.
-        names = {
-            f"{anchor}.{ending}"
-            for anchor, drawn in rebuild.figures_of(app, docname).items()
-            for ending in (DOWNLOADS if drawn else DOWNLOADS[:1])
-        }
-        if docname not in rebuild.read_now(app) and all((folder / name).is_file() for name in names):
-            wanted |= names
+        files: set[Path] = set()
+        for anchor, drawn in rebuild.figures_of(app, docname).items():
+            files |= {folder / f"{anchor}.{ending}" for ending in (DOWNLOADS if drawn else DOWNLOADS[:1])}
+            files |= {folder / f"{anchor}.card.png", alone / f"{anchor}.html"} if shared else set()
+        wanted |= files
+        # Of a page that shows what it showed, and whose downloads are there, nothing has changed.
+        if docname not in rebuild.made_anew(app) and all(file.is_file() for file in files):
             continue
         for element in app.env.get_doctree(docname).findall(HandbookOutput):
             if element["payload"]["kind"] == "figure":
-                wanted |= _downloads(app, folder, element)
+                _downloads(app, folder, element, docname)
+                if shared:
+                    alone.mkdir(exist_ok=True)
+                    write(alone / f"{element['payload']['id']}.html", embed.page(app, element, docname))
     for stale in sorted(folder.iterdir()):
-        if stale.name not in wanted:
+        if stale not in wanted:
             stale.unlink()
 
 
@@ -189,9 +219,27 @@ def _write_common(app: Sphinx, root: Path, commit: str) -> None:
     _write_code(root / "_code", app.config.handbook_helpers)
 
 
+def _write_feed(app: Sphinx, file: Path) -> None:
+    """Write the findings as a feed, where the site has an address and the book a date."""
+    if not _has_feed(app):
+        file.unlink(missing_ok=True)
+        return
+    language = app.config.handbook_language
+    place = f"{context_.base_of(app)}{language}/"
+    rows = context_.finding_rows(app)
+    write(file, feeds.feed(rows, str(app.config.html_title), context_.imprint_of(app), language, place))
+
+
+def _has_feed(app: Sphinx) -> bool:
+    """Return whether there are findings to tell, an address to tell, and a date to tell it of."""
+    return bool(context_.base_of(app) and context_.imprint_of(app).date and context_.document(app, "audit"))
+
+
 def _drop_pages(app: Sphinx, out: Path) -> None:
     """Remove pages that an earlier build left and this one has no more."""
     wanted = {*app.env.found_docs, "search", "404", ABOUT}
+    if context_.base_of(app):
+        wanted |= {f"{frames.EMBED}/{name}" for page in app.env.found_docs for name in rebuild.figures_of(app, page)}
     for file in out.rglob("*.html"):
         if file.relative_to(out).with_suffix("").as_posix() not in wanted:
             file.unlink()
@@ -226,21 +274,22 @@ DOWNLOADS = ("csv", "svg", "png", "js", "vl.json")
 """Endings of a figure's downloads; one without a chart has the first only."""
 
 
-def _downloads(app: Sphinx, folder: Path, element: HandbookOutput) -> set[str]:
-    payload, spec = element["payload"], element["spec"]
+def _downloads(app: Sphinx, folder: Path, element: HandbookOutput, docname: str) -> None:
+    payload, spec, cache = element["payload"], element["spec"], output.cache(app)
     anchor = payload["id"]
     files: dict[str, str | bytes] = {f"{anchor}.csv": _table(payload)}
+    frame = output.frame_of(app, element, docname)
+    if frame.shared:
+        files[f"{anchor}.card.png"] = render.card(spec, cache, frame)
     if spec is not None:
-        cache = output.cache(app)
-        files[f"{anchor}.svg"] = render.standalone(spec, cache)
-        files[f"{anchor}.png"] = render.picture(spec, cache)
+        files[f"{anchor}.svg"] = render.standalone(spec, cache, frame)
+        files[f"{anchor}.png"] = render.picture(spec, cache, frame)
         # A script, not JSON: pages opened from a disk may not fetch, but may load scripts.
         live = render.interactive(spec, cache)
         files[f"{anchor}.js"] = f"handbook.figure({json.dumps(anchor)}, {live});\n"
         files[f"{anchor}.vl.json"] = json.dumps(spec, ensure_ascii=False, sort_keys=True) + "\n"
     for name, content in files.items():
         write(folder / name, content)
-    return set(files)
 
 
 def _table(payload: dict[str, Any]) -> str:
