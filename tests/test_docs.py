@@ -15,6 +15,7 @@ import yaml
 from handbook import __version__, cli
 from handbook.audit import Ledger
 from handbook.quantities import relations
+from handbook.site import door, frames
 from handbook.tables.snapshot import Tables
 from tools import picture
 
@@ -157,3 +158,12 @@ def test_a_wheel_of_the_package_has_its_catalogues_templates_and_scripts():
     other = [file for file in package.rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc")]
     assert {file.suffix for file in other} >= {".po", ".html", ".js"}
     assert not set(other) - packed, "pyproject.toml does not name them as package data"
+
+
+def test_the_recipe_for_a_server_sends_the_policy_of_the_pages_and_lets_figures_be_framed():
+    recipe = (ROOT / "docs" / "publishing.md").read_text(encoding="utf-8")
+    assert f'"{door.POLICY}; frame-ancestors $handbook_ancestors"' in recipe
+    assert f"~/{frames.EMBED}/" in recipe
+    told = re.findall(r"`(--[a-z-]+)`", recipe)
+    known = {option for parameter in cli.build.params for option in parameter.opts}
+    assert {"--base-url", "--repository"} <= set(told) <= known
