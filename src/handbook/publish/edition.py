@@ -188,7 +188,7 @@ def tables_of(data_dir: Path | None, root: Path) -> Tables:
 def _files(edition: Edition) -> Iterator[tuple[str, Path]]:
     """Yield every file that the site depends on, with a name that is the same wherever the project lies."""
     root = edition.root
-    for name in ("_config.yml", "_toc.yml", "requirements.lock"):
+    for name in ("_config.yml", "_toc.yml", "requirements.lock", "LICENSE"):
         if (root / name).is_file():
             yield name, root / name
     for place, folder in (

@@ -11,7 +11,7 @@ __all__ = ["CHANGED", "commit"]
 CHANGED = "-dirty"
 """Ends a commit where something that the site is made from was changed since; git's own word for it."""
 
-MADE_FROM = ("_config.yml", "_toc.yml", "requirements.lock", "book", "data", "src")
+MADE_FROM = ("_config.yml", "_toc.yml", "requirements.lock", "LICENSE", "book", "data", "src")
 
 
 def commit(root: Path) -> str:

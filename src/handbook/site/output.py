@@ -26,7 +26,7 @@ from handbook.quantities import relations
 from handbook.quantities.printed import with_unit
 from handbook.quantities.units import unit
 from handbook.quantities.verdicts import CONSISTENT, MISWORDED
-from handbook.site import citations, code, computed, context, frames, provenance, references, render
+from handbook.site import archive, citations, code, computed, context, frames, provenance, references, render
 from handbook.site.internals import HideCodeCellNode, MimeData, NbElementRenderer, code_of, is_cell, place_of
 from handbook.site.nodes import TRACED, HandbookOutput, node
 from handbook.site.staging import CELL
@@ -242,6 +242,7 @@ def visit(self: Any, element: HandbookOutput) -> None:
         "changes_page": f"{name}.html" if (name := context.document(app, "changes")) else "",
         "figures_page": f"{context.document(app, 'figures')}.html",
         "code": _code(self, element),
+        "codebook": archive.in_language("codebook.md", language, context.languages_of(app)),
         "cite": partial(references.reference, app),
         "page_name": f"{self.builder.current_docname}.html",
     }

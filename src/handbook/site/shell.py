@@ -8,7 +8,6 @@ import io
 import json
 import re
 import shutil
-import zipfile
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
@@ -23,8 +22,8 @@ from handbook.language.interface import say, tag
 from handbook.language.phrases import of_scripts
 from handbook.language.rows import to_csv, to_json
 from handbook.quantities.relations import CHECKS
-from handbook.site import context as context_
 from handbook.site import (
+    archive,
     door,
     edition,
     embed,
@@ -39,9 +38,9 @@ from handbook.site import (
     search,
     styles,
 )
-from handbook.site.imprint import dated
+from handbook.site import context as context_
+from handbook.site.imprint import dated, imprint
 from handbook.site.nodes import HandbookOutput
-from handbook.tables.snapshot import PACKAGE
 
 __all__ = ["more_pages", "page_context", "write_files"]
 
@@ -326,25 +325,17 @@ def _write_changes(app: Sphinx, out: Path) -> None:
 
 
 def _write_tables(app: Sphinx, folder: Path) -> None:
-    """Write every table with its description, and all of them as one archive."""
+    """Write every table with its description and codebook, and all of them as one archive."""
     folder.mkdir(exist_ok=True)
-    tables = context_.tables_of(app)
-    files = {Path(tables.resource(n)["path"]).name: tables.as_csv(n) for n in tables.names}
-    files[PACKAGE] = tables.description()
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in sorted(files.items()):
-            write(folder / name, content)
-            # A fixed date: the same tables give the same archive.
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            packed.writestr(entry, content)
-    write(folder / ARCHIVE, archive.getvalue())
-    _keep(folder, {*files, ARCHIVE})
-
-
-ARCHIVE = "handbook-data.zip"
+    tables, codes = context_.tables_of(app), context_.languages_of(app)
+    made = {code: imprint(tables.package, code, app.config.handbook_repository) for code in codes}
+    titles = {code: str(tables.package.get(f"title_{code}") or app.config.html_title) for code in codes}
+    files = archive.contents(tables, made, titles, context_.base_of(app))
+    shown = {name: content for name, content in files.items() if not name.startswith(archive.INSIDE)}
+    shown[archive.ARCHIVE] = archive.packed(files)
+    for name, content in shown.items():
+        write(folder / name, content)
+    _keep(folder, set(shown))
 
 
 def _write_code(folder: Path, helpers: Sequence[str]) -> None:
