@@ -31,8 +31,6 @@ def datasets(
 ) -> Linked:
     """Return the tables and the package that holds them.
 
-    More than six parameters: tables, package and imprint are read apart, and each has its address.
-
     Args:
         described: the tables, see `handbook.site.dictionary.table`.
         package: description of all tables.
