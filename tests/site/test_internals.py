@@ -96,7 +96,7 @@ def test_sphinx_keeps_a_glossary_a_search_and_a_highlighter_where_they_are_looke
 
 
 def test_the_theme_has_each_template_that_is_overridden_and_each_file_that_is_dropped():
-    own = {"404.html", "about.html", "edition.html", "icons.html"}
+    own = {"404.html", "about.html", "shared.html", "edition.html", "icons.html"}
     there = {file.relative_to(SITE / "theme").as_posix() for file in (SITE / "theme").rglob("*.html")}
     assert there == own | set(internals.OVERRIDDEN)
     gone = [name for name in internals.OVERRIDDEN if not in_themes(Path(name).name)]
