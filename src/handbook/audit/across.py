@@ -44,13 +44,13 @@ class Evaluates(Protocol):
 
 def doubtful(found_doubts: Iterable[Doubt], tables: Tables) -> dict[str, Doubt]:
     """Return the tables that are in doubt, each with the first doubt about it."""
-    found: dict[str, Doubt] = {}
+    doubts_by_place: dict[str, Doubt] = {}
     for one in found_doubts:
         # Of several tables those are in doubt that are not the handbook's own.
         several = [name for name in (one.table, *one.others) if not tables.taken_over(name)]
         for name in several or (one.table,):
-            found.setdefault(name, one)
-    return found
+            doubts_by_place.setdefault(name, one)
+    return doubts_by_place
 
 
 def problems(tables: Tables, ledger: Evaluates) -> Iterator[Problem]:
@@ -58,7 +58,7 @@ def problems(tables: Tables, ledger: Evaluates) -> Iterator[Problem]:
     for name, declared in _declared(tables):
         rows = Rows(name, tables)
         sides = [side for side in _SIDES if side in declared]
-        unknown = {found[1] for found in _PLACE.finditer(" ".join(str(declared[side]) for side in sides))}
+        unknown = {match[1] for match in _PLACE.finditer(" ".join(str(declared[side]) for side in sides))}
         unknown = (unknown | {declared.get("column", "")} | set(declared.get("where", {}))) - set(rows.fields)
         if len(sides) != 1 or unknown:
             expected = f"a column and one of {', '.join(_SIDES)}, with places that are columns of the table"
@@ -85,7 +85,7 @@ def _tables_in(declared: Mapping[str, Any], tables: Tables) -> list[str]:
 
 def doubts(tables: Tables, ledger: Evaluates) -> list[Doubt]:
     """Return all that is unlikely in an edition, in single tables and across them, but for what was confirmed."""
-    found = [one for name in tables.names if not tables.taken_over(name) for one in doubts_of(name, tables)]
+    all_doubts = [one for name in tables.names if not tables.taken_over(name) for one in doubts_of(name, tables)]
     for name, declared in _declared(tables):
         others = [other for other in _tables_in(declared, tables) if other != name]
         try:
@@ -99,8 +99,8 @@ def doubts(tables: Tables, ledger: Evaluates) -> list[Doubt]:
             why = side if side == "from" else f"{side}_it"
             one = doubt(rows, Suspicion("relation", at, declared["column"], "", nearest.formula, why, given), others)
             if not confirmed(one, tables):
-                found.append(one)
-    return found
+                all_doubts.append(one)
+    return all_doubts
 
 
 def _given(rows: Rows, declared: Mapping[str, Any], other: Quantity, tables: Tables) -> dict[str, str]:
@@ -121,19 +121,19 @@ def _misfits(rows: Rows, declared: Mapping[str, Any], ledger: Evaluates) -> Iter
             continue
         try:
             value = ledger.cell(rows.name, column, at)
-            found = ledger.quantities(_filled(str(declared[side]), row))
+            quantities = ledger.quantities(_filled(str(declared[side]), row))
         except (CheckError, PrintError, UnitError, ValueError):
             continue  # the other table has no such row
-        others = [other for other in found if other.dimension == value.dimension]
+        others = [other for other in quantities if other.dimension == value.dimension]
         apart = [_apart(value, other, side) for other in others]
         if others and min(apart) > slack:
             yield at, others[apart.index(min(apart))]
 
 
 def _filled(expression: str, row: Mapping[str, str]) -> str:
-    def cell(found: re.Match[str]) -> str:
-        text = row[found[1]]
-        return str(int(text) + int(found[2])) if found[2] else text.replace("%", "%25").replace("&", "%26")
+    def cell(match: re.Match[str]) -> str:
+        text = row[match[1]]
+        return str(int(text) + int(match[2])) if match[2] else text.replace("%", "%25").replace("&", "%26")
 
     return _PLACE.sub(cell, expression)
 

@@ -192,5 +192,5 @@ def decimal(number: Fraction) -> Decimal:
     (Decimal('0.125'), Decimal('41000'), Decimal('0.3333333333333333333333333333'))
     """
     with localcontext(prec=28):
-        found = Decimal(number.numerator) / Decimal(number.denominator)
-    return Decimal(f"{found.normalize():f}")
+        quotient = Decimal(number.numerator) / Decimal(number.denominator)
+    return Decimal(f"{quotient.normalize():f}")

@@ -43,8 +43,8 @@ def diagnose(book: Ledger, verdict: Verdict) -> list[Diagnosis]:
     deciding = verdict.deciding
     if verdict.verdict != CONTRADICTED or deciding is None or verdict.basis not in (SOURCE, ARITHMETIC):
         return []
-    found = [*_own(book, verdict, deciding), *_of_inputs(book, verdict, deciding)]
-    return found[:MOST]
+    diagnoses = [*_own(book, verdict, deciding), *_of_inputs(book, verdict, deciding)]
+    return diagnoses[:MOST]
 
 
 def _own(book: Ledger, verdict: Verdict, deciding: Outcome) -> Iterator[Diagnosis]:
@@ -65,11 +65,11 @@ def _instead(book: Ledger, claim: Claim, deciding: Outcome) -> Iterator[tuple[st
         asked.append(("last_year", year, check, before))
     for kind, name, other, given in asked:
         try:
-            found = book.apply(other, given, claim)
+            result = book.apply(other, given, claim)
         except (CheckError, PrintError, UnitError):
             continue
-        if isinstance(found, Quantity):
-            yield kind, name, found
+        if isinstance(result, Quantity):
+            yield kind, name, result
 
 
 def _of_inputs(book: Ledger, verdict: Verdict, deciding: Outcome) -> Iterator[Diagnosis]:

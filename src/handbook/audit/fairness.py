@@ -78,8 +78,8 @@ def _both_ways(problem: Callable[..., Problem], row: dict[str, str], ledger: Led
             for other in rows
             if other["check"] == "grim"
         ]
-        mine = {other["inputs"] for other in ledger.checks[claim] if other["check"] == "grim"}
-        lacking = next((other for other in offered if other["inputs"] not in mine), None)
+        own_bases = {other["inputs"] for other in ledger.checks[claim] if other["check"] == "grim"}
+        lacking = next((other for other in offered if other["inputs"] not in own_bases), None)
         if lacking is not None and row == next(r for r in ledger.checks[claim] if r["check"] == "grim"):
             expected = (
                 f"every base that is offered to another share of it; {lacking['claim']} has {lacking['inputs']!r}"

@@ -51,19 +51,21 @@ class Told:
 
 def findings(book: Ledger) -> list[Told]:
     """Return the findings, heaviest first, those of one weight in the order of the table, of others in that of the claims."""
-    found = [told for _, told in _told(book)]
-    told_in = {claim: at for at, told in reversed(list(enumerate(found))) for claim in told.claims}
+    told_findings = [told for _, told in _told(book)]
+    told_in = {claim: at for at, told in reversed(list(enumerate(told_findings))) for claim in told.claims}
     for group in _together(book, [v for v in book.verdicts() if v.verdict in WRONG]):
         claims = tuple(verdict.claim.claim for verdict in group)
         beside = next((told_in[claim] for claim in claims if claim in told_in), None)
         if beside is None:
             first = group[0]
             formula = first.deciding.finding.formula if first.deciding else ""
-            found.append(Told(claims[0], first.kind_of_finding, claims, weight(book, first), arithmetic=formula))
+            told_findings.append(
+                Told(claims[0], first.kind_of_finding, claims, weight(book, first), arithmetic=formula)
+            )
         else:  # one arithmetic is one finding, whether its row names all its claims or not
             more = tuple(claim for claim in claims if claim not in told_in)
-            found[beside] = replace(found[beside], claims=found[beside].claims + more)
-    return sorted(found, key=lambda told: -told.weight)
+            told_findings[beside] = replace(told_findings[beside], claims=told_findings[beside].claims + more)
+    return sorted(told_findings, key=lambda told: -told.weight)
 
 
 def told_of(book: Ledger) -> dict[str, list[str]]:

@@ -147,13 +147,13 @@ class Ledger:
         Raises:
             CheckError: when brackets do not match.
         """
-        found = []
+        named = []
         for part in split_inputs(inputs):
             if call := _CALL.fullmatch(part):
-                found += self.claims_in(call[2])
+                named += self.claims_in(call[2])
             elif self.is_claim(part):
-                found.append(part)
-        return found
+                named.append(part)
+        return named
 
     def rows(self, reference: str) -> tuple[str, str, list[int]]:
         """Return table, column (or nothing) and row positions that a reference stands for.
@@ -177,12 +177,12 @@ class Ledger:
             for position in range(len(frame)):
                 index.setdefault(tuple(values[position] for values in columns), []).append(position)
             self._index[name, keys] = index
-        found = self._index[name, keys].get(tuple(pair[1] for pair in pairs), [])
-        if not found and "year" in keys and dict(pairs)["year"] not in (years := set(self._column(name, "year"))):
+        positions = self._index[name, keys].get(tuple(pair[1] for pair in pairs), [])
+        if not positions and "year" in keys and dict(pairs)["year"] not in (years := set(self._column(name, "year"))):
             # Nothing counted in a year that is not there at all would be no finding of 0.
             said = f"{name} has no row of {dict(pairs)['year']}; its years are {', '.join(sorted(years))}."
             raise MissingError(reference, name, said)
-        return name, column, found
+        return name, column, positions
 
     def _frame(self, name: str, reference: str) -> pd.DataFrame:
         if name not in self._frames:
@@ -194,19 +194,19 @@ class Ledger:
 
     def cell(self, name: str, column: str, position: int) -> Quantity:
         """Return one cell of a table as a quantity."""
-        found = self._cells.get((name, column, position))
-        if found is None:
+        quantity = self._cells.get((name, column, position))
+        if quantity is None:
             frame = self._frame(name, name)
             if (name, column) not in self._units:
                 self._units[name, column] = str(self.tables.fields(name).get(column, {}).get("unit", ""))
-            found = printed(
+            quantity = printed(
                 self._column(name, column)[position],
                 self._units[name, column],
                 evidence=self._column(name, "evidence")[position] if "evidence" in frame.columns else "report",
                 place=f"{name}/{column}/{position + 2}",
             )
-            self._cells[name, column, position] = found
-        return found
+            self._cells[name, column, position] = quantity
+        return quantity
 
     def _column(self, name: str, column: str) -> list[str]:
         key = f"{name}/{column}"
@@ -464,7 +464,7 @@ class Ledger:
                 continue
             if max(years) < max(self.horizon[name] for name in place):
                 return []
-            found = []
+            later = []
             for step in range(1, max(self._last_year(name) for name in place) - max(years) + 1):
                 _, inputs = self.moved(row["inputs"], step)
                 try:
@@ -472,8 +472,8 @@ class Ledger:
                 except CheckError:
                     continue
                 if isinstance(result, Quantity):
-                    found.append(Later(str(max(years) + step), result))
-            return found
+                    later.append(Later(str(max(years) + step), result))
+            return later
         return []
 
     @staticmethod
@@ -538,7 +538,7 @@ class Ledger:
         if not self._ties:
             for name, rows in self.checks.items():
                 inputs = [row["inputs"] for row in rows if row["check"] not in REFUTING]
-                for other in {found for text in inputs for found in self.claims_in(text)} - {name}:
+                for other in {tied for text in inputs for tied in self.claims_in(text)} - {name}:
                     self._ties.setdefault(name, set()).add(other)
                     self._ties.setdefault(other, set()).add(name)
         return self._ties.get(claim, set())

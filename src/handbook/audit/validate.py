@@ -42,8 +42,8 @@ def problems(tables: Tables, root: Path) -> list[Problem]:
         of_tables, strange = dict(_tables(tables)), list(strangers(tables))
     except TableError as error:
         return list(error.problems)
-    wrong = {name: found for name, found in of_tables.items() if found}
-    found = [*strange, *(problem for name in tables.names for problem in of_tables[name])]
+    wrong = {name: listed for name, listed in of_tables.items() if listed}
+    listed = [*strange, *(problem for name in tables.names for problem in of_tables[name])]
     # The claims of checks are looked up where the checks are worked out.
     referring = [
         *(partial(rules.foreign_keys, name, tables) for name in tables.names if name not in {"checks", *wrong}),
@@ -59,11 +59,11 @@ def problems(tables: Tables, root: Path) -> list[Problem]:
     ]
     for rule in referring:
         try:
-            found += _besides(rule(), found)
+            listed += _besides(rule(), listed)
         except TableError as error:
-            found += () if wrong else error.problems
+            listed += () if wrong else error.problems
     here = {file.name for file in tables.folder.iterdir()} if tables is not tables.own else set()
-    return sorted(found, key=lambda problem: not (problem.file in here or problem.file.startswith(f"{FOLDER}/")))
+    return sorted(listed, key=lambda problem: not (problem.file in here or problem.file.startswith(f"{FOLDER}/")))
 
 
 def _besides(more: Iterable[Problem], told: Iterable[Problem]) -> list[Problem]:
@@ -187,26 +187,26 @@ def _table(name: str, tables: Tables) -> tuple[Problem, ...]:
     except TableError as error:
         rest = rules.constraints_of_the_rest(name, tables)
         return (*error.problems, *_besides(rest, error.problems))
-    found = (rules.constraints, rules.series, rules.relations, rules.ranks, rules.kept, rules.needed)
-    return (*plain, *(problem for rule in found for problem in rule(name, tables)))
+    table_rules = (rules.constraints, rules.series, rules.relations, rules.ranks, rules.kept, rules.needed)
+    return (*plain, *(problem for rule in table_rules for problem in rule(name, tables)))
 
 
 def _not_plain(name: str, tables: Tables) -> Iterator[Problem]:
     """Yield what keeps one of the handbook's own tables from being in the plain form, which every tool reads."""
-    found = tables.table(name)
+    table = tables.table(name)
     file = tables.file(name).name
-    for note in found.conversions:
+    for note in table.conversions:
         expected = f"the plain form in the handbook's own tables: {note.after}"
         yield Problem(
             file, None, note.column, note.before, expected, "Write it so; other folders may hold other forms."
         )
-    if list(found.headers) != list(tables.fields(name)):
+    if list(table.headers) != list(tables.fields(name)):
         order = ", ".join(tables.fields(name))
         yield Problem(
             file,
-            found.header_row,
+            table.header_row,
             None,
-            ", ".join(found.headers),
+            ", ".join(table.headers),
             "the columns in the order of datapackage.yaml",
             order + ".",
         )
@@ -290,15 +290,15 @@ def _checks(tables: Tables, wrong: Mapping[str, Sequence[Problem]]) -> Iterator[
 
 def _each_missing(ledger: Ledger, inputs: str) -> list[MissingError]:
     """Return the rows that the inputs of a check miss; the check itself stops at the first."""
-    found = []
+    missing = []
     for part in split_inputs(inputs):
         try:
             ledger.quantities(part)
         except MissingError as error:
-            found.append(error)
+            missing.append(error)
         except CheckError:
             continue  # an input that is no quantity by itself
-    return found
+    return missing
 
 
 def _lacking(name: str, places: Mapping[str, Set[int]], tables: Tables) -> Problem:
