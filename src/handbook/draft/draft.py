@@ -45,19 +45,19 @@ def draft(document: Document, prior: Document | None = None) -> Draft:
     """
     reading = read_numbers(document)
     context = Context.of(reading)
-    found: list[Proposal] = []
+    proposals: list[Proposal] = []
     for detect in (*patterns.DETECTORS, *rates.DETECTORS, tabular.tables, *links.DETECTORS):
-        found += detect(context)
-    found += patterns.anchored(context, found)
+        proposals += detect(context)
+    proposals += patterns.anchored(context, proposals)
     if prior is not None:
-        found += priors.compared(context, Context.of(read_numbers(prior)))
-    return Draft(reading, _best(found))
+        proposals += priors.compared(context, Context.of(read_numbers(prior)))
+    return Draft(reading, _best(proposals))
 
 
-def _best(found: list[Proposal]) -> list[Proposal]:
+def _best(candidates: list[Proposal]) -> list[Proposal]:
     """Return each relation once; of those that check one number in one way, one that fits wins over one that does not."""
     once: dict[tuple[str, frozenset[int]], Proposal] = {}
-    for one in found:
+    for one in candidates:
         known = once.get((one.kind, one.key))
         if known is None or one.score > known.score:
             once[(one.kind, one.key)] = one

@@ -109,12 +109,12 @@ def quantities(text: str, taken: bytearray) -> list[Found]:
     >>> [(f.printed, f.unit) for f in quantities(text, bytearray(len(text)))]
     [('629', 'bn_eur'), ('10.0', '%'), ('1.3', 'million_companies'), ('2', 'percentage_points'), ('93300', 't'), ('66.7', '%')]
     """
-    found: list[Found] = []
+    matches: list[Found] = []
     for reader in (_ranges, _numbers, _fractions, _ranks, _worded):
         for one in reader(text):
             if _claim(taken, one.start, one.end):
-                found.append(one)
-    return sorted(found, key=lambda one: one.start)
+                matches.append(one)
+    return sorted(matches, key=lambda one: one.start)
 
 
 def _bare(digits: str) -> str:
@@ -158,14 +158,14 @@ def _numbers(text: str) -> Iterator[Found]:
         unit = lexicon.english_unit(currency, scale or short, word)
         if not word and not currency:
             noun = _NOUN.match(text, end)
-            things = noun is not None and noun["noun"] not in _NOT_COUNTED
-            if things and (scale or "." not in digits):
+            counts_things = noun is not None and noun["noun"] not in _NOT_COUNTED
+            if counts_things and (scale or "." not in digits):
                 unit = unit or "count"
                 unit = _counted(unit, noun["noun"]) if noun else unit
-            elif not scale and not things:
+            elif not scale and not counts_things:
                 rest = re.match(r"\s([A-Za-z]+)", text[end:])
                 seen = rest[1] if rest and rest[1].lower() not in _AND else ""
-            elif things and noun:
+            elif counts_things and noun:
                 seen = noun["noun"]
         more = "at_least" if match["plus"] or match["plus2"] else ""
         yield Found(match.start(), end, sign + digits, unit, seen, more)

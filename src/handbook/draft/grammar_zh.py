@@ -146,12 +146,12 @@ def quantities(text: str, taken: bytearray) -> list[Found]:
     >>> [(f.printed, f.unit) for f in quantities(text, bytearray(len(text)))]
     [('1266.69', '亿元'), ('3', '成'), ('10-50', '%'), ('1.2', '百分点'), ('20', '个'), ('7', '天'), ('24', '小时')]
     """
-    found: list[Found] = []
+    matches: list[Found] = []
     for reader in (_ranges, _hours, _shares, _arabic, _ranks, _sizes, _worded):
         for one in reader(text, taken):
             if _claim(taken, one.start, one.end):
-                found.append(one)
-    return sorted(found, key=lambda one: one.start)
+                matches.append(one)
+    return sorted(matches, key=lambda one: one.start)
 
 
 def _bare(digits: str) -> str:

@@ -297,16 +297,16 @@ def unit_of_header(text: str, language: str) -> str:
     ('million_usd', '%', '')
     """
     if language == "zh":
-        found = HEADER_UNITS.search(text)
-        if not found:
+        match = HEADER_UNITS.search(text)
+        if not match:
             return ""
-        name = found[1] or found[2]
+        name = match[1] or match[2]
         return SAME_ZH.get(name, name)
     for piece in re.findall(r"\(([^)]*)\)|,\s*([^,()]+)$|\bin ([A-Za-z€£$% ]+)$", text):
         for words in piece:
-            found = _HEADER_EN.fullmatch(words.strip().removeprefix("in ")) if words.strip() else None
-            if found and any(found.groupdict().values()):
-                return english_unit(found["cur"], found["scale"], found["unit"])
+            match = _HEADER_EN.fullmatch(words.strip().removeprefix("in ")) if words.strip() else None
+            if match and any(match.groupdict().values()):
+                return english_unit(match["cur"], match["scale"], match["unit"])
     return "%" if text.strip().endswith("%") else ""
 
 

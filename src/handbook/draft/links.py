@@ -66,14 +66,14 @@ def _per_head(
         for head in heads:
             tried += 1
             for inputs, compute in _bases(context, amount, head):
-                found = proposed("per_head", number, inputs, compute, words, 0.6 + 0.3 * named, tried)
-                if found is None:
+                proposal = proposed("per_head", number, inputs, compute, words, 0.6 + 0.3 * named, tried)
+                if proposal is None:
                     continue
-                if found.fits and found.chance < (0.6 if named else 0.2):
-                    yield found
+                if proposal.fits and proposal.chance < (0.6 if named else 0.2):
+                    yield proposal
                     return
-                if named and not found.fits and found.chance < 0.05 and slip(found, 11):
-                    near.append(found)
+                if named and not proposal.fits and proposal.chance < 0.05 and slip(proposal, 11):
+                    near.append(proposal)
     yield from near[:1]
 
 
@@ -94,9 +94,9 @@ def _same_thing(context: Context, number: Number, amount: Number) -> bool:
     return contained(amount.subject, words) > 0.5 or likeness(amount.subject, words) > 0.4 or amount.subject in words
 
 
-def _said(found: re.Match[str] | bool | None) -> str:
+def _said(match: re.Match[str] | bool | None) -> str:
     """Return the words that a pattern found."""
-    return found[0] if isinstance(found, re.Match) else ""
+    return match[0] if isinstance(match, re.Match) else ""
 
 
 # ── points, contributions, balances, roll-forward ────────────────────────────────────────────────
@@ -122,15 +122,21 @@ def contributions(context: Context) -> Iterator[Proposal]:
         named = re.search(r"(?:拉动|贡献)(?P<what>[\u4e00-\u9fff]{2,12})", run[0].words)
         what = named["what"] if named else run[0].subject
         rates.sort(key=lambda n: -max(contained(n.subject, what), likeness(n.subject, what), 0.9 * (n.subject in what)))
-        found = [
+        proposals = [
             proposed("contributions", rate, run, "sum", "拉动" if context.language == "zh" else "contributed", 0.8, at)
             for at, rate in enumerate(rates[:6], 1)
         ]
-        fitting = [one for one in found if one is not None and one.fits and one.chance < 0.6]
+        fitting = [one for one in proposals if one is not None and one.fits and one.chance < 0.6]
         if fitting:
             yield fitting[0]
-        elif found and found[0] is not None and found[0].slips and rates and likeness(rates[0].subject, what) > 0.5:
-            yield found[0]
+        elif (
+            proposals
+            and proposals[0] is not None
+            and proposals[0].slips
+            and rates
+            and likeness(rates[0].subject, what) > 0.5
+        ):
+            yield proposals[0]
 
 
 def points(context: Context) -> Iterator[Proposal]:
@@ -151,7 +157,7 @@ def points(context: Context) -> Iterator[Proposal]:
             two_times = a.period != b.period and likeness(a.subject, b.subject) > 0.3
             if not (words or (changed and two_times)) or _value(a) < _value(b):
                 continue
-            found = proposed(
+            proposal = proposed(
                 "points",
                 number,
                 [a, b],
@@ -160,8 +166,8 @@ def points(context: Context) -> Iterator[Proposal]:
                 0.75,
                 len(near),
             )
-            if found is not None and found.fits and found.chance < 0.3:
-                yield found
+            if proposal is not None and proposal.fits and proposal.chance < 0.3:
+                yield proposal
                 break
 
 
@@ -176,9 +182,11 @@ def balances(context: Context) -> Iterator[Proposal]:
         if not words or len(pairs) < 2:
             continue
         close = sorted(pairs[:2], key=_value, reverse=True)
-        found = proposed("balance", number, close, "difference", words[0], 0.8)
-        if found is not None and ((found.fits and found.chance < 0.35) or (found.chance < 0.02 and slip(found, 11))):
-            yield found
+        proposal = proposed("balance", number, close, "difference", words[0], 0.8)
+        if proposal is not None and (
+            (proposal.fits and proposal.chance < 0.35) or (proposal.chance < 0.02 and slip(proposal, 11))
+        ):
+            yield proposal
 
 
 def roll_forward(context: Context) -> Iterator[Proposal]:
@@ -200,11 +208,11 @@ def roll_forward(context: Context) -> Iterator[Proposal]:
             if not _CLOSING.search(text[max(0, closing.start - 40) : closing.end + 40]):
                 continue
             inputs = [opening, change]
-            found = proposed(
+            proposal = proposed(
                 "roll_forward", closing, inputs, "difference" if change.falls else "sum", "opening, closing", 0.85
             )
-            if found is not None and ((found.fits and found.chance < 0.5) or slip(found, 11)):
-                yield found
+            if proposal is not None and ((proposal.fits and proposal.chance < 0.5) or slip(proposal, 11)):
+                yield proposal
 
 
 # ── one number twice ─────────────────────────────────────────────────────────────────────────────
@@ -219,9 +227,9 @@ def tie_outs(context: Context) -> Iterator[Proposal]:
             by_value[key].append(number)
     for same in by_value.values():
         for at, later in enumerate(same[1:], 1):
-            there = [n for n in same[max(0, at - 12) : at] if _one_thing(context, n, later)]
+            earlier = [n for n in same[max(0, at - 12) : at] if _one_thing(context, n, later)]
             like, first = max(
-                ((_sameness(context, n, later), n) for n in there), key=lambda pair: pair[0], default=(0.0, None)
+                ((_sameness(context, n, later), n) for n in earlier), key=lambda pair: pair[0], default=(0.0, None)
             )
             if first is None:
                 continue
@@ -232,11 +240,11 @@ def tie_outs(context: Context) -> Iterator[Proposal]:
                 continue
             if digits < 2 and like < 0.5:
                 continue
-            found = proposed("tie_out", later, [first], "repeated", later.subject or first.subject, 0.7)
-            if found is not None:
-                found.chance = min(1.0, chance)
-                found.score = round(0.4 + 0.5 * like, 3)
-                yield found
+            proposal = proposed("tie_out", later, [first], "repeated", later.subject or first.subject, 0.7)
+            if proposal is not None:
+                proposal.chance = min(1.0, chance)
+                proposal.score = round(0.4 + 0.5 * like, 3)
+                yield proposal
     yield from _parted(context)
     yield from _ranks(context)
 
@@ -302,13 +310,13 @@ def _parted(context: Context) -> Iterator[Proposal]:
             exactly = a.qualifier == b.qualifier == "exact" and a.block != b.block and not a.weak and not b.weak
             if not exactly or len(numbers) > 3 or _value(a) == _value(b) or len(re.sub(r"\D", "", a.printed)) < 3:
                 continue
-            found = proposed("tie_out", b, [a], "repeated", b.subject, 0.7)
+            proposal = proposed("tie_out", b, [a], "repeated", b.subject, 0.7)
             if (
-                found is not None
-                and not found.fits
-                and any(s.kind in ("digit", "swapped", "factor") for _, s in found.slips)
+                proposal is not None
+                and not proposal.fits
+                and any(s.kind in ("digit", "swapped", "factor") for _, s in proposal.slips)
             ):
-                yield found
+                yield proposal
 
 
 def _ranks(context: Context) -> Iterator[Proposal]:
@@ -320,9 +328,9 @@ def _ranks(context: Context) -> Iterator[Proposal]:
             above = context.reading.document.blocks[other.block - 1].text if other.block else ""
             close = abs(other.block - number.block) < 30 and other.row in number.words
             if close and _timed(number, other) and contained(above, sentence) >= 0.4:
-                found = proposed("tie_out", number, [other], "repeated", f"{other.row}: {other.column}", 0.75)
-                if found is not None:
-                    yield found
+                proposal = proposed("tie_out", number, [other], "repeated", f"{other.row}: {other.column}", 0.75)
+                if proposal is not None:
+                    yield proposal
 
 
 # ── bounds, whole numbers, lists ─────────────────────────────────────────────────────────────────
@@ -344,7 +352,7 @@ def bounds(context: Context) -> Iterator[Proposal]:
             number.words.strip(),
         )
         if part or (falls and direct):
-            found = Proposal(
+            proposal = Proposal(
                 "bounds",
                 number,
                 (),
@@ -355,7 +363,7 @@ def bounds(context: Context) -> Iterator[Proposal]:
                 0.0,
                 f"{number.printed}{number.unit} > 100 %",
             )
-            yield found
+            yield proposal
 
 
 _OF_COUNT = re.compile(
@@ -422,20 +430,20 @@ def counted(context: Context) -> Iterator[Proposal]:
 
 def _listed_zh(text: str) -> list[str]:
     """Return the items that follow a count: 三个行业是电商、医药、汽车。 Lists that may go on (等) are none."""
-    found = re.match(
+    match = re.match(
         r"[\u4e00-\u9fff]{1,14}?(?:：|:|分别是|分别为|，?即|是)(?P<list>[^。；：:，（(]{3,160})[。；]", text
     )
-    if not found or re.search(r"等|以及其他|\d", found["list"]):
+    if not match or re.search(r"等|以及其他|\d", match["list"]):
         return []
-    return [item for item in re.split(r"、|和|与|及|以及", found["list"]) if item.strip()]
+    return [item for item in re.split(r"、|和|与|及|以及", match["list"]) if item.strip()]
 
 
 def _listed_en(text: str) -> list[str]:
     """Return the items that follow a count: ``Five countries …: Germany, France and Spain.``"""
-    found = re.match(r"[^.;:]{3,80}:\s*(?P<list>[^.;:]{5,200})\.", text)
-    if not found or re.search(r"such as|including|among|\d|etc", found["list"]):
+    match = re.match(r"[^.;:]{3,80}:\s*(?P<list>[^.;:]{5,200})\.", text)
+    if not match or re.search(r"such as|including|among|\d|etc", match["list"]):
         return []
-    return [item for item in re.split(r",\s*and\s|,\s*|\s+and\s+", found["list"]) if item.strip()]
+    return [item for item in re.split(r",\s*and\s|,\s*|\s+and\s+", match["list"]) if item.strip()]
 
 
 DETECTORS: list[Callable[[Context], Iterator[Proposal]]] = [

@@ -96,15 +96,15 @@ class Number:
         if self.kind == "date":
             return None
         try:
-            found = printed(self.printed, self.unit, self.qualifier)
+            quantity = printed(self.printed, self.unit, self.qualifier)
         except (PrintError, UnitError, ArithmeticError):
             return None
         if self.unit.isascii() and self.unit not in ("", "%"):
-            found = found.but(formula=f"{self.printed} {unit_words(self.unit, 'en')}".strip())
+            quantity = quantity.but(formula=f"{self.printed} {unit_words(self.unit, 'en')}".strip())
         # "Over 55.0 %" is said of a rounded number too.
         if self.qualifier == "at_least":
-            return found.but(low=found.low - found.step / 2)
-        return found.but(high=found.high + found.step / 2) if self.qualifier == "less_than" else found
+            return quantity.but(low=quantity.low - quantity.step / 2)
+        return quantity.but(high=quantity.high + quantity.step / 2) if self.qualifier == "less_than" else quantity
 
     @property
     def points(self) -> bool:

@@ -24,50 +24,50 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{border-bottom:1
 """
 
 
-def counts(made: Draft) -> dict[str, int]:
+def counts(drafted: Draft) -> dict[str, int]:
     """Return the denominators of a draft: numbers read, numbers in a relation, relations, those that do not hold."""
-    related = {id(number) for proposal in made.proposals for number in proposal.members}
+    related = {id(number) for proposal in drafted.proposals for number in proposal.members}
     return {
-        "read": len(made.reading.numbers),
-        "dates": sum(number.kind == "date" for number in made.reading.numbers),
+        "read": len(drafted.reading.numbers),
+        "dates": sum(number.kind == "date" for number in drafted.reading.numbers),
         "related": len(related),
-        "relations": len(made.proposals),
-        "checkable": sum(proposal.computed is not None for proposal in made.proposals),
-        "misfits": len(made.misfits),
-        "aside": len(made.reading.asides),
-        "unknown": sum(bool(number.seen) for number in made.reading.numbers),
+        "relations": len(drafted.proposals),
+        "checkable": sum(proposal.computed is not None for proposal in drafted.proposals),
+        "misfits": len(drafted.misfits),
+        "aside": len(drafted.reading.asides),
+        "unknown": sum(bool(number.seen) for number in drafted.reading.numbers),
     }
 
 
-def page(made: Draft, language: str = "") -> str:
+def page(drafted: Draft, language: str = "") -> str:
     """Return the page.
 
     Args:
-        made: see `handbook.draft.draft`.
+        drafted: see `handbook.draft.draft`.
         language: of the page, ``en`` or ``zh``; that of the text by default.
     """
-    zh = (language or made.reading.document.language) == "zh"
+    zh = (language or drafted.reading.document.language) == "zh"
 
     def say(key: str, **values: object) -> str:
         return escape(TEXTS[key][zh].format(**values))
 
-    title = say("title", name=made.reading.document.name)
-    numbers = counts(made)
+    title = say("title", name=drafted.reading.document.name)
+    numbers = counts(drafted)
     parts = [f"<h1>{title}</h1><p>{say('lead')}</p>", "<dl>"]
     parts += [f"<dt>{count}</dt><dd>{say(name)}</dd>" for name, count in numbers.items()]
     parts += ["</dl>", f"<h2>{say('bad')}</h2>"]
-    parts += [_misfit(made, proposal, zh) for proposal in made.misfits] or [f"<p>{say('nothing')}</p>"]
-    if made.reading.document.torn:
+    parts += [_misfit(drafted, proposal, zh) for proposal in drafted.misfits] or [f"<p>{say('nothing')}</p>"]
+    if drafted.reading.document.torn:
         parts += [
             f"<h2>{say('torn')}</h2><ul>",
-            *(f"<li>{escape(one)}</li>" for one in made.reading.document.torn),
+            *(f"<li>{escape(one)}</li>" for one in drafted.reading.document.torn),
             "</ul>",
         ]
-    parts += _unknown(made, zh)
-    parts += [f"<h2>{say('good')}</h2>", _table([p for p in made.proposals if p.fits], zh)]
+    parts += _unknown(drafted, zh)
+    parts += [f"<h2>{say('good')}</h2>", _table([p for p in drafted.proposals if p.fits], zh)]
     parts += [f"<h2>{say('reasons')}</h2><table>"]
-    for reason, count in Counter(aside.reason for aside in made.reading.asides).most_common():
-        examples = dict.fromkeys(aside.token for aside in made.reading.asides if aside.reason == reason)
+    for reason, count in Counter(aside.reason for aside in drafted.reading.asides).most_common():
+        examples = dict.fromkeys(aside.token for aside in drafted.reading.asides if aside.reason == reason)
         some = ("、" if zh else ", ").join(list(examples)[:6])
         parts.append(
             f"<tr><td>{count}</td><td>{escape(ASIDES.get(reason, reason) if zh else reason)}</td><td>{escape(some)}</td></tr>"
@@ -90,13 +90,13 @@ def _chance(proposal: Proposal, zh: bool) -> str:
     return escape(TEXTS["one_in"][zh].format(n=max(1, min(10**6, round(1 / proposal.chance)))))
 
 
-def _misfit(made: Draft, proposal: Proposal, zh: bool) -> str:
+def _misfit(drafted: Draft, proposal: Proposal, zh: bool) -> str:
     """Return what does not hold: the arithmetic, where it stands, what may have happened."""
     colon = "：" if zh else ": "
     printed = proposal.claim.token if proposal.claim is not None else "100 %"
     lines = sorted({number.line for number in proposal.members})
     where = f"{TEXTS['line'][zh]} {', '.join(map(str, lines))}"
-    sentences = dict.fromkeys(made.reading.sentences.get(number.sentence, "").strip() for number in proposal.members)
+    sentences = dict.fromkeys(drafted.reading.sentences.get(number.sentence, "").strip() for number in proposal.members)
     quotes = "".join(f"<p class=small>{_marked(text, proposal.members)}</p>" for text in list(sentences)[:4] if text)
     slips = [slip_words(slip.kind, number.printed, slip.meant, zh) for number, slip in proposal.slips[:4]]
     if proposal.kind == "whole_numbers":
@@ -118,13 +118,13 @@ def _marked(text: str, members: tuple[Number, ...]) -> str:
     return shown
 
 
-def _unknown(made: Draft, zh: bool) -> list[str]:
+def _unknown(drafted: Draft, zh: bool) -> list[str]:
     """Return the numbers whose unit is not known, with the words that stand in its place."""
-    found = [number for number in made.reading.numbers if number.seen]
-    if not found:
+    numbers = [number for number in drafted.reading.numbers if number.seen]
+    if not numbers:
         return []
     items = [
-        f"<li>{TEXTS['line'][zh]} {n.line}: {escape(n.token)} <mark>{escape(n.seen)}</mark></li>" for n in found[:60]
+        f"<li>{TEXTS['line'][zh]} {n.line}: {escape(n.token)} <mark>{escape(n.seen)}</mark></li>" for n in numbers[:60]
     ]
     return [f"<h2>{TEXTS['units'][zh]}</h2><ul>", *items, "</ul>"]
 

@@ -39,12 +39,12 @@ class Context:
     @classmethod
     def of(cls, reading: Reading) -> Context:
         """Return the context of a reading."""
-        found = cls(reading, [n for n in reading.numbers if n.kind != "date" and n.quantity is not None])
-        for at, number in enumerate(found.numbers):
-            found.at[id(number)] = at
+        context = cls(reading, [n for n in reading.numbers if n.kind != "date" and n.quantity is not None])
+        for at, number in enumerate(context.numbers):
+            context.at[id(number)] = at
             if number.cell is None:
-                found.blocks[number.block].append(number)
-        return found
+                context.blocks[number.block].append(number)
+        return context
 
     @property
     def language(self) -> str:
@@ -135,10 +135,10 @@ def footing(context: Context) -> Iterator[Proposal]:
             # What stands before the first number divides it too; only its own words may call it a total.
             words = pattern.search(context.text(total)[total.end : likely[-1].start])
             words = words or re.search(r"总[额数值量]?|合计|共计?|全部|\btotal\b", total.words, re.I)
-            made = list(_prefix(total, parts, words[0], context)) if words else []
+            proposals = list(_prefix(total, parts, words[0], context)) if words else []
             if (
                 words
-                and not made
+                and not proposals
                 and larger < len(likely) <= 8
                 and re.search(r"其中|包括|of which|including", words[0])
             ):
@@ -146,8 +146,8 @@ def footing(context: Context) -> Iterator[Proposal]:
                 tried = [
                     proposed("footing", total, likely[:n], "sum", words[0], 0.8) for n in range(2, len(likely) + 1)
                 ]
-                made = [one for one in tried if one is not None and one.chance < 0.02 and slip(one, 100)][:1]
-            yield from made
+                proposals = [one for one in tried if one is not None and one.chance < 0.02 and slip(one, 100)][:1]
+            yield from proposals
 
 
 def _reach(context: Context, total: Number, after: Sequence[Number]) -> list[Number]:
@@ -171,8 +171,10 @@ def apart(context: Context) -> Iterator[Proposal]:
         if number.cell is not None or number.sentence in seen or not is_level(number):
             continue
         seen.add(number.sentence)
-        mine = [n for n in context.blocks[number.block] if n.sentence == number.sentence]
-        parts = [n for n in mine if is_level(n) and alike(n, mine[0] if is_level(mine[0]) else number)]
+        in_sentence = [n for n in context.blocks[number.block] if n.sentence == number.sentence]
+        parts = [
+            n for n in in_sentence if is_level(n) and alike(n, in_sentence[0] if is_level(in_sentence[0]) else number)
+        ]
         words = pattern.search(context.sentence(number))
         if len(parts) < 2 or not words:
             continue
@@ -188,8 +190,10 @@ def apart(context: Context) -> Iterator[Proposal]:
             and periods.year_of(n.period) == periods.year_of(parts[0].period)
             and _value(n) > max(map(_value, parts))
         ]
-        found = [proposed("footing", total, parts, "sum", words[0], 0.75, at) for at, total in enumerate(totals[:6], 1)]
-        known = [one for one in found if one is not None]
+        proposals = [
+            proposed("footing", total, parts, "sum", words[0], 0.75, at) for at, total in enumerate(totals[:6], 1)
+        ]
+        known = [one for one in proposals if one is not None]
         fitting = [one for one in known if one.fits and one.chance < 0.3]
         yield from fitting[:1] or [one for one in known if (_near(one) or _close(one)) and len(parts) > 2][:1]
 
@@ -198,52 +202,56 @@ def _prefix(total: Number, parts: Sequence[Number], words: str, context: Context
     """Propose the first parts that sum to the total; where none do, those that a slip would make do."""
     near, listed = [], []
     for count in range(2, min(len(parts), 12) + 1):
-        found = proposed("footing", total, parts[:count], "sum", words, 0.9, tried=count - 1)
-        if found is None:
+        proposal = proposed("footing", total, parts[:count], "sum", words, 0.9, tried=count - 1)
+        if proposal is None:
             continue
-        if found.fits:
-            if found.chance < 0.35:
-                yield found
+        if proposal.fits:
+            if proposal.chance < 0.35:
+                yield proposal
             return
-        near += [found] if _near(found) or _close(found) else []
-        listed += [found] if _listed(context, total, parts[:count], found) else []
+        near += [proposal] if _near(proposal) or _close(proposal) else []
+        listed += [proposal] if _listed(context, total, parts[:count], proposal) else []
     yield from listed[-1:] or near[:1]
 
 
-def _near(found: Proposal, most: float = 0.02) -> bool:
+def _near(proposal: Proposal, most: float = 0.02) -> bool:
     """Whether a relation that does not fit would with one digit changed, and hardly by accident."""
-    digits = sum(len(re.sub(r"\D", "", number.printed)) for number in found.members)
-    if found.fits or found.chance > 0.02 or found.chance * digits * 20 >= most * 2.5:
+    digits = sum(len(re.sub(r"\D", "", number.printed)) for number in proposal.members)
+    if proposal.fits or proposal.chance > 0.02 or proposal.chance * digits * 20 >= most * 2.5:
         return False
-    return any(slip.kind in ("digit", "swapped", "left_out", "doubled", "factor") for _, slip in found.slips)
+    return any(slip.kind in ("digit", "swapped", "left_out", "doubled", "factor") for _, slip in proposal.slips)
 
 
-def _close(found: Proposal) -> bool:
+def _close(proposal: Proposal) -> bool:
     """Whether parts nearly make a total, by one digit or two that were swapped: a list that breaks off would be far from it."""
-    if found.fits or found.computed is None or found.claim is None or found.chance > 0.05:
+    if proposal.fits or proposal.computed is None or proposal.claim is None or proposal.chance > 0.05:
         return False
-    off = abs(found.computed.value / _value(found.claim) - 1) if _value(found.claim) else Fraction(1)
-    return off <= Fraction(3, 20) and any(one.kind in ("digit", "swapped") for _, one in found.slips)
+    off = abs(proposal.computed.value / _value(proposal.claim) - 1) if _value(proposal.claim) else Fraction(1)
+    return off <= Fraction(3, 20) and any(one.kind in ("digit", "swapped") for _, one in proposal.slips)
 
 
-def slip(found: Proposal, within: float = 10.0) -> bool:
+def slip(proposal: Proposal, within: float = 10.0) -> bool:
     """Whether one slip would mend a misfit; for relations that the words leave no doubt of."""
-    if found.fits or found.computed is None:
+    if proposal.fits or proposal.computed is None:
         return False
-    mine = found.claim.quantity.value if found.claim is not None and found.claim.quantity is not None else Fraction(1)
-    size = abs(float(found.computed.value / mine)) if mine else 0.0
-    return 1 / within <= size <= within and any(s.kind != "sign" for _, s in found.slips)
+    printed = (
+        proposal.claim.quantity.value
+        if proposal.claim is not None and proposal.claim.quantity is not None
+        else Fraction(1)
+    )
+    size = abs(float(proposal.computed.value / printed)) if printed else 0.0
+    return 1 / within <= size <= within and any(s.kind != "sign" for _, s in proposal.slips)
 
 
-def _listed(context: Context, total: Number, parts: Sequence[Number], found: Proposal) -> bool:
+def _listed(context: Context, total: Number, parts: Sequence[Number], proposal: Proposal) -> bool:
     """Whether counts are listed side by side as the parts of a total and miss it by little.
 
     Where the list is the whole text between (A 72家、B 70家、C 7家) a sum a little above the total cannot be.
     """
     text = context.text(total)
-    if found.computed is None or parts[-1].sentence != total.sentence:
+    if proposal.computed is None or parts[-1].sentence != total.sentence:
         return False
-    off = abs(found.computed.value - _value(total)) / _value(total)
+    off = abs(proposal.computed.value - _value(total)) / _value(total)
     between = [text[a.end : b.start] for a, b in itertools.pairwise(parts)]
     side = all(re.match(r"\s*(?:、|,|，|;|；|和|以及|及| and)", piece) and len(piece) < 20 for piece in between)
     after = text[parts[-1].end : parts[-1].end + 2]
@@ -251,7 +259,7 @@ def _listed(context: Context, total: Number, parts: Sequence[Number], found: Pro
         side
         and off <= Fraction(1, 10)
         and not re.match(r"\s?(?:、|和)", after)
-        and found.computed.value > _value(total)
+        and proposal.computed.value > _value(total)
     )
 
 
@@ -274,9 +282,9 @@ def summed(context: Context) -> Iterator[Proposal]:
                     break
                 run.insert(0, number)
             if len(run) >= 2:
-                found = proposed("footing", total, run, "sum", words[0], 0.8)
-                if found is not None and ((found.fits and found.chance < 0.35) or _near(found)):
-                    yield found
+                proposal = proposed("footing", total, run, "sum", words[0], 0.8)
+                if proposal is not None and ((proposal.fits and proposal.chance < 0.35) or _near(proposal)):
+                    yield proposal
 
 
 # ── shares ───────────────────────────────────────────────────────────────────────────────────────
@@ -335,18 +343,18 @@ def _one_share(context: Context, number: Number, lead: str, words: str) -> Itera
         values = {_value(whole) for whole in wholes_ if whole.qualifier == "exact" and (not lead or _says(lead, whole))}
         for whole in wholes_:
             tried += 1
-            found = proposed(
+            proposal = proposed(
                 "share", number, [part, whole], "share", words, _trust(context, number, part, whole, lead), tried
             )
-            if found is None:
+            if proposal is None:
                 continue
-            if found.fits and found.chance < 0.3:
-                yield found
+            if proposal.fits and proposal.chance < 0.3:
+                yield proposal
                 return
             only = len(values) == 1 or likeness(lead, whole.subject) > 0.7 or whole.sentence == part.sentence
-            sure = part is parts[0] and found.score > 0.85 and only and slip(found, 11)
-            if not found.fits and found.score > 0.75 and (sure or _near(found, 0.04)):
-                near.append(found)
+            sure = part is parts[0] and proposal.score > 0.85 and only and slip(proposal, 11)
+            if not proposal.fits and proposal.score > 0.75 and (sure or _near(proposal, 0.04)):
+                near.append(proposal)
     if near:
         yield max(near, key=lambda one: one.score)
 
@@ -357,14 +365,14 @@ def _trust(context: Context, number: Number, part: Number, whole: Number, lead: 
     named = bool(lead) and _says(lead, whole)
     here = [n for n in context.blocks[number.block] if n.sentence == number.sentence and is_level(n) and alike(n, part)]
     pair = not lead and {id(n) for n in here} == {id(part), id(whole)}
-    that = part.start > number.end or (len(_run(context, number)) > 1 and _in_list(context, number) == [part])
-    that = that or (part.sentence != number.sentence and not number.inherited and _names(number, part))
-    return 0.5 + 0.25 * max(same, that) + 0.2 * bool(named or pair or (part.start > number.end and same))
+    part_follows = part.start > number.end or (len(_run(context, number)) > 1 and _in_list(context, number) == [part])
+    part_follows = part_follows or (part.sentence != number.sentence and not number.inherited and _names(number, part))
+    return 0.5 + 0.25 * max(same, part_follows) + 0.2 * bool(named or pair or (part.start > number.end and same))
 
 
 def _parts_of_share(context: Context, number: Number) -> list[Number]:
     """Return the numbers that a share may be said of: the levels just before it, and one that follows it at once."""
-    found = [
+    proposals = [
         n
         for n in context.before(number, 8)
         if is_level(n) and number.sentence - n.sentence <= 1 and n.block == number.block
@@ -376,7 +384,7 @@ def _parts_of_share(context: Context, number: Number) -> list[Number]:
         r"[^，。；]{0,12}[，,]?(?:贡献|即|为|或)", context.text(number)[number.end : after[0].start] if after else ""
     )
     named = [] if number.inherited else [n for n in context.before(number, 30) if is_level(n) and _names(number, n)]
-    order = [*listed, *(after if reads_on else []), *named[:6], *found]
+    order = [*listed, *(after if reads_on else []), *named[:6], *proposals]
     return list({id(n): n for n in order}.values())[:9]
 
 
@@ -415,7 +423,7 @@ def _in_list(context: Context, number: Number) -> list[Number]:
 
 def _wholes(context: Context, number: Number, part: Number, lead: str) -> list[Number]:
     """Return the levels that may be the whole, those that the words name first."""
-    found = [
+    proposals = [
         n
         for n in context.before(number, _FAR * 2)
         if is_level(n) and n is not part and alike(n, part) and _timed(n, part)
@@ -425,12 +433,12 @@ def _wholes(context: Context, number: Number, part: Number, lead: str) -> list[N
         for n in context.numbers[context.at[id(number)] + 1 : context.at[id(number)] + 4]
         if is_level(n) and alike(n, part)
     ]
-    found = [n for n in [*found, *after] if _value(n) >= _value(part)]
+    proposals = [n for n in [*proposals, *after] if _value(n) >= _value(part)]
     if lead:
-        first = [n for n in found if _says(lead, n)]
-        near = [n for n in found if n.block == number.block and n not in first]
+        first = [n for n in proposals if _says(lead, n)]
+        near = [n for n in proposals if n.block == number.block and n not in first]
         return [*first[:4], *near[:3]]
-    return [n for n in found if number.section == n.section][:4]
+    return [n for n in proposals if number.section == n.section][:4]
 
 
 def _says(lead: str, whole: Number) -> bool:
@@ -473,16 +481,16 @@ def _whole(context: Context, run: Sequence[Number]) -> Iterator[Proposal]:
         re.I,
     )
     for count in range(len(run), 1, -1):
-        found = proposed("whole", Fraction(1), run[:count], "sum", said[0] if said else "", 0.85 if said else 0.5)
-        if found is None or found.computed is None:
+        proposal = proposed("whole", Fraction(1), run[:count], "sum", said[0] if said else "", 0.85 if said else 0.5)
+        if proposal is None or proposal.computed is None:
             continue
-        if found.fits and found.chance < (0.2 if said else 0.02):
-            yield found
+        if proposal.fits and proposal.chance < (0.2 if said else 0.02):
+            yield proposal
             return
     complete = re.search(r"三次产业|之比|结构为|构成为|构成[:：]", sentence)
-    found = proposed("whole", Fraction(1), run, "sum", said[0] if said else "", 0.8)
-    if complete and len(run) > 2 and found is not None and not found.fits and found.slips:
-        yield found
+    proposal = proposed("whole", Fraction(1), run, "sum", said[0] if said else "", 0.8)
+    if complete and len(run) > 2 and proposal is not None and not proposal.fits and proposal.slips:
+        yield proposal
 
 
 def labels(context: Context) -> Iterator[Proposal]:
@@ -508,15 +516,15 @@ def labels(context: Context) -> Iterator[Proposal]:
 
 
 def _labels(run: Sequence[Number]) -> Iterator[Proposal]:
-    found = proposed("whole", Fraction(1), run, "sum", "", 0.5)
-    if found is None or found.computed is None:
+    proposal = proposed("whole", Fraction(1), run, "sum", "", 0.5)
+    if proposal is None or proposal.computed is None:
         return
-    room = float(found.computed.high - found.computed.low) / 2
-    off = float(found.computed.value) - 1
+    room = float(proposal.computed.high - proposal.computed.low) / 2
+    off = float(proposal.computed.value) - 1
     decimals = abs(100 * off - round(100 * off)) <= 100 * room
     exact_ones = all(len(number.printed.partition(".")[2]) > 1 for number in run)
-    if (found.fits and found.chance < 0.2) or (exact_ones and decimals and abs(off) <= 0.1):
-        yield found
+    if (proposal.fits and proposal.chance < 0.2) or (exact_ones and decimals and abs(off) <= 0.1):
+        yield proposal
 
 
 def chains(context: Context) -> Iterator[Proposal]:
@@ -529,24 +537,24 @@ def chains(context: Context) -> Iterator[Proposal]:
             if words and words["whole"]:
                 named.append((number, words["whole"]))
     for at, (claim, whole) in enumerate(named):
-        mine = [n for n, _ in named[max(0, at - 1) : at + 2] if n is not claim and n.sentence == claim.sentence]
+        beside = [n for n, _ in named[max(0, at - 1) : at + 2] if n is not claim and n.sentence == claim.sentence]
         others = [n for n, lead in named[max(0, at - 6) : at] if lead == whole and n.sentence != claim.sentence]
-        for first in mine:
+        for first in beside:
             for second in others:
-                found = proposed("product", claim, [first, second], "product", f"占{whole}", 0.75)
-                if found is not None and found.fits and found.chance < 0.1:
-                    yield found
+                proposal = proposed("product", claim, [first, second], "product", f"占{whole}", 0.75)
+                if proposal is not None and proposal.fits and proposal.chance < 0.1:
+                    yield proposal
 
 
-def anchored(context: Context, found: Sequence[Proposal]) -> Iterator[Proposal]:
+def anchored(context: Context, proposals: Sequence[Proposal]) -> Iterator[Proposal]:
     """Say which shares do not fit the whole that other relations have shown to be theirs.
 
     A part is known to belong to a total (their sum holds), or the total is one of which other shares hold: then a share
     that stands right behind its part is a share of it.
     """
-    held = {id(p.claim) for p in found if p.fits and p.kind == "share"}
-    wholes_of = {id(part): p.claim for p in found if p.fits and p.kind == "footing" for part in p.inputs}
-    bases = [p.inputs[1] for p in found if p.fits and p.kind == "share" and len(p.inputs) == 2]
+    held = {id(p.claim) for p in proposals if p.fits and p.kind == "share"}
+    wholes_of = {id(part): p.claim for p in proposals if p.fits and p.kind == "footing" for part in p.inputs}
+    bases = [p.inputs[1] for p in proposals if p.fits and p.kind == "share" and len(p.inputs) == 2]
     for number in context.numbers:
         before = context.before(number, 1)
         if number.kind != "share" or not number.percent or id(number) in held or not before or number.cell is not None:

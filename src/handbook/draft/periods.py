@@ -81,7 +81,7 @@ def named(text: str, language: str) -> list[Period]:
     [('2023Q3', False), ('2022', True)]
     """
     pattern, base = (_ZH, _BASE_ZH) if language == "zh" else (_EN, _BASE_EN)
-    found = []
+    periods = []
     for match in pattern.finditer(text):
         value = _zh(match) if language == "zh" else _en(match)
         if value:
@@ -89,8 +89,8 @@ def named(text: str, language: str) -> list[Period]:
             compared = bool(base.search(before)) or bool(match["prior"]) or bool(re.match(r"than\s", match[0], re.I))
             behind = text[match.end() : match.end() + 2]
             compared = compared or behind == "同期" or (before[-1:] in ("（", "(") and behind[:1] in (":", "："))
-            found.append(Period(match.start(), match.end(), value, compared))
-    return found
+            periods.append(Period(match.start(), match.end(), value, compared))
+    return periods
 
 
 def _full(year: str | None) -> str:
@@ -131,11 +131,11 @@ def _is_year(part: str, kind: str) -> bool:
 
 def _months(kind: str, text: str) -> str:
     """Return the value of Chinese months and days: 9月, 2023年9月, 7月12日, 1-9月."""
-    found = re.match(rf"(?:({_Y})年)?", text)
-    year = _full(found[1] if found else None)
+    match = re.match(rf"(?:({_Y})年)?", text)
+    year = _full(match[1] if match else None)
     if text.startswith("去年"):
         year = "*-1"
-    numbers = [int(part) for part in re.findall(r"\d+", text[found.end() if found else 0 :])]
+    numbers = [int(part) for part in re.findall(r"\d+", text[match.end() if match else 0 :])]
     if not numbers or not 1 <= numbers[0] <= 12:
         return ""
     if kind == "day":
@@ -244,9 +244,9 @@ def years_back(words: str, carried: str) -> str:
     >>> years_back("近5年复合增长率", "2022"), years_back("over the past three years", "2023")
     ('2017/2022', '2020/2023')
     """
-    found = re.search(r"(?:近|过去|最近)(\d+|[二三四五六七八九十]+)年", words)
-    number = chinese(found[1]) if found and not found[1].isdigit() else (found and int(found[1]))
-    if not found:
+    match = re.search(r"(?:近|过去|最近)(\d+|[二三四五六七八九十]+)年", words)
+    number = chinese(match[1]) if match and not match[1].isdigit() else (match and int(match[1]))
+    if not match:
         english = re.search(r"(?:past|last) (\w+) years", words)
         table = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
         number = (table.get(english[1]) or (int(english[1]) if english[1].isdigit() else 0)) if english else 0

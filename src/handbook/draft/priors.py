@@ -25,19 +25,19 @@ def compared(context: Context, before: Context) -> Iterator[Proposal]:
         context: the text.
         before: the text of the year before. Its numbers are named ``prior`` in the draft.
     """
-    theirs: dict[str, list[Number]] = defaultdict(list)
+    earlier: dict[str, list[Number]] = defaultdict(list)
     for number in before.numbers:
         number.claim = f"prior line {number.line}"
         if len(number.subject) > 2 and not number.inherited:
-            theirs[number.period].append(number)
+            earlier[number.period].append(number)
     for number in context.numbers:
         if len(number.subject) < 3 or number.kind in ("duration", "change"):
             continue
-        same = _likest(number, theirs[number.period])
+        same = _likest(number, earlier[number.period])
         if same is not None:
             yield from _same(number, same)
         if number.kind == "growth" and number.percent:
-            yield from _grown(context, number, theirs)
+            yield from _grown(context, number, earlier)
 
 
 def _likest(number: Number, others: list[Number]) -> Number | None:
@@ -50,26 +50,26 @@ def _likest(number: Number, others: list[Number]) -> Number | None:
 def _same(number: Number, other: Number) -> Iterator[Proposal]:
     if number.inherited or len(re.sub(r"\D", "", number.printed)) < 2:
         return
-    found = proposed(
+    proposal = proposed(
         "prior", number, [other], "repeated", number.subject, 0.5 + 0.4 * likeness(number.subject, other.subject)
     )
-    if found is None:
+    if proposal is None:
         return
     near = _value(number) and abs(_value(other) / _value(number) - 1) < 0.2
-    if found.fits or (
+    if proposal.fits or (
         near and likeness(number.subject, other.subject) > 0.8 and number.qualifier == other.qualifier == "exact"
     ):
-        yield found
+        yield proposal
 
 
-def _grown(context: Context, number: Number, theirs: dict[str, list[Number]]) -> Iterator[Proposal]:
+def _grown(context: Context, number: Number, earlier: dict[str, list[Number]]) -> Iterator[Proposal]:
     """Propose growth from the level of the year before; one that does not fit says nothing: rates are of constant prices."""
     level = next((n for n in context.before(number, 2) if is_level(n) and n.sentence == number.sentence), None)
     year = periods.year_of(number.period)
     if level is None or not year:
         return
-    old = _likest(level, theirs[number.period.replace(year, str(int(year) - 1))])
+    old = _likest(level, earlier[number.period.replace(year, str(int(year) - 1))])
     if old is not None:
-        found = proposed("growth", number, [level, old], "fall" if number.falls else "growth", number.words, 0.7)
-        if found is not None and found.fits and found.chance < 0.3:
-            yield found
+        proposal = proposed("growth", number, [level, old], "fall" if number.falls else "growth", number.words, 0.7)
+        if proposal is not None and proposal.fits and proposal.chance < 0.3:
+            yield proposal

@@ -180,21 +180,21 @@ def proposed(
     function = COMPUTE[compute][0] if isinstance(compute, str) else compute
     quantities = [number.quantity for number in inputs]
     known = [quantity for quantity in quantities if quantity is not None]
-    mine = claim.quantity if isinstance(claim, Number) else exact(claim)
-    if mine is None or len(known) < len(quantities):
+    printed = claim.quantity if isinstance(claim, Number) else exact(claim)
+    if printed is None or len(known) < len(quantities):
         return None
     qualifier = claim.qualifier if isinstance(claim, Number) else "exact"
     try:
         computed = function(known)
-        fits = decide(mine, computed, qualifier).verdict != CONTRADICTED
+        fits = decide(printed, computed, qualifier).verdict != CONTRADICTED
     except (CheckError, ZeroDivisionError, ValueError, OverflowError):
         return None
-    if _open(mine) or _open(computed):
+    if _open(printed) or _open(computed):
         # What is only more or less than a number fits anything; a relation is meant where the two are near.
-        near = mine.value and Fraction(4, 5) <= computed.value / mine.value <= Fraction(5, 4)
+        near = printed.value and Fraction(4, 5) <= computed.value / printed.value <= Fraction(5, 4)
         if not near:
             return None
-    chance = min(1.0, tried * _width(mine, computed))
+    chance = min(1.0, tried * _width(printed, computed))
     number = claim if isinstance(claim, Number) else None
     template = COMPUTE[compute][1] if isinstance(compute, str) else KINDS[kind].check + "({})"
     return Proposal(
@@ -206,18 +206,18 @@ def proposed(
         words.strip(),
         round(strength * (1 - chance / 2), 3),
         chance,
-        f"{computed.formula} = {_shown(computed, mine, claim)}",
+        f"{computed.formula} = {_shown(computed, printed, claim)}",
         template,
         function,
         None if isinstance(claim, Number) else claim,
     )
 
 
-def _shown(computed: Quantity, mine: Quantity, claim: Number | Fraction) -> str:
+def _shown(computed: Quantity, printed: Quantity, claim: Number | Fraction) -> str:
     """Return a computed number in the unit of the print, with one digit more."""
     name = claim.unit if isinstance(claim, Number) else "%"
     scale = unit(name).factor
-    step = float(mine.step / scale) if mine.step else 1.0
+    step = float(printed.step / scale) if printed.step else 1.0
     number = f"{float(computed.value / scale):,.{min(max(0, round(-math.log10(step))) + 1, 6)}f}"
     if name == "%":
         return f"{number}%"
@@ -229,28 +229,28 @@ def _open(quantity: Quantity) -> bool:
     return math.isinf(quantity.low) or math.isinf(quantity.high)
 
 
-def _width(mine: Quantity, computed: Quantity) -> float:
+def _width(printed: Quantity, computed: Quantity) -> float:
     """Return how wide print and computation are beside the print: the chance that any number would meet."""
-    if mine.value == 0:
+    if printed.value == 0:
         return 1.0
     widths = []
-    for quantity in (mine, computed):
+    for quantity in (printed, computed):
         widths.append(abs(quantity.value) / 5 if _open(quantity) else quantity.high - quantity.low)
-    width = float(sum(widths)) / abs(float(mine.value)) / 2
+    width = float(sum(widths)) / abs(float(printed.value)) / 2
     # A count is exact; the next counts are as near as its own size lets them be.
-    return max(width, 1 / (abs(float(mine.value)) + 1)) if all(w == 0 for w in widths) else width
+    return max(width, 1 / (abs(float(printed.value)) + 1)) if all(w == 0 for w in widths) else width
 
 
-def _slips(found: Proposal) -> list[tuple[Number, Slip]]:
+def _slips(proposal: Proposal) -> list[tuple[Number, Slip]]:
     """Return the slips in one of the numbers that would make a relation hold, the smallest first."""
-    function = found.function
-    quantities = [number.quantity for number in found.members]
+    function = proposal.function
+    quantities = [number.quantity for number in proposal.members]
     known = [quantity for quantity in quantities if quantity is not None]
     if function is None or len(known) < len(quantities) or len(known) > 14:
         return []
-    qualifier = found.claim.qualifier if found.claim is not None else "exact"
+    qualifier = proposal.claim.qualifier if proposal.claim is not None else "exact"
     ranked: list[tuple[int, float, int, Number, Slip]] = []
-    for at, number in enumerate(found.members):
+    for at, number in enumerate(proposal.members):
         if number.qualifier == "range":
             continue
 
@@ -259,8 +259,8 @@ def _slips(found: Proposal) -> list[tuple[Number, Slip]]:
                 continue
             try:
                 numbers = [*known[:at], printed(slip.meant, number.unit, number.qualifier), *known[at + 1 :]]
-                first = numbers[0] if found.claim is not None else exact(found.constant or 1)
-                computed = function(numbers[1:] if found.claim is not None else numbers)
+                first = numbers[0] if proposal.claim is not None else exact(proposal.constant or 1)
+                computed = function(numbers[1:] if proposal.claim is not None else numbers)
                 if decide(first, computed, qualifier).verdict != CONTRADICTED:
                     off = abs(float(first.value - computed.value))
                     ranked.append((_ORDER[slip.kind], off, len(ranked), number, slip))

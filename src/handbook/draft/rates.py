@@ -35,39 +35,41 @@ def growths(context: Context) -> Iterator[Proposal]:
                 years = _years(number, old, new)
                 if years < 0:
                     continue
-                found = (
+                proposals = (
                     proposed(kind, number, [new, old], compute, _words(context, number), 0.85, tried)
                     if not years
                     else None
                 )
                 if years:
-                    found = proposed(
+                    proposals = proposed(
                         "compound", number, [new, old], compound(years), _words(context, number), 0.85, tried
                     )
-                if found is None:
+                if proposals is None:
                     continue
-                if found.fits and found.chance < 0.3:
-                    yield found
+                if proposals.fits and proposals.chance < 0.3:
+                    yield proposals
                     near = []
                     break
                 pair = [n for n in levels if alike(n, new) and n.sentence == number.sentence]
-                sure = len(pair) == 2 and {id(new), id(old)} == {id(n) for n in pair} and slip(found, 200)
-                based = number.since and number.since == old.period and number.period == new.period and slip(found, 200)
+                sure = len(pair) == 2 and {id(new), id(old)} == {id(n) for n in pair} and slip(proposals, 200)
+                based = (
+                    number.since and number.since == old.period and number.period == new.period and slip(proposals, 200)
+                )
                 sure = bool(sure or based)
-                if (not found.fits and (sure or (_near(found, 0.05) and tried == 1))) or _beyond(found):
-                    near.append(found)
+                if (not proposals.fits and (sure or (_near(proposals, 0.05) and tried == 1))) or _beyond(proposals):
+                    near.append(proposals)
             else:
                 continue
             break
         yield from near[:1]
 
 
-def _beyond(found: Proposal) -> bool:
+def _beyond(proposal: Proposal) -> bool:
     """Whether two levels that stand beside a rate give a rate near it, but not it: a rate that was not worked out anew."""
-    if found.fits or found.computed is None or found.claim is None or found.claim.quantity is None:
+    if proposal.fits or proposal.computed is None or proposal.claim is None or proposal.claim.quantity is None:
         return False
-    close = abs(found.computed.value - found.claim.quantity.value) < abs(found.claim.quantity.value) / 10
-    return close and found.chance < 0.02 and {n.sentence for n in found.members} == {found.claim.sentence}
+    close = abs(proposal.computed.value - proposal.claim.quantity.value) < abs(proposal.claim.quantity.value) / 10
+    return close and proposal.chance < 0.02 and {n.sentence for n in proposal.members} == {proposal.claim.sentence}
 
 
 def _words(context: Context, number: Number) -> str:
@@ -118,9 +120,11 @@ def changes(context: Context) -> Iterator[Proposal]:
         here = _around(context, number)
         for change in (n for n in here if n.kind == "change" and n.sentence == number.sentence):
             for level in (n for n in here if is_level(n) and alike(n, change) and n.start < number.start):
-                found = proposed("growth", number, [change, level], _formulated(change.falls), number.words[-12:], 0.8)
-                if found is not None and ((found.fits and found.chance < 0.3) or _near(found, 0.05)):
-                    yield found
+                proposal = proposed(
+                    "growth", number, [change, level], _formulated(change.falls), number.words[-12:], 0.8
+                )
+                if proposal is not None and ((proposal.fits and proposal.chance < 0.3) or _near(proposal, 0.05)):
+                    yield proposal
 
 
 def _formulated(falls: bool) -> Computed:
@@ -128,8 +132,8 @@ def _formulated(falls: bool) -> Computed:
 
     def compute(parts: Sequence[Quantity]) -> Quantity:
         change, level = parts
-        found = change / (level + change if falls else level - change)
-        return found.but(formula=f"{change.formula} ÷ ({level.formula} {'+' if falls else '−'} {change.formula})")
+        rate = change / (level + change if falls else level - change)
+        return rate.but(formula=f"{change.formula} ÷ ({level.formula} {'+' if falls else '−'} {change.formula})")
 
     return compute
 
@@ -202,9 +206,9 @@ def projections(context: Context) -> Iterator[Proposal]:
                 if (0 < years < 15 and likeness(level.subject, claim.subject) > 0.2) or (
                     0 < years < 15 and not claim.subject
                 ):
-                    found = proposed("projection", claim, [level, rate], projected(years), rate.words[-12:], 0.7)
-                    if found is not None and found.fits and found.chance < 0.6:
-                        yield found
+                    proposal = proposed("projection", claim, [level, rate], projected(years), rate.words[-12:], 0.7)
+                    if proposal is not None and proposal.fits and proposal.chance < 0.6:
+                        yield proposal
 
 
 DETECTORS: list[Callable[[Context], Iterator[Proposal]]] = [growths, changes, within, subsets, projections]

@@ -73,9 +73,9 @@ def _title_year(document: Document) -> str:
         for word in periods.named(block.text[:200], document.language):
             if periods.year_of(word.value) and not re.search(r"-\d\d", word.value):
                 return word.value
-        found = re.search(r"(?<!\d)(20\d\d)(?!\d)", block.text[:120])
-        if found:
-            return found[1]
+        match = re.search(r"(?<!\d)(20\d\d)(?!\d)", block.text[:120])
+        if match:
+            return match[1]
     return ""
 
 
@@ -92,14 +92,14 @@ def _prose(reading: Reading, index: int, block: Block, carried: Carried) -> None
     times = [p for p in periods.named(text, language) if not any(taken[p.start : p.end])]
     for time in times:
         taken[time.start : time.end] = b"\x03" * (time.end - time.start)
-    found = grammar.quantities(text, taken)
+    matches = grammar.quantities(text, taken)
     first = len(reading.sentences) + 1
     ends = [match.end() for match in _SENTENCE[language].finditer(text)]
     bounds = [0, *[end for end in ends if end < len(text)], len(text)]
     for at, (start, end) in enumerate(itertools.pairwise(bounds)):
         reading.sentences[first + at] = text[start:end]
     clauses = sorted({*bounds[:-1], *(match.end() for match in _CLAUSE[language].finditer(text))})
-    numbers = [_number(one, index, block, language) for one in found]
+    numbers = [_number(one, index, block, language) for one in matches]
     numbers = [n for n in numbers if not _mark_of_heading(n, block, reading)]
     for number in numbers:
         number.sentence = first + bisect_right(bounds, number.start, 1, len(bounds) - 1) - 1
@@ -128,32 +128,32 @@ def _mark_of_heading(number: Number, block: Block, reading: Reading) -> bool:
     return False
 
 
-def _number(found: grammar_zh.Found, index: int, block: Block, language: str) -> Number:
+def _number(match: grammar_zh.Found, index: int, block: Block, language: str) -> Number:
     """Return a number with its qualifier, unit and kind, without period and subject."""
     text = block.text
-    before, after = text[max(0, found.start - 120) : found.start], text[found.end : found.end + 12]
+    before, after = text[max(0, match.start - 120) : match.start], text[match.end : match.end + 12]
     qualified = lexicon.qualifier_zh(before, after) if language == "zh" else lexicon.qualifier_en(before, after)
-    qualifier = found.qualifier or qualified
-    if qualified == "forecast" and found.qualifier != "range":
+    qualifier = match.qualifier or qualified
+    if qualified == "forecast" and match.qualifier != "range":
         qualifier = "forecast"
-    unit = found.unit
+    unit = match.unit
     if not unit or unit in ("万", "亿", "千", "百"):
         label = re.search(r"[（(]([^（()）]{1,8})[)）]\s*[:：]?\s*$", before)
         named = lexicon.unit_of_header(label[0], language) if label else ""
         unit = (unit + named) if named and named[0] not in "万亿千" else unit
-    if unit and language == "zh" and unit in ("万亿", "亿", "万", "千亿") and not found.seen:
+    if unit and language == "zh" and unit in ("万亿", "亿", "万", "千亿") and not match.seen:
         unit = _money(unit, before, after)
     return Number(
-        block.line(found.start),
+        block.line(match.start),
         index,
-        found.start,
-        found.end,
-        text[found.start : found.end].strip(),
-        found.printed,
+        match.start,
+        match.end,
+        text[match.start : match.end].strip(),
+        match.printed,
         unit,
-        found.seen if not unit else "",
+        match.seen if not unit else "",
         qualifier,
-        found.kind,
+        match.kind,
         section=block.section,
         after=after,
     )
@@ -166,9 +166,9 @@ _OF_MONEY = re.compile(
 
 def _money(unit: str, before: str, after: str) -> str:
     """Return a scale without a unit as money where the words before are of money (规模达2万亿): yuan, as Chinese texts mean it."""
-    things = re.match(r"\s?[+]?\s?(?:个|家|[户人台辆吨件只]|用户|会员|商户|企业|学术)", after)
+    counted = re.match(r"\s?[+]?\s?(?:个|家|[户人台辆吨件只]|用户|会员|商户|企业|学术)", after)
     later = re.match(r"\s?[+]?(?:规模|的?(?:垂直|营收|市场))|[，。；、）\s+]|$", after)
-    if things or not later:
+    if counted or not later:
         return unit
     return f"{unit}元" if _OF_MONEY.search(before) or re.match(r"\s?[+]?规模", after) or unit == "万亿" else unit
 

@@ -87,31 +87,31 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 
 
-def _near(made: Draft, number: Number) -> str:
+def _near(drafted: Draft, number: Number) -> str:
     """Return the letters close around a number: what stays when lines move and other numbers change."""
     if number.cell is not None:
         return re.sub(r"[\d\W]", "", f"{number.row}{number.column}")
-    text = made.reading.document.blocks[number.block].text
+    text = drafted.reading.document.blocks[number.block].text
     before = re.sub(r"[\d\W]", "", text[max(0, number.start - 40) : number.start])[-10:]
     return before + re.sub(r"[\d\W]", "", text[number.end : number.end + 20])[:4]
 
 
-def rows(made: Draft) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+def rows(drafted: Draft) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Return a draft's claims and checks as rows, undecided.
 
     Args:
-        made: see `handbook.draft.draft`.
+        drafted: see `handbook.draft.draft`.
     """
     claims: list[dict[str, str]] = []
     seen: Counter[str] = Counter()
     letters: Counter[int] = Counter()
-    chinese = made.reading.document.language == "zh"
-    for number in made.reading.numbers:
+    chinese = drafted.reading.document.language == "zh"
+    for number in drafted.reading.numbers:
         letters[number.line] += 1
         number.claim = f"C{number.line:04d}{_letter(letters[number.line])}"
-        mark = _digest(_near(made, number), number.printed, number.unit)
+        mark = _digest(_near(drafted, number), number.printed, number.unit)
         seen[mark] += 1
-        sentence = made.reading.sentences.get(number.sentence, "").strip()
+        sentence = drafted.reading.sentences.get(number.sentence, "").strip()
         claims.append(
             dict.fromkeys(CLAIMS, "")
             | {
@@ -133,7 +133,7 @@ def rows(made: Draft) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
             }
         )
     marks = {row["claim"]: row["fingerprint"] for row in claims}
-    return claims, [_check(proposal, marks) for proposal in made.proposals]
+    return claims, [_check(proposal, marks) for proposal in drafted.proposals]
 
 
 def _check(proposal: Proposal, marks: dict[str, str]) -> dict[str, str]:
@@ -196,14 +196,14 @@ def read(text: str, columns: Sequence[str], name: str) -> list[dict[str, str]]:
         raise RowsError(
             f"{name}: found no column {missing[0]!r}, expected a draft. Choose another folder, or restore it."
         )
-    found = [{column: row.get(column) or "" for column in columns} for row in reader]
-    for at, row in enumerate(found, start=2):
+    rows = [{column: row.get(column) or "" for column in columns} for row in reader]
+    for at, row in enumerate(rows, start=2):
         decision = row["accepted"].strip().lower()
         if decision not in ("", "yes", "no"):
             raise RowsError(
                 f"{name}, row {at}, column accepted: found {row['accepted']!r}, expected yes, no or nothing. Mend the cell."
             )
-    return found
+    return rows
 
 
 def merged(old: Mapping[str, list[dict[str, str]]], new: Mapping[str, list[dict[str, str]]]) -> Merged:

@@ -52,26 +52,26 @@ def _columns(grid: Grid) -> Iterator[Proposal]:
             continue
         if not all(alike(part, totals[0]) for part in parts):
             continue
-        found = proposed("footing", totals[0], parts, "sum", totals[0].row, 0.95)
-        if found is not None and (found.fits or _plausible(found)):
-            yield found
+        proposal = proposed("footing", totals[0], parts, "sum", totals[0].row, 0.95)
+        if proposal is not None and (proposal.fits or _plausible(proposal)):
+            yield proposal
 
 
-def _plausible(found: Proposal) -> bool:
+def _plausible(proposal: Proposal) -> bool:
     """Whether a misfit may be a slip: the sum is of the size of the total, or one digit mends it."""
-    if found.computed is None or found.claim is None:
-        return bool(found.slips)
-    off = abs(found.computed.value - _value(found.claim))
-    return bool(found.slips) or off <= abs(_value(found.claim)) / 20
+    if proposal.computed is None or proposal.claim is None:
+        return bool(proposal.slips)
+    off = abs(proposal.computed.value - _value(proposal.claim))
+    return bool(proposal.slips) or off <= abs(_value(proposal.claim)) / 20
 
 
 def _shares(cells: Sequence[Number]) -> Iterator[Proposal]:
     """Propose that a column of shares makes one whole."""
     if len(cells) < 3 or not all(cell.percent and cell.kind == "share" for cell in cells):
         return
-    found = proposed("whole", Fraction(1), cells, "sum", cells[0].column, 0.7)
-    if found is not None and found.fits and found.chance < 0.3:
-        yield found
+    proposal = proposed("whole", Fraction(1), cells, "sum", cells[0].column, 0.7)
+    if proposal is not None and proposal.fits and proposal.chance < 0.3:
+        yield proposal
 
 
 def _rows(grid: Grid) -> Iterator[Proposal]:
@@ -84,7 +84,7 @@ def _rows(grid: Grid) -> Iterator[Proposal]:
         balance, total = _BALANCE.search(title), _TOTAL.search(title)
         if not (balance or total) or len(others) < 2:
             continue
-        found = []
+        proposals = []
         for row in rows:
             parts = [grid[(row, c)] for c in others if (row, c) in grid]
             if (row, column) not in grid or len(parts) < 2:
@@ -92,10 +92,10 @@ def _rows(grid: Grid) -> Iterator[Proposal]:
             claim = grid[(row, column)]
             parts = [part for part in parts if alike(part, claim) and part.kind != "rank"]
             if balance and len(parts) >= 2:
-                found.append(proposed("balance", claim, parts[-2:], "difference", title, 0.85))
+                proposals.append(proposed("balance", claim, parts[-2:], "difference", title, 0.85))
             elif total and len(parts) >= 2:
-                found.append(proposed("cross_footing", claim, parts, "sum", title, 0.9))
-        known = [one for one in found if one is not None]
+                proposals.append(proposed("cross_footing", claim, parts, "sum", title, 0.9))
+        known = [one for one in proposals if one is not None]
         fitting = [one for one in known if one.fits]
         # A column is what its head says only if most rows agree.
         if 2 * len(fitting) > len(known):
@@ -110,7 +110,7 @@ def _rates(grid: Grid) -> Iterator[Proposal]:
         sample = next((grid[(row, column)] for row in rows if (row, column) in grid), None)
         if sample is None or not sample.percent or not _RATE.search(sample.column):
             continue
-        found = []
+        proposals = []
         for row in rows:
             levels = [grid[(row, c)] for c in columns if (row, c) in grid and c < column and not grid[(row, c)].percent]
             levels = [n for n in levels if re.search(r"\d{4}", n.column) and n.period and n.kind != "rank"]
@@ -118,8 +118,8 @@ def _rates(grid: Grid) -> Iterator[Proposal]:
                 continue
             new, old = sorted(levels, key=lambda n: n.period, reverse=True)[:2]
             if alike(new, old) and new.period != old.period:
-                found.append(proposed("growth", grid[(row, column)], [new, old], "growth", sample.column, 0.9))
-        known = [one for one in found if one is not None]
+                proposals.append(proposed("growth", grid[(row, column)], [new, old], "growth", sample.column, 0.9))
+        known = [one for one in proposals if one is not None]
         if 2 * sum(one.fits for one in known) > len(known):
             yield from known
 

@@ -362,7 +362,9 @@ def _language(text: str, name: str) -> str:
     if not latin:
         raise TextError(f"{name}: holds no words in Chinese or English. Give the report's text.")
     english = sum(word in _ENGLISH for word in words)
-    other, times = max(((o, sum(w in its for w in words)) for o, its in _OTHERS.items()), key=lambda pair: pair[1])
+    other, times = max(
+        ((o, sum(w in its_words for w in words)) for o, its_words in _OTHERS.items()), key=lambda pair: pair[1]
+    )
     if times > english and times > len(words) / 12:
         raise TextError(refused.format(other))
     return "en"

@@ -104,13 +104,13 @@ def said_of(
     text = block.text
     for start, end in itertools.pairwise(bounds):
         here = [p for p in times if start <= p.start < end]
-        mine = [n for n in numbers if start <= n.start < end]
+        in_clause = [n for n in numbers if start <= n.start < end]
         own = [p for p in here if not p.base and not _event(text, p, language)]
         now = _NOW.search(text[start:end]) and not own
         said = carried.title if now and carried.title else carried.now()
-        for number in mine:
+        for number in in_clause:
             number.period, number.weak = said, not own and said == carried.title
-            value = _value(number, mine, own, text, language)
+            value = _value(number, in_clause, own, text, language)
             if value:
                 before = [p.value for p in own if p.end <= number.start][:-1]
                 year = next((word for word in reversed(before) if periods.year_of(word)), said)
@@ -120,13 +120,13 @@ def said_of(
             beside = _beside(number, here, text, language)
             if beside:
                 number.period, number.since = periods.resolved(beside, number.period), ""
-        for number in mine:
+        for number in in_clause:
             summed = re.search(
                 r"累计|连续.年|[三四五]年(?:合计|共)", text[max(start, number.start - 14) : number.end + 2]
             )
             if summed and carried.span and not own and not now:
                 number.period, number.weak = carried.span, False
-        _lists(mine, own, text[start:end], start, text, carried)
+        _lists(in_clause, own, text[start:end], start, text, carried)
         targets = [p for p in own if not _TOWARDS.search(text[max(0, p.start - 8) : p.start])]
         if not now and block.kind != "heading" and not _FORECAST.search(text[start:end]):
             carried.said(text[start:end], targets, start)
@@ -147,13 +147,13 @@ def _whole(value: str) -> str:
     return value[:4] if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value
 
 
-def _value(number: Number, mine: Sequence[Number], own: Sequence[Period], text: str, language: str) -> str:
+def _value(number: Number, in_clause: Sequence[Number], own: Sequence[Period], text: str, language: str) -> str:
     """Return the period of a number's own sentence: the last before it; in English one that follows it comes first."""
     before = [p for p in own if p.end <= number.start]
     value = before[-1].value if before else ""
     if language == "zh":
         return value
-    limit = min((n.start for n in mine if n.start > number.start), default=len(text))
+    limit = min((n.start for n in in_clause if n.start > number.start), default=len(text))
     for period in own:
         between = text[number.end : period.start]
         close = number.end <= period.start < limit and len(between) < 60 and not re.search(r"[;:,]", between)
@@ -184,12 +184,12 @@ def _beside(number: Number, here: Sequence[Period], text: str, language: str) ->
 
 
 def _lists(
-    mine: Sequence[Number], own: Sequence[Period], sentence: str, start: int, text: str, carried: Carried
+    in_clause: Sequence[Number], own: Sequence[Period], sentence: str, start: int, text: str, carried: Carried
 ) -> None:
     """Give the numbers of a list one period each where the words say so (分别, respectively)."""
     for match in _LIST.finditer(sentence):
         at, behind = start + match.start(), match[0] == "respectively"
-        listed = [n for n in mine if (n.end <= at if behind else n.start > at)]
+        listed = [n for n in in_clause if (n.end <= at if behind else n.start > at)]
         runs = runs_of(listed, text)
         run = (runs[-1] if behind else runs[0]) if runs else []
         before = [p for p in own if p.end <= at]
