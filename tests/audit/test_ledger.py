@@ -242,7 +242,11 @@ def test_weak_evidence_alone_decides_nothing(project):
 
 def test_the_report_cannot_check_itself(project):
     project.replace("sales", "north,2022,12.0,office,original", "north,2022,12.0,report,report")
-    with pytest.raises(TableError, match="the report cannot check itself; use `repeated` or another source"):
+    said = r"the report cannot check itself; use `repeated` or another source\. Mend"
+    with pytest.raises(TableError, match=said):
+        verdict_of(project, "C0001a")
+    project.replace("checks", "C0001a,value,", "C0001a,sum,")
+    with pytest.raises(TableError, match=said):  # a sum of one number is that number
         verdict_of(project, "C0001a")
 
 

@@ -126,6 +126,19 @@ def test_lines_to_paste_let_the_data_pass(project, added):
     assert check(folder)[0] == 0, check(folder)[1]
 
 
+def test_lines_to_paste_describe_a_table_of_the_book_that_is_new(project):
+    (project.data / "profits.csv").write_text("region,year,profit,note\nnorth,2022,1.5,\nsouth,2022,2,a\n")
+    code, told = check(project.data)
+    assert code == 1
+    lines = re.search(r"paste these lines at the end of .*:\n((?:[- ].*\n)+)", told)
+    assert lines, told
+    package = project.data / "datapackage.yaml"
+    package.write_text(package.read_text(encoding="utf-8") + lines[1], encoding="utf-8")
+    assert check(project.data)[0] == 0, check(project.data)[1]
+    assert project.tables.read("profits")["profit"].tolist() == [1.5, 2.0]
+    assert project.tables.resource("profits")["schema"]["primaryKey"] == ["region"]
+
+
 def test_table_that_lacks_rows_is_blamed_itself_and_once(project, added):
     (added / "sales.csv").write_text(HEADER + "north,2023,14.3,office,original\n")
     told, *others = problems(Tables.open(added, project.data), project.root)

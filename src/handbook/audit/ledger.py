@@ -338,8 +338,10 @@ class Ledger:
         check, inputs = row["check"], row["inputs"]
         result = self.apply(check, inputs, claim)
         if isinstance(result, Quantity):
-            if check == "value" and "report" in result.evidence:
-                raise CheckError(f"value({inputs}): the report cannot check itself; use `repeated` or another source.")
+            if "report" in result.evidence and (check == "value" or (check == "sum" and self._is_one(inputs))):
+                raise CheckError(
+                    f"{check}({inputs}): the report cannot check itself; use `repeated` or another source."
+                )
             compare = same_print if check == "repeated" else relations.decide
             result = compare(claim.quantity, result, claim.qualifier)
         elif check in relations.COMPARING and claim.claim in (parts := split_inputs(inputs)):
@@ -348,6 +350,11 @@ class Ledger:
         links = frozenset({claim.claim, *self._leaves(check, inputs)})
         basis = self._basis(check, inputs)
         return Outcome(check, inputs, row["reading"], row["reading_zh"], row.get("words", ""), result, basis, links)
+
+    def _is_one(self, inputs: str) -> bool:
+        """Return whether inputs are a single number that stands somewhere: a sum of one is that number itself."""
+        parts = split_inputs(inputs)
+        return len(parts) == 1 and not _CALL.fullmatch(parts[0]) and len(self.quantities(parts[0])) == 1
 
     def _leaves(self, check: str, inputs: str) -> Iterator[str]:
         """Yield the claims, cells and rows that a check joins, those of checks in brackets included."""
@@ -553,7 +560,15 @@ class Ledger:
             except (CheckError, PrintError, UnitError) as error:
                 at = list(self.claims).index(claim.claim) + 2
                 raise TableError(
-                    [Problem("claims.csv", at, "claim", claim.claim, f"a check that can be worked out, but {error}")]
+                    [
+                        Problem(
+                            "claims.csv",
+                            at,
+                            "claim",
+                            claim.claim,
+                            f"a check that can be worked out, but {str(error).rstrip('.')}",
+                        )
+                    ]
                 ) from None
 
     def on(self, claim: str) -> Verdict:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from handbook.quantities.relations import REFUTING, CheckError
 from handbook.quantities.units import UnitError, unit
 from handbook.tables import bibliography, ingest, rules
 from handbook.tables.appended import FOLDER
+from handbook.tables.description import described
 from handbook.tables.snapshot import PACKAGE, Problem, TableError, Tables, wanted
 
 __all__ = ["problems", "strangers"]
@@ -115,7 +117,7 @@ def strangers(tables: Tables) -> Iterator[Problem]:
         elif file.is_dir() and file.suffix not in (*ingest.SUFFIXES, *_DATA):
             yield from _below(file, known - held)
         else:
-            yield from _stranger(file, known, held)
+            yield from _stranger(file, known, held, own=tables is tables.own)
 
 
 def _below(folder: Path, absent: set[str]) -> Iterator[Problem]:
@@ -127,13 +129,14 @@ def _below(folder: Path, absent: set[str]) -> Iterator[Problem]:
             yield Problem(f"{folder.name}/{file.name}", None, None, None, "a table in the folder itself", remedy)
 
 
-def _stranger(file: Path, known: set[str], held: set[str]) -> Iterator[Problem]:
+def _stranger(file: Path, known: set[str], held: set[str], own: bool = False) -> Iterator[Problem]:
     """Yield what is wrong with one file: no form that is read, no name that is known, nothing behind a link.
 
     Args:
         file: in the folder of the tables.
         known: names of tables.
         held: those of them that the folder holds in a form that is read.
+        own: whether the folder is that of the book, whose data package may describe further tables.
     """
     ending, stem = file.suffix.lower(), file.name.partition(".")[0]
 
@@ -148,7 +151,8 @@ def _stranger(file: Path, known: set[str], held: set[str]) -> Iterator[Problem]:
                 f"Describe it there, or give it the name of the table it replaces.{hint} "
                 f"`handbook ingest {file.name}` says whether it holds tables in another layout."
             )
-            yield problem("a table that datapackage.yaml describes", remedy)
+            found = problem("a table that datapackage.yaml describes", remedy)
+            yield replace(found, entry=described(file)) if own and not near else found
         elif file.suffix != ending:
             yield problem("an ending in small letters", f"Rename it {file.stem}{ending}.")
         elif not file.is_file():
