@@ -73,8 +73,8 @@ def print_verdicts(rows: list[dict[str, Any]], found: list[dict[str, Any]], lang
     from rich.table import Table
 
     from handbook.language.interface import localized
+    from handbook.language.printed import printed_amount
     from handbook.language.wording import percent
-    from handbook.quantities.printed import with_unit
 
     table = Table(title="Verdicts")
     for column in ("claim", "figure", "subject", "printed", "verdict", "basis", "notices", "reason"):
@@ -82,7 +82,7 @@ def print_verdicts(rows: list[dict[str, Any]], found: list[dict[str, Any]], lang
     for row in rows:
         shown = (
             localized(row, "subject", language),
-            with_unit(row["printed"], row["unit"]),
+            printed_amount(row["printed"], row["unit"], language),
             row["verdict"],
             row["basis"],
         )

@@ -46,8 +46,9 @@ READ = """() => {
   copy.querySelectorAll("a[href^='http']").forEach((e) => { e.textContent = "↗"; });
   const heads = "h1, h2, h3, h4, h5, h6";
   const words = (e) => { const c = e.cloneNode(true); c.querySelectorAll(".headerlink").forEach((a) => a.remove()); return c.textContent.trim(); };
-  const own = [...copy.querySelectorAll("p, li, td, th, dt, dd, summary, figcaption, caption, " + heads)]
+  const texts = () => [...copy.querySelectorAll("p, li, td, th, dt, dd, summary, figcaption, caption, " + heads)]
     .filter((e) => !e.querySelector("p, li, td, dt")).map((e) => e.textContent.replace(/\\s+/g, " ").trim());
+  const own = texts();
   const drawn = [...page.querySelectorAll("svg text")].map((e) => e.textContent);
   const empty = [...copy.querySelectorAll(heads)].filter((e) => !words(e)).map((e) => e.outerHTML);
   const bare = [...copy.querySelectorAll("section > " + heads.replaceAll(", ", ", section > "))].filter((e) => {
@@ -59,7 +60,10 @@ READ = """() => {
     .filter((e) => !e.textContent.trim() && !e.querySelector("svg, img, input")).map((e) => e.outerHTML.slice(0, 100));
   const outputs = [...page.querySelectorAll(".cell_output")]
     .filter((e) => [...e.children].some((c) => !c.matches("figure.hb-figure, .hb-list"))).map((e) => e.textContent.trim().slice(0, 100));
-  return { own: [...own, ...drawn].filter(Boolean), empty, bare, blank, outputs };
+  // Titles of publications, words of the report and what a check is called with are quoted as they are.
+  copy.querySelectorAll(".hb-sources, .hb-bibliography, .hb-quoted, code, [id^='source-'], [lang]").forEach((e) => e.remove());
+  const said = texts();
+  return { own: [...own, ...drawn].filter(Boolean), said, empty, bare, blank, outputs };
 }"""
 
 NO_WORDS = {
@@ -74,6 +78,19 @@ NO_WORDS = {
     "signs that do not follow each other": r"(?<!\d) [,;:.](?= |$)|,,|(?<!\.)\.\.(?!\.)|;;|，，|。。|、、|。，|，。|\( *\)|（ *）",
 }
 """What no page may hold."""
+
+NOT_IN = {
+    "en": {
+        "a Chinese unit": r"\d ?(?:[百千万亿]+[元个家人吨户]?|[元个家项位种类人吨天周倍成国年]|日期|年份|美元|百分点)(?![\u4e00-\u9fff])",
+        "a space before a per cent sign": r"\d\s+%",
+    },
+    "zh": {
+        "a space before a unit": r"\d (?:[百千万亿]+[元个家人吨户]?|[元个家项位种类人吨天周倍成国]|美元|百分点)(?![\u4e00-\u9fff])",
+        "a unit that is none": r"\d ?(?:日期|年份)(?![\u4e00-\u9fff])",
+        "a space before a per cent sign": r"\d\s+%",
+    },
+}
+"""What no page of one language may hold; quotations of the report do."""
 
 
 def outputs(chapter: dict[str, Any], mime: str, language: str) -> Iterator[Any]:
@@ -201,6 +218,9 @@ def test_no_page_holds_what_is_no_word(site, dom):
         found += [f"{name}: an output that is neither figure nor list: {text!r}" for text in seen["outputs"]]
         for text in seen["own"]:
             for what, pattern in NO_WORDS.items():
+                found += [f"{name}: {what}, {m[0]!r} in {text[:120]!r}" for m in re.finditer(pattern, text)]
+        for text in seen["said"]:
+            for what, pattern in NOT_IN[site.language].items():
                 found += [f"{name}: {what}, {m[0]!r} in {text[:120]!r}" for m in re.finditer(pattern, text)]
     assert found == []
 

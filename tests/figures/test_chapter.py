@@ -294,7 +294,7 @@ def test_claims_without_a_figure_are_listed_with_reasons(project):
     assert made[FIGURE_MIME]["en"]["kind"] == "verdicts"
     for code in ("en", "zh"):
         assert made[FIGURE_MIME][code]["claims"] == ["C0003a", "C0004a"]
-    assert made["text/plain"].splitlines()[0] == "4 家 (C0003a): contradicted"
+    assert made["text/plain"].splitlines()[0] == "4 companies (C0003a): contradicted"
     assert bundle(Chapter("sales", project.data).claims())[FIGURE_MIME]["en"]["claims"] == []
 
 

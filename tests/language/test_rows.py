@@ -54,8 +54,8 @@ def test_row_of_a_comparison_in_other_units_has_no_computed_value(project):
 
 
 def test_row_speaks_the_language(project):
-    assert "；报告为4 家：两者不相符。" in row_of(project, "C0003a", "zh")["reason"]
-    assert row_of(project, "C0003a")["reason"].endswith("the report has 4 家: the figures are incompatible.")
+    assert "；报告为4家：两者不相符。" in row_of(project, "C0003a", "zh")["reason"]
+    assert row_of(project, "C0003a")["reason"].endswith("the report has 4 companies: the figures are incompatible.")
 
 
 def test_csv_has_one_line_per_claim_and_no_infinity(project):
@@ -87,8 +87,10 @@ def test_row_of_a_claim_that_depends_on_a_choice_explains_each(project):
     project.append("checks", "C0001a,sum,13 亿元,reading 0,读法0\nC0001a,sum,12 亿元,reading 1,读法1")
     row = row_of(project, "C0001a")
     assert row["verdict"] == HOLDS
-    assert "reading 0: 13 亿元 = 13.0 亿元; the report has 12.0 亿元: the figures are incompatible." in row["reason"]
-    assert "reading 1: 12 亿元 = 12.0 亿元; the report has 12.0 亿元: it holds." in row["reason"]
+    assert "reading 0: 1.3 billion yuan = 1.30 billion yuan; the report has 1.20 billion yuan: the" in row["reason"]
+    assert "figures are incompatible." in row["reason"]
+    assert "reading 1: 1.2 billion yuan = 1.20 billion yuan; the report has 1.20 billion yuan: it" in row["reason"]
+    assert "it holds." in row["reason"]
 
 
 def test_row_of_a_part_says_whether_the_check_refutes_it(project):

@@ -130,11 +130,11 @@ def test_the_examples_show_every_verdict(language, own):
 
 def test_an_example_is_computed_from_the_tables(project):
     before = shown("en", "example C0001b", project.tables)
-    assert "12.0 亿元 + 10.5 亿元" in before
+    assert "1.20 billion yuan + 1.05 billion yuan" in before
     assert "contradicted" not in before
     project.replace("sales", "south,2022,10.5", "south,2022,20.5")
     after = shown("en", "example C0001b", project.tables)
-    assert "12.0 亿元 + 20.5 亿元" in after
+    assert "1.20 billion yuan + 2.05 billion yuan" in after
     assert "contradicted" in after
 
 

@@ -24,6 +24,7 @@ from handbook.figures.table import Table
 from handbook.language import Language, Languages, Phrase, Text, Words, places, wording, written
 from handbook.language.interface import joined
 from handbook.language.markdown import in_markdown
+from handbook.language.printed import spoken
 from handbook.quantities.printed import EVIDENCE
 from handbook.tables import diff
 from handbook.tables.diff import Change
@@ -286,7 +287,8 @@ class Chapter:
             for code in self.spoken
         }
         text = "\n".join(
-            f"{wording.printed_text(v, self.language)} ({v.claim.claim}): {wording.verdict_word(v.verdict, self.language)}"
+            f"{spoken(wording.printed_text(v, self.language), self.language)} ({v.claim.claim}): "
+            f"{wording.verdict_word(v.verdict, self.language)}"
             for v in verdicts
         )
         return self._output(FIGURE_MIME, contents, {"text/plain": text})

@@ -21,6 +21,7 @@ from handbook.audit.ledger import Ledger
 from handbook.language import wording
 from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import joined
+from handbook.language.printed import spoken
 from handbook.quantities import weakest
 from handbook.tables.snapshot import wanted
 
@@ -44,7 +45,7 @@ def audit_rows(ledger: Ledger, language: str = WRITTEN_IN) -> list[dict[str, Any
     for verdict in ledger.verdicts():
         row = as_row(verdict, language)
         slips = [wording.slip_text(diagnosis, language) for diagnosis in diagnose(ledger, verdict)]
-        row["reason"] = joined([row["reason"], *slips], language)
+        row["reason"] = joined([row["reason"], *(spoken(slip, language) for slip in slips)], language)
         row["finding"] = "; ".join(told.get(verdict.claim.claim, ()))
         row["weight"] = weight(ledger, verdict) if verdict.verdict in WRONG else 0
         rows.append(row)
@@ -105,7 +106,7 @@ def as_row(verdict: Verdict, language: str = WRITTEN_IN) -> dict[str, Any]:
         "check": verdict.deciding.check if verdict.deciding else next((o.check for o in verdict.outcomes), ""),
         "kind_of_finding": verdict.kind_of_finding,
         "arithmetic": verdict.deciding.finding.formula if verdict.deciding else "",
-        "reason": wording.reason(verdict, language),
+        "reason": spoken(wording.reason(verdict, language), language),
         "noticed": wording.sensitivity_text(noticed, language),
         "evidence": verdict.evidence,
         "kind": claim.kind,
@@ -143,7 +144,7 @@ def _reading(verdict: Verdict, outcome: Outcome, language: str) -> dict[str, Any
         "computed": None if chosen is None else verdict.exactly(chosen.value),
         "verdict": standing(outcome),
         "basis": outcome.basis,
-        "reason": wording.explain(verdict, outcome, language),
+        "reason": spoken(wording.explain(verdict, outcome, language), language),
     }
 
 

@@ -10,7 +10,7 @@ from handbook.language.interface import joined, msgid, say
 from handbook.language.numbers import decimal, number
 from handbook.quantities.words import parted
 
-__all__ = ["amount", "magnitudes", "unit_words"]
+__all__ = ["amount", "magnitudes", "noun", "suited_power", "unit_words"]
 
 WORDS: dict[str, tuple[str, ...]] = {
     "cny": msgid(("yuan", "yuan"), context="unit"),
@@ -33,6 +33,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "years": msgid(("years", "year"), context="unit"),
     "months": msgid(("months", "month"), context="unit"),
     "weeks": msgid(("weeks", "week"), context="unit"),
+    "hours": msgid(("hours", "hour"), context="unit"),
+    "minutes": msgid(("minutes", "minute"), context="unit"),
+    "quarters": msgid(("quarters", "quarter"), context="unit"),
+    "km": msgid(("kilometres", "kilometre"), context="unit"),
     "m": msgid(("metres", "metre"), context="unit"),
     "person_months": msgid(("person-months", "person-month"), context="unit"),
     "per_mille": msgid(("\u2030", "\u2030"), context="unit"),
@@ -87,7 +91,7 @@ def amount(value: float | int | Fraction | Decimal, unit: str, decimals: int | N
     power, base = parted(unit)
     digits, magnitude = decimal(value), ""
     if power:
-        exponent, magnitude = _magnitude(digits, power, language)
+        exponent, magnitude = suited_power(digits, power, language)
         digits = digits.scaleb(power - exponent)
         if decimals is not None:
             decimals = max(0, decimals + exponent - power)
@@ -107,6 +111,16 @@ def unit_words(name: str, language: str) -> str:
     return joined([head, _said(WORDS.get(base, (base, base))[0], language)], language)
 
 
+def noun(base: str, one: bool, language: str) -> str:
+    """Return what a unit without its power of ten is called.
+
+    >>> noun("companies", True, "en"), noun("companies", False, "zh"), noun("count", False, "en")
+    ('company', '家', '')
+    """
+    plural, singular = WORDS.get(base, (base, base))
+    return _said(singular if one else plural, language)
+
+
 def _said(word: str, language: str) -> str:
     return say(language, word, context="unit") if word else ""
 
@@ -117,7 +131,7 @@ def _exact(digits: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _magnitude(digits: Decimal, power: int, language: str) -> tuple[int, str]:
+def suited_power(digits: Decimal, power: int, language: str) -> tuple[int, str]:
     """Return the power of ten to write a number in, and its word: the unit's own if the language has one."""
     known = magnitudes(language)
     for exponent, word in known:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-__all__ = ["UNITS_KNOWN", "Unit", "UnitError", "factor", "unit"]
+__all__ = ["MAGNITUDES", "UNITS_KNOWN", "Unit", "UnitError", "factor", "unit"]
 
 
 class UnitError(ValueError):
@@ -251,7 +251,7 @@ _NOUNS = frozenset(
     ]
 )
 
-_MAGNITUDES: tuple[tuple[str, int], ...] = (
+MAGNITUDES: tuple[tuple[str, int], ...] = (
     ("万亿", 10**12),
     ("千亿", 10**11),
     ("百亿", 10**10),
@@ -298,7 +298,7 @@ def unit(name: str) -> Unit:
         return Unit(name, dimension, factor, whole)
     if name in _NOUNS:
         return Unit(name, "1", Fraction(1), True)
-    for word, power in _MAGNITUDES:
+    for word, power in MAGNITUDES:
         rest = name.removeprefix(word)
         if rest != name and (rest in _FIXED or rest in _NOUNS):
             base = unit(rest)

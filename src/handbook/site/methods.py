@@ -16,9 +16,10 @@ from handbook.audit.judging import standing
 from handbook.audit.ledger import Ledger
 from handbook.language import wording
 from handbook.language.interface import localized, msgid, say
+from handbook.language.printed import printed_amount, spoken
 from handbook.language.rows import as_row
 from handbook.quantities import relations
-from handbook.quantities.printed import APPROXIMATE, DECIDING, EVIDENCE, QUALIFIERS, PrintError, Quantity, with_unit
+from handbook.quantities.printed import APPROXIMATE, DECIDING, EVIDENCE, QUALIFIERS, PrintError, Quantity
 from handbook.tables.snapshot import Tables
 
 __all__ = ["example", "grades", "intervals", "known_checks", "reasons"]
@@ -40,15 +41,15 @@ def example(tables: Tables, language: str, claim: str) -> dict[str, Any]:
     return {
         "claim": claim,
         "row": as_row(verdict, language),
-        "printed": wording.printed_text(verdict, language),
-        "stands_for": _stands_for(found),
-        "reason": "" if verdict.outcomes else wording.reason(verdict, language),
+        "printed": spoken(wording.printed_text(verdict, language), language),
+        "stands_for": _stands_for(found, language),
+        "reason": "" if verdict.outcomes else spoken(wording.reason(verdict, language), language),
         "outcomes": [
             {
                 "check": outcome.check,
                 "name": wording.check_name(outcome.check, language),
                 "reading": wording.reading_of(outcome, language),
-                "arithmetic": wording.arithmetic(verdict, outcome),
+                "arithmetic": spoken(wording.arithmetic(verdict, outcome), language),
                 "verdict": standing(outcome),
                 "basis": outcome.basis,
                 "noticed": wording.sensitivity_text(outcome.finding.sensitivity, language),
@@ -61,12 +62,12 @@ def example(tables: Tables, language: str, claim: str) -> dict[str, Any]:
     }
 
 
-def _stands_for(claim: Claim) -> str:
+def _stands_for(claim: Claim, language: str) -> str:
     try:
         quantity = claim.quantity
     except PrintError:  # a date, a range of years in words: no quantity, hence no check either
         return ""
-    text = wording.interval(quantity, claim.unit, claim.printed)
+    text = spoken(wording.interval(quantity, claim.unit, claim.printed), language)
     return text.partition("[")[2].rstrip("]") if quantity.low != quantity.high else text
 
 
@@ -114,8 +115,8 @@ def intervals(tables: Tables, language: str, *claims: str) -> dict[str, Any]:
                     {
                         "claim": found.claim,
                         "subject": localized(found, "subject", language),
-                        "printed": with_unit(found.printed, found.unit),
-                        "stands_for": _stands_for(found),
+                        "printed": printed_amount(found.printed, found.unit, language),
+                        "stands_for": _stands_for(found, language),
                     }
                     for found in chosen
                 ],

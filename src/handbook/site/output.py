@@ -22,6 +22,7 @@ from handbook.figures.table import shown_cell
 from handbook.language import compare, wording
 from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import localized, msgid, other_forms, say
+from handbook.language.printed import printed_amount, readable, spoken
 from handbook.quantities import relations
 from handbook.quantities.printed import with_unit
 from handbook.quantities.units import unit
@@ -166,13 +167,13 @@ MEANINGS = {
 """What the verdicts mean, in one line each."""
 
 
-def _computed(value: float, unit: str, printed: str = "") -> str:
-    """Return a computed value in the unit of the print, as the reason beside it says it.
+def _computed(value: float, unit: str, printed: str, language: str) -> str:
+    """Return a computed value as the reason beside it says it.
 
-    >>> _computed(41.67, "%", "41.7"), _computed(149.0, "家", "147"), _computed(566.06, "亿元", "566.08")
-    ('41.67%', '149 家', '566.06 亿元')
+    >>> _computed(41.67, "%", "41.7", "en"), _computed(149.0, "家", "147", "en"), _computed(566.06, "亿元", "566.08", "zh")
+    ('41.67%', '149 companies', '566.06亿元')
     """
-    return with_unit(wording.digits(value, unit, printed), unit)
+    return printed_amount(wording.digits(value, unit, printed), unit, language)
 
 
 def _moved(difference: float, unit: str) -> str:
@@ -194,7 +195,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["with_unit"] = with_unit
+    made.filters["with_unit"] = printed_amount
+    made.filters["spoken"] = spoken
+    made.filters["joined_unit"] = with_unit
+    made.filters["readable"] = readable
     made.filters["shown"] = shown_cell
     made.filters["computed"] = _computed
     made.filters["in_base"] = lambda value, unit_name: float(Fraction(value) * unit(unit_name).factor)

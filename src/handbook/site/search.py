@@ -22,6 +22,7 @@ from sphinx.application import Sphinx
 
 from handbook.language import wording
 from handbook.language.interface import localized, other_forms
+from handbook.language.printed import printed_amount
 from handbook.language.units import magnitudes
 from handbook.quantities.printed import with_unit
 from handbook.quantities.units import unit
@@ -170,7 +171,9 @@ def _claims(app: Sphinx) -> Iterator[list[Any]]:
     language = app.config.handbook_language
     audit_page = context.document(app, "audit")
     for row in context.audit_rows(app):
-        printed = with_unit(row["printed"], row["unit"])
+        # As printed, and as each language writes it: that is what people type.
+        spoken = (printed_amount(row["printed"], row["unit"], code) for code in context.tables_of(app).languages)
+        printed = " ".join(dict.fromkeys([with_unit(row["printed"], row["unit"]), *spoken]))
         text = " ".join(
             filter(
                 None,
