@@ -259,3 +259,16 @@ def test_without_an_address_none_is_told_and_nothing_that_needs_one_is_left(book
         assert CODE.encode() not in content, name
         assert not re.search(rb"og:|ld\+json|rel=\"canonical\"|application/atom", content) or name.endswith(".js"), name
     assert "region_001.html#F01" in (plain / "en" / "region_001.html").read_text("utf-8")
+
+
+def test_each_claim_says_in_plain_words_what_the_report_says_and_how_and_where_it_stands(site):
+    rows = json.loads((site / "audit.json").read_text("utf-8"))
+    page = (site / "en" / "region_001.html").read_text("utf-8")
+    assert len(re.findall(r'<dd class="hb-said">', page)) == len(rows)
+    first = next(row for row in rows if row["printed"] == "9.9")
+    [panel] = re.findall(rf'<tbody id="{first["claim"]}".*?</tbody>', page, re.DOTALL)
+    said = re.sub(r"<[^>]+>", "", "".join(re.findall(r'<dd class="hb-said">.*?</dd>', panel)))
+    assert said.startswith("China: sales, 2022: 9.9")
+    assert re.search(r'<q lang="zh">9\.9 ?\S+</q>', panel), "as it is printed, with its unit"
+    assert f'<q lang="zh">{first["page"]}</q>' in panel
+    assert f"line {first['line']} of the report’s text" in panel

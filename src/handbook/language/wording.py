@@ -232,9 +232,17 @@ def verdict_word(verdict: str, language: str = WRITTEN_IN) -> str:
 def printed_text(verdict: Verdict, language: str = WRITTEN_IN) -> str:
     """Return the print with unit and qualifier: `at least 200 亿元`."""
     claim = verdict.claim
-    shown = with_unit(claim.printed, claim.unit)
-    qualified = _QUALIFIED.get(claim.qualifier)
-    return say(language, qualified, context="print", value=shown) if qualified else shown
+    return qualified(with_unit(claim.printed, claim.unit), claim.qualifier, language)
+
+
+def qualified(shown: str, qualifier: str, language: str = WRITTEN_IN) -> str:
+    """Return a printed number with the words that qualify it.
+
+    >>> qualified("200", "at_least"), qualified("200", "exact"), qualified("200", "less_than", "zh")
+    ('at least 200', '200', '少于200')
+    """
+    phrase = _QUALIFIED.get(qualifier)
+    return say(language, phrase, context="print", value=shown) if phrase else shown
 
 
 def computed_text(verdict: Verdict, outcome: Outcome) -> str:

@@ -10,12 +10,12 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from handbook.language import Language, name_of, written
-from handbook.language.interface import say
+from handbook.language import Language, Period, name_of, written
+from handbook.language.interface import msgid, say
 from handbook.site.context import document, tables_of
 from handbook.tables.snapshot import Tables
 
-__all__ = ["citation", "cited", "entries_of", "issued_by", "issuers", "known"]
+__all__ = ["accessed", "citation", "cited", "entries_of", "issued_by", "issuers", "known", "seen"]
 
 
 def cited(app: Sphinx) -> dict[str, list[str]]:
@@ -94,15 +94,45 @@ def issued_by(
     return [body for body in found if body]
 
 
+_SEEN = {
+    "Seen in a reprint": msgid("Seen in a reprint: {where}"),
+    "Seen in reprints": msgid("Seen in reprints: {where}"),
+    "Seen in press": msgid("Seen in press: {where}"),
+}
+"""How notes begin that say where a publication was seen: what follows is a name."""
+
+
+def seen(fields: Mapping[str, str], language: str) -> str:
+    """Return what was seen of a source.
+
+    >>> seen({"note": "Seen in a reprint: 新华社"}, "zh"), seen({"note": "The file itself", "note_zh": "原件"}, "zh")
+    ('见于转载：新华社', '原件')
+    """
+    own = fields.get(f"note_{language}", "")
+    note = own or fields.get("note", "")
+    head, _, where = note.partition(": ")
+    return say(language, _SEEN[head], where=where) if head in _SEEN and not own else note
+
+
+def accessed(fields: Mapping[str, str], language: str) -> str:
+    """Return when the address of a source was looked at, empty where that was not noted.
+
+    >>> accessed({"urldate": "2026-11-25"}, "en")
+    'Accessed 25 November 2026'
+    """
+    day = fields.get("urldate", "")
+    return say(language, "Accessed {day}", day=Period(day).written(Language(language))) if day else ""
+
+
 def citation(app: Sphinx, key: str) -> dict[str, str]:
-    """Return a source in words, with its address if it has a safe one."""
-    fields = known(app).get(key, {})
+    """Return a source in words: who, what, when, what was seen of it and when; with its address if it has a safe one."""
+    fields, language = known(app).get(key, {}), app.config.handbook_language
     parts = [
         fields.get("people", ""),
         fields.get("title", key),
         fields.get("publisher", "") or fields.get("journal", ""),
     ]
-    parts += [fields.get("year", ""), fields.get("note", "")]
+    parts += [fields.get("year", ""), seen(fields, language), accessed(fields, language)]
     url = fields.get("url", "") or (f"https://doi.org/{fields['doi']}" if "doi" in fields else "")
     if not url.startswith(("http://", "https://")):
         url = ""

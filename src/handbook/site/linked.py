@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handbook.language import wording
-from handbook.language.interface import localized, say, tag
-from handbook.quantities.printed import with_unit
+from handbook.language.interface import localized, tag
+from handbook.language.said import said
 from handbook.site.imprint import Imprint
 
 __all__ = ["as_script", "datasets", "reviews"]
@@ -104,7 +104,7 @@ def reviews(
                     "@type": "ClaimReview",
                     "@id": url,
                     "url": url,
-                    "claimReviewed": _claimed(first, language),
+                    "claimReviewed": said(first, language),
                     "reviewBody": localized(finding, "sentence", language),
                     "author": _makers(made),
                     "datePublished": made.date,
@@ -141,9 +141,3 @@ def _file(url: str, kind: str) -> Linked:
 def _known(fields: Linked) -> Linked:
     """Return the fields that hold something: what is not declared is not said."""
     return {name: value for name, value in fields.items() if value}
-
-
-def _claimed(row: Mapping[str, Any], language: str) -> str:
-    subject = localized(row, "subject", language)
-    about = say(language, "{subject}, {period}", subject=subject, period=row["period"]) if row["period"] else subject
-    return say(language, "{subject}: {value}", subject=about, value=with_unit(row["printed"], row["unit"]))

@@ -6,7 +6,11 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from handbook.language import Language, name_of, written
 from handbook.language.interface import say
+from handbook.language.said import said
+from handbook.language.wording import qualifier_word
+from handbook.quantities.printed import with_unit
 from handbook.quantities.relations import CHECKS
 from handbook.site.context import document, tables_of
 from handbook.tables.snapshot import Tables, wanted
@@ -15,11 +19,16 @@ __all__ = ["way_back"]
 
 
 def way_back(app: Sphinx, row: dict[str, Any]) -> dict[str, Any]:
-    """Return where a claim's print stands and which functions computed it from which rows."""
+    """Return what the report says, where its print stands, and which functions computed it from which rows."""
     claims, checked = tables_of(app).derived(_claims)
     asked = checked.get(row["claim"], [])
     claim = claims.get(row["claim"], {})
+    language = app.config.handbook_language
+    entity = written(name_of(tables_of(app), row["entity"], both=False), Language(language))
     return {
+        "said": said(row, language, entity),
+        "quoted": with_unit(row["printed"], row["unit"]),
+        "qualifier": "" if row["qualifier"] == "exact" else qualifier_word(row["qualifier"], language),
         "line": claim.get("line", ""),
         "token": claim.get("token", ""),
         "checks": [f"{check}({inputs})" for check, inputs in asked],
