@@ -7,8 +7,8 @@ from typing import Any
 
 from handbook.language import wording
 from handbook.language.interface import interface, localized, say
+from handbook.language.printed import printed_amount
 from handbook.language.values import Period
-from handbook.quantities.printed import with_unit
 
 __all__ = ["period_words", "said"]
 
@@ -30,7 +30,7 @@ def said(claim: Mapping[str, Any], language: str, entity: str = "") -> str:
         subject = say(language, "{subject}: {value}", subject=entity, value=subject[:1].lower() + subject[1:])
     period = period_words(str(claim["period"]), language)
     about = say(language, "{subject}, {period}", subject=subject, period=period) if period else subject
-    value = wording.qualified(with_unit(claim["printed"], claim["unit"]), claim["qualifier"], language)
+    value = wording.qualified(printed_amount(claim["printed"], claim["unit"], language), claim["qualifier"], language)
     return say(language, "{subject}: {value}", subject=about, value=value)
 
 

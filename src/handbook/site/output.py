@@ -195,6 +195,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["qualified"] = wording.qualified
     made.filters["with_unit"] = printed_amount
     made.filters["spoken"] = spoken
     made.filters["joined_unit"] = with_unit

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sphinx.application import Sphinx
 
 from handbook.language import Language, name_of, written
 from handbook.language.interface import say
+from handbook.language.printed import printed_amount, readable
 from handbook.language.said import said
 from handbook.language.wording import qualifier_word
-from handbook.quantities.printed import with_unit
 from handbook.quantities.relations import CHECKS
 from handbook.site.context import document, tables_of
 from handbook.tables.snapshot import Tables, wanted
@@ -27,7 +28,7 @@ def way_back(app: Sphinx, row: dict[str, Any]) -> dict[str, Any]:
     entity = written(name_of(tables_of(app), row["entity"], both=False), Language(language))
     return {
         "said": said(row, language, entity),
-        "quoted": with_unit(row["printed"], row["unit"]),
+        "quoted": _as_printed(row, tables_of(app).languages),
         "qualifier": "" if row["qualifier"] == "exact" else qualifier_word(row["qualifier"], language),
         "line": claim.get("line", ""),
         "token": claim.get("token", ""),
@@ -35,6 +36,12 @@ def way_back(app: Sphinx, row: dict[str, Any]) -> dict[str, Any]:
         "modules": sorted({CHECKS[check].__module__ for check, _ in asked}),
         "places": [_place(app, place, place in claims) for place in row.get("places", [])],
     }
+
+
+def _as_printed(row: Mapping[str, Any], languages: Sequence[str]) -> str:
+    """Return the printed number in the language that its unit is written in: as a quotation."""
+    code = next((code for code in languages if readable(row["unit"], code)), languages[0])
+    return printed_amount(row["printed"], row["unit"], code)
 
 
 def _place(app: Sphinx, place: str, is_claim: bool) -> dict[str, str]:
