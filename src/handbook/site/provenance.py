@@ -12,6 +12,7 @@ from handbook.language.interface import say
 from handbook.language.printed import printed_amount, readable
 from handbook.language.said import said
 from handbook.language.wording import qualifier_word
+from handbook.quantities.printed import with_unit
 from handbook.quantities.relations import CHECKS
 from handbook.site.context import document, tables_of
 from handbook.tables.snapshot import Tables, wanted
@@ -39,9 +40,9 @@ def way_back(app: Sphinx, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_printed(row: Mapping[str, Any], languages: Sequence[str]) -> str:
-    """Return the printed number in the language that its unit is written in: as a quotation."""
-    code = next((code for code in languages if readable(row["unit"], code)), languages[0])
-    return printed_amount(row["printed"], row["unit"], code)
+    """Return the printed number in the language that its unit is written in, or as it is: as a quotation."""
+    code = next((code for code in languages if readable(row["unit"], code)), None)
+    return printed_amount(row["printed"], row["unit"], code) if code else with_unit(row["printed"], row["unit"])
 
 
 def _place(app: Sphinx, place: str, is_claim: bool) -> dict[str, str]:
