@@ -142,7 +142,7 @@ def test_citation_licence_and_package_agree():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     package = yaml.safe_load((ROOT / "data" / "datapackage.yaml").read_text(encoding="utf-8"))
     licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
-    assert citation["version"] == __version__
+    assert citation["version"] == package["version"] == __version__
     assert "version" in project["dynamic"], "pyproject.toml takes it from the package"
     assert citation["license"] == [project["license"], package["licenses"][0]["name"]] == ["MIT", "CC-BY-4.0"]
     assert {"cff-version", "message", "title", "authors"} <= set(citation)

@@ -35,6 +35,16 @@ def test_nothing_is_wrong_with_the_handbook(own):
     assert list(map(str, problems(own, ROOT))) == []
 
 
+def test_a_date_of_the_book_is_one_that_there_is(project):
+    package = project.data / "datapackage.yaml"
+    text = package.read_text(encoding="utf-8")
+    package.write_text(text + "created: '2026-02-30T00:00:00Z'\n", encoding="utf-8")
+    assert "datapackage.yaml" in only(project)
+    assert "found '2026-02-30T00:00:00Z', expected a date that there is" in only(project)
+    package.write_text(text + "created: '2026-11-30T00:00:00Z'\n", encoding="utf-8")
+    assert said(project) == []
+
+
 # ── tables ───────────────────────────────────────────────────────────────────────────────────────
 
 

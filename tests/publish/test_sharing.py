@@ -226,6 +226,10 @@ def test_each_figure_has_a_card_and_a_page_for_the_pages_of_others(site):
     assert "CC BY 4.0" in drawing
 
 
+def test_the_page_for_what_is_not_there_claims_no_address(site):
+    assert 'rel="canonical"' not in (site / "en" / "404.html").read_text("utf-8")
+
+
 def test_every_page_says_who_when_under_which_licence_and_where_errors_go(site):
     pages = list((site / "en").glob("*.html"))
     assert len(pages) >= 6

@@ -7,6 +7,7 @@ problem names file, row, column and value, what was expected and what to do.
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -58,6 +59,7 @@ def problems(tables: Tables, root: Path) -> list[Problem]:
         *([] if wrong else [partial(_across, tables)]),
         *([] if wrong else [partial(of_findings, tables)]),
         *([] if "figures" in wrong else [partial(_figures, tables, root)]),
+        partial(_dates, tables),
     ]
     for rule in referring:
         try:
@@ -66,6 +68,16 @@ def problems(tables: Tables, root: Path) -> list[Problem]:
             listed += () if wrong else error.problems
     here = {file.name for file in tables.folder.iterdir()} if tables is not tables.own else set()
     return sorted(listed, key=lambda problem: not (problem.file in here or problem.file.startswith(f"{FOLDER}/")))
+
+
+def _dates(tables: Tables) -> Iterator[Problem]:
+    """Yield a date of the book that is none: citations and the feed of findings are of that date."""
+    day = str(tables.package.get("created", ""))
+    try:
+        datetime.date.fromisoformat(day[:10] or "2000-01-01")
+    except ValueError:
+        expected = "a date that there is, such as 2026-11-30T00:00:00Z"
+        yield Problem(PACKAGE, None, "created", day, expected, "Write the day of this version of the book.")
 
 
 def _besides(more: Iterable[Problem], told: Iterable[Problem]) -> list[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -88,16 +87,3 @@ def dated(made: Imprint, language: str, *, named: bool = True) -> str:
     day = Period(made.date).written(Language(language)) if made.date else ""
     version = say(language, "version {version}", version=made.version) if made.version and named else made.version
     return say(language, "{version}, {day}", version=version, day=day) if version and day else version or day
-
-
-def is_date(text: str) -> bool:
-    """Return whether a text begins with a date that there is.
-
-    >>> is_date("2026-11-30"), is_date("2026-02-30"), is_date("November")
-    (True, False, False)
-    """
-    try:
-        datetime.date.fromisoformat(text[:10])
-    except ValueError:
-        return False
-    return True

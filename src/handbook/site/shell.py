@@ -73,6 +73,8 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["handbook_twins"] = _twins(app, pagename)
     context["description"] = _description(doctree)
     context["handbook_shared"] = heads.shared(app, pagename, context["description"]) if context_.base_of(app) else {}
+    if pagename == "404":
+        context["pageurl"] = ""  # what is not there has no address of its own
     context["handbook_feed"] = f"{context_.base_of(app)}{language}/{FEED}" if _has_feed(app) else ""
     if "body" in context:
         # A list of sources has entries with a role that is withdrawn, and that no list may hold.
