@@ -237,8 +237,8 @@ def _bands(
 def revenue_bands(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return shares of applicants by revenue in the first half-year, with the rest; bounds in 100 million yuan."""
     bounds = ["revenue_low_100m_cny", "revenue_high_100m_cny"]
-    found = _bands(tables, ledger, "revenue_half_year", bounds, Column("Revenue in the half-year"), 1)
-    return found.having(found.rows.drop(columns="qualifier"))
+    bands = _bands(tables, ledger, "revenue_half_year", bounds, Column("Revenue in the half-year"), 1)
+    return bands.having(bands.rows.drop(columns="qualifier"))
 
 
 def growth_bands(tables: ChapterTables, ledger: ChapterLedger) -> Table:

@@ -218,5 +218,5 @@ def yearly_revenue(rows: pd.DataFrame) -> pd.DataFrame:
     >>> yearly_revenue(rows)["period"].tolist()
     ['2022']
     """
-    found = nearest_to_filing(_whole_years(rows[rows["measure"] == "revenue"]))
-    return found.sort_values(["company", "period"], ignore_index=True)
+    results = nearest_to_filing(_whole_years(rows[rows["measure"] == "revenue"]))
+    return results.sort_values(["company", "period"], ignore_index=True)

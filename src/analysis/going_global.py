@@ -42,12 +42,12 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
 
 def _that_hold(ledger: ChapterLedger, reading: str) -> int:
     """Return how many numbers of the sentence on trade hold under a reading of its words."""
-    found = 0
+    count = 0
     for claim in SENTENCE:
         rows = ledger.by_reading(claim)
         chosen = [words.forms["en"].startswith(READINGS[reading]) for words in rows["choice"]]
-        found += bool(rows.loc[chosen, "verdict"].str.startswith("holds").any())
-    return found
+        count += bool(rows.loc[chosen, "verdict"].str.startswith("holds").any())
+    return count
 
 
 def trade(tables: ChapterTables, ledger: ChapterLedger) -> Table:

@@ -66,10 +66,10 @@ def formula(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         "mean": f"ratio({gdp}; {mean})",
         "constant": f"ratio({constant}; {mean})",
     }
-    found = {way: ledger.quantity(expression) for way, expression in ways.items()}
-    rows = pd.DataFrame({"way": list(ways), "result": [float(quantity.value) for quantity in found.values()]})
+    quantities = {way: ledger.quantity(expression) for way, expression in ways.items()}
+    rows = pd.DataFrame({"way": list(ways), "result": [float(quantity.value) for quantity in quantities.values()]})
     rows["gap"] = rows["result"] / rows["result"][0] - 1
-    rows["evidence"] = [weakest(quantity.evidence) for quantity in found.values()]
+    rows["evidence"] = [weakest(quantity.evidence) for quantity in quantities.values()]
     result, gap = (rows.set_index("way")[column] for column in ("result", "gap"))
     labels = {
         "official": Phrase("Official level"),

@@ -88,12 +88,12 @@ def _check(tables: Tables, root: Path, built: Sequence[str] = (), *, stored: boo
     """
     from handbook.publish import told
 
-    found = told.check(tables, root, built, stored=stored)
-    for line in found.lines():
-        click.echo(line, err=bool(found.problems))
-    if found.problems:
+    checked = told.check(tables, root, built, stored=stored)
+    for line in checked.lines():
+        click.echo(line, err=bool(checked.problems))
+    if checked.problems:
         sys.exit(1)
-    for note in found.notes:
+    for note in checked.notes:
         click.echo(note)
 
 
@@ -214,9 +214,9 @@ def check(data_dir: Path | None, form: str) -> None:
     if form == "json":
         from handbook.publish import told
 
-        found = told.check(tables, root, stored=True)
-        click.echo(found.as_json())
-        sys.exit(bool(found.problems))
+        checked = told.check(tables, root, stored=True)
+        click.echo(checked.as_json())
+        sys.exit(bool(checked.problems))
     _check(tables, root, stored=True)
 
     names = tables.names
@@ -374,7 +374,7 @@ def audit(data_dir: Path | None, language: str, form: str) -> None:
     language = _chosen(language, tables)
     try:
         rows = audit_rows(Ledger.of(tables), language)
-        found = finding_rows(Ledger.of(tables))
+        findings = finding_rows(Ledger.of(tables))
     except TableError as error:
         _fail(str(error))
         return
@@ -383,7 +383,7 @@ def audit(data_dir: Path | None, language: str, form: str) -> None:
     elif form == "csv":
         click.echo(to_csv(rows), nl=False)
     else:
-        terminal.print_verdicts(rows, found, language)
+        terminal.print_verdicts(rows, findings, language)
 
 
 @main.command()
@@ -438,27 +438,27 @@ def compare(old: Path, new: Path, form: str) -> None:
 
     try:
         before, now = comparing.load(old.absolute()), comparing.load(new.absolute())
-        found = comparing.compare(before, now)
+        differences = comparing.compare(before, now)
     except (comparing.CompareError, TableError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
     if form == "json":
-        click.echo(comparing.to_json(before, now, found), nl=False)
+        click.echo(comparing.to_json(before, now, differences), nl=False)
     elif form == "csv":
-        click.echo(comparing.to_csv(found), nl=False)
+        click.echo(comparing.to_csv(differences), nl=False)
     else:
-        click.echo(comparing.to_text(before, now, found), nl=False)
-    sys.exit(1 if found else 0)
+        click.echo(comparing.to_text(before, now, differences), nl=False)
+    sys.exit(1 if differences else 0)
 
 
 def _chapter(root: Path, name: str) -> Path:
     """Return the notebook of a chapter that is named, with or without folder and ending."""
     from handbook.publish import execute
 
-    there = {file.stem: file for file in execute.chapters(root)}
-    if Path(name).stem not in there:
-        raise click.UsageError(f"there is no chapter {name!r}; chapters are {', '.join(there)}.")
-    return there[Path(name).stem]
+    by_name = {file.stem: file for file in execute.chapters(root)}
+    if Path(name).stem not in by_name:
+        raise click.UsageError(f"there is no chapter {name!r}; chapters are {', '.join(by_name)}.")
+    return by_name[Path(name).stem]
 
 
 _engine = click.option(
@@ -481,12 +481,12 @@ def _fresh(chapter: str | None, engine: str | None) -> list[Fresh]:
         raise
 
 
-def _store(made: list[Fresh]) -> None:
+def _store(chapters: list[Fresh]) -> None:
     from handbook.publish import outputs
     from handbook.publish.edition import PublishError
 
     try:
-        click.echo(f"stored outputs changed: {', '.join(outputs.store(made)) or 'none'}")
+        click.echo(f"stored outputs changed: {', '.join(outputs.store(chapters)) or 'none'}")
     except PublishError as error:
         _fail(str(error))
 
@@ -508,16 +508,16 @@ def accept(chapter: str | None, engine: str | None, yes: bool) -> None:
 
     Status 1: something moved and was not stored.
     """
-    made = _fresh(chapter, engine)
-    for one in made:
+    chapters = _fresh(chapter, engine)
+    for one in chapters:
         click.echo("\n  ".join([f"{one.notebook.stem}:", *one.told()]))
-    if made and not yes:
+    if chapters and not yes:
         again = f"handbook accept{f' {chapter}' if chapter else ''} --yes"
         if not sys.stdin.isatty():
             _fail(f"Nothing was stored. If this is right: {again}")
         if not click.confirm("Store these outputs?"):
             _fail("Nothing was stored.")
-    _store(made)
+    _store(chapters)
 
 
 @main.command()

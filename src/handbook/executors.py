@@ -157,11 +157,11 @@ class Forks:
             while waiting or running:
                 while waiting and len(running) < self.workers:
                     place, tries = waiting.popleft()
-                    ours, theirs = fork.Pipe(duplex=False)
-                    process = fork.Process(target=_child, args=(theirs, function, jobs[place]))
+                    receiver, sender = fork.Pipe(duplex=False)
+                    process = fork.Process(target=_child, args=(sender, function, jobs[place]))
                     process.start()
-                    theirs.close()
-                    running[ours] = place, tries, process
+                    sender.close()
+                    running[receiver] = place, tries, process
                 if meanwhile and not waiting:
                     meanwhile()
                     meanwhile = None

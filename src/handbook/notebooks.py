@@ -141,18 +141,18 @@ def problems(root: Path) -> list[Problem]:
         named = _contents(root)[1]
     except NotebookError as error:
         return [error.problem]
-    found = []
+    wrong = []
     for name in named:
         stem = re.sub(r"\.(ipynb|md)$", "", name)
         if not any((root / f"{stem}{ending}").is_file() for ending in (".ipynb", ".md")):
             expected = f"a notebook {stem}.ipynb or a page {stem}.md"
-            found.append(Problem(CONTENTS, None, None, name, expected, "Write it, or take it out of the list."))
+            wrong.append(Problem(CONTENTS, None, None, name, expected, "Write it, or take it out of the list."))
     for file in chapters(root):
         try:
             text(file)
         except NotebookError as error:
-            found.append(error.problem)
-    return found
+            wrong.append(error.problem)
+    return wrong
 
 
 # ── notebooks ────────────────────────────────────────────────────────────────────────────────────
@@ -194,9 +194,9 @@ def _text(file: Path, changed: int, size: int) -> str:
     _mend(notebook)
     for number, cell in enumerate(notebook["cells"], start=1):
         if not isinstance(cell, dict) or cell.get("cell_type") not in KINDS:
-            found = str(cell.get("cell_type") if isinstance(cell, dict) else cell)
+            kind = str(cell.get("cell_type") if isinstance(cell, dict) else cell)
             expected = f"a cell of type {', '.join(KINDS[:-1])} or {KINDS[-1]}"
-            raise NotebookError(f"{name}, cell {number}", found, expected)
+            raise NotebookError(f"{name}, cell {number}", kind, expected)
     try:
         nbformat.validate(notebook)
     except nbformat.ValidationError:
@@ -213,22 +213,22 @@ def _decoded(content: bytes, name: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        found = f"byte 0x{content[error.start]:02x}"
-        raise NotebookError(f"{name}, line {line}", found, "a notebook in UTF-8", _UTF8) from None
+        byte = f"byte 0x{content[error.start]:02x}"
+        raise NotebookError(f"{name}, line {line}", byte, "a notebook in UTF-8", _UTF8) from None
 
 
 def _parsed(written: str, name: str) -> Any:
     try:
         return json.loads(written)
     except json.JSONDecodeError as error:
-        place, found = f"{name}, line {error.lineno}", written[error.pos : error.pos + 20].partition("\n")[0]
+        place, beginning = f"{name}, line {error.lineno}", written[error.pos : error.pos + 20].partition("\n")[0]
         if mark := _MARKS.search(written):
             place = f"{name}, line {written.count(chr(10), 0, mark.start()) + 1}"
             remedy = f"Resolve the conflict, or take one side: git checkout --ours {name}."
             raise NotebookError(place, mark[0], "no marks of a merge", remedy) from None
         if error.pos >= len(written.rstrip()) or error.msg.startswith("Unterminated string"):
             raise NotebookError(place, "the end of the file", "the rest of the notebook: it is cut off") from None
-        raise NotebookError(place, found, f"JSON ({error.msg})") from None
+        raise NotebookError(place, beginning, f"JSON ({error.msg})") from None
 
 
 def _mend(notebook: dict[str, Any]) -> None:

@@ -41,9 +41,9 @@ def write_new(folder: Path, contents: Mapping[str, str]) -> str:
     Returns:
         What is wrong, in words; empty where all files are written.
     """
-    there = sorted(name for name in contents if (folder / name).exists())
-    if there:
-        some = ", ".join(there[:5]) + (f" and {len(there) - 5} more" if len(there) > 5 else "")
+    existing = sorted(name for name in contents if (folder / name).exists())
+    if existing:
+        some = ", ".join(existing[:5]) + (f" and {len(existing) - 5} more" if len(existing) > 5 else "")
         remedy = "Choose another folder, or move these files away. Nothing was written."
         return f"{folder}: found {some!r}, expected a folder without these files. {remedy}"
     return write(folder, contents)
@@ -60,7 +60,7 @@ def write(folder: Path, contents: Mapping[str, str]) -> str:
     return ""
 
 
-def print_verdicts(rows: list[dict[str, Any]], found: list[dict[str, Any]], language: str) -> None:
+def print_verdicts(rows: list[dict[str, Any]], findings: list[dict[str, Any]], language: str) -> None:
     """Print the verdicts and the findings of an audit as tables.
 
     Args:
@@ -91,7 +91,7 @@ def print_verdicts(rows: list[dict[str, Any]], found: list[dict[str, Any]], lang
     told = Table(title="Findings")
     for column in ("finding", "weight", "kind", "sentence", "claims"):
         told.add_column(column, no_wrap=column == "finding")
-    for entry in found:
+    for entry in findings:
         sentence = localized(entry, "sentence", language) + (" (?)" if entry["question"] else "")
         told.add_row(entry["finding"], str(entry["weight"]), entry["kind"], sentence, "; ".join(entry["claims"]))
     console = Console()

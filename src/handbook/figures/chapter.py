@@ -260,12 +260,12 @@ class Chapter:
                 unsaid += self._unsaid(said[name], texts[name], offered, language)
             spec = None if chart is None else self._drawn(chart, language, said["alt"])
             contents[code] = {**payload, **said, **({} if spec is None else {"spec": spec})}
-        mine = contents[self.language]
-        shown: dict[str, Any] = {"text/plain": _figure_text(mine)}
+        own_contents = contents[self.language]
+        shown: dict[str, Any] = {"text/plain": _figure_text(own_contents)}
         if chart is None:
-            shown["text/html"] = f"<h4>{escape(mine['title'])}</h4>{table.html(self.spoken[self.language])}"
+            shown["text/html"] = f"<h4>{escape(own_contents['title'])}</h4>{table.html(self.spoken[self.language])}"
         else:
-            shown[VEGALITE_MIME] = {**mine["spec"], "$schema": _SCHEMA, "title": mine["title"]}
+            shown[VEGALITE_MIME] = {**own_contents["spec"], "$schema": _SCHEMA, "title": own_contents["title"]}
         return self._output(FIGURE_MIME, contents, shown, unsaid)
 
     def _drawn(self, chart: Chart, language: Language, alt: str) -> dict[str, Any]:

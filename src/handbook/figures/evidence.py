@@ -135,10 +135,10 @@ class Cells:
             if column not in frame or entry.get("type") not in ("number", "integer") or unit in ("year", "rank"):
                 continue
             raw = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-            there = ~np.isnan(raw)
-            weak = (frame["evidence"] == UNVERIFIED).to_numpy(dtype=bool)[there]
-            groups = tuple(code[there] for code in codes)
-            yield Column(raw[there], raw[there] * _factor(unit), weak, groups)
+            filled = ~np.isnan(raw)
+            weak = (frame["evidence"] == UNVERIFIED).to_numpy(dtype=bool)[filled]
+            groups = tuple(code[filled] for code in codes)
+            yield Column(raw[filled], raw[filled] * _factor(unit), weak, groups)
 
     def unverified(self, figure: Figure) -> bool:
         """Return whether a number rests on unverified values, as far as it can be traced."""

@@ -56,5 +56,5 @@ def line(doubt: Doubt, language: str = WRITTEN_IN) -> str:
     where += f" ({doubt.named})" if doubt.place else ""
     if doubt.kind == "missing":
         return f"{where}: no row of {doubt.value!r}, unlikely: {why(doubt, language)}."
-    found = f"found {doubt.value!r}, " if doubt.value else ""
-    return f"{where}: {found}unlikely: {why(doubt, language)}."
+    value = f"found {doubt.value!r}, " if doubt.value else ""
+    return f"{where}: {value}unlikely: {why(doubt, language)}."

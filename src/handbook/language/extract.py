@@ -295,12 +295,12 @@ def problems(book: Path, helpers: Path, languages: Languages, built: Sequence[st
     """
     unread: list[Problem] = []
     try:
-        found = domains(book, helpers, unread)
+        sentences_of = domains(book, helpers, unread)
     except notebooks.NotebookError:
         return  # the table of contents is broken, which `notebooks.problems` says
     named = set(map(str, notebooks.problems(book.parent)))
     yield from (problem for problem in unread if str(problem) not in named)
-    for sentences in found.values():
+    for sentences in sentences_of.values():
         for sentence in sentences:
             for value in sentence.values:
                 if value not in places(sentence.text):
@@ -314,7 +314,7 @@ def problems(book: Path, helpers: Path, languages: Languages, built: Sequence[st
             continue
         shared, wrong = _catalogue(languages, code, helpers.name)
         yield from wrong
-        for domain, sentences in found.items():
+        for domain, sentences in sentences_of.items():
             own, wrong = (shared, []) if domain == helpers.name else _catalogue(languages, code, domain)
             yield from wrong or untranslated(sentences, own, shared, f"{code}/LC_MESSAGES/{domain}.po")
 

@@ -91,19 +91,19 @@ def tasks(listed: Path, root: Path, output: Path, workers: int = 0) -> list[Task
     if set(header) != set(COLUMNS):
         expected = f"rows with the columns {', '.join(COLUMNS)}"
         raise TableError([Problem(listed.name, 1, None, ", ".join(map(str, header)), expected, _REMEDY)])
-    found: list[Task] = []
+    tasks_named: list[Task] = []
     problems: list[Problem] = []
     for number, row in rows:
         cells = {column: (row[column] or "").strip() for column in COLUMNS}
         problems += [
             Problem(listed.name, number, column, cells[column], expected, _REMEDY)
-            for column, expected in _wrong(cells, [task.name for task in found])
+            for column, expected in _wrong(cells, [task.name for task in tasks_named])
         ]
         data = listed.parent / cells["data"] if cells["data"] else root / "data"
-        found.append(Task(cells["name"], root, data.absolute(), output / cells["name"], workers))
+        tasks_named.append(Task(cells["name"], root, data.absolute(), output / cells["name"], workers))
     if problems:
         raise TableError(problems)
-    return found
+    return tasks_named
 
 
 def _names(root: Path) -> dict[str, str]:
@@ -206,9 +206,9 @@ def perform(task: Task) -> Outcome:
             edition = publish.Edition(task.root, tables.folder, task.output.absolute())
             if publish.up_to_date(edition):
                 return Outcome(task.name, "up to date", kept=len(execute.chapters(task.root)))
-            found = validate.problems(tables, task.root)
-            if found:
-                return Outcome(task.name, "failed", message="\n".join(map(str, found)))
+            wrong = validate.problems(tables, task.root)
+            if wrong:
+                return Outcome(task.name, "failed", message="\n".join(map(str, wrong)))
             results: list[execute.Executed] = []
             written = publish.build(
                 edition, workers=task.workers, progress=lambda result, *_: results.append(result), waiting=click.echo

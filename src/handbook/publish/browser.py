@@ -32,5 +32,5 @@ def find_chromium() -> str | None:
     named = os.environ.get("HANDBOOK_CHROMIUM")
     if named:
         return shutil.which(named)
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    return str(ON_MACOS) if found is None and ON_MACOS.exists() else found
+    browser = next(filter(None, map(shutil.which, NAMES)), None)
+    return str(ON_MACOS) if browser is None and ON_MACOS.exists() else browser

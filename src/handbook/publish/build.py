@@ -149,9 +149,9 @@ def _jobs(edition: Edition) -> list[execute.Job]:
 
 def _apart(edition: Edition) -> None:
     """Say why the site may not go to a folder: it would replace what it is made from."""
-    there = edition.output.resolve()
+    output = edition.output.resolve()
     for what, folder in (("the tables", edition.data_dir), ("what builds leave to each other", edition.work.parent)):
-        if there.is_relative_to(folder.resolve()) or folder.resolve().is_relative_to(there):
+        if output.is_relative_to(folder.resolve()) or folder.resolve().is_relative_to(output):
             raise PublishError(
                 f"{edition.output}: the site and {what} ({folder}) may not lie one inside the other. {swap.ELSEWHERE}"
             )

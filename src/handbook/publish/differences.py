@@ -63,12 +63,12 @@ def of_notebooks(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Di
         after: the same chapter, executed anew.
     """
     pairs = zip_longest(*(_code_cells(notebook) for notebook in (before, after)), fillvalue={})
-    found = [
+    differences = [
         difference
         for count, (old, new) in enumerate(pairs, start=1)
         for difference in of_outputs(old.get("outputs", ()), new.get("outputs", ()), f"code cell {count}")
     ]
-    return sorted(found, key=lambda difference: difference.place.startswith("code cell"))
+    return sorted(differences, key=lambda difference: difference.place.startswith("code cell"))
 
 
 def _code_cells(notebook: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -82,14 +82,14 @@ def of_outputs(before: Sequence[Any], after: Sequence[Any], place: str) -> list[
         before, after: outputs as nbformat has them.
         place: what the cell is called, where its outputs are no figure with an id.
     """
-    found = []
+    differences = []
     nothing: dict[str, Any] = {}
     for old, new in zip_longest(map(_data, before), map(_data, after), fillvalue=nothing):
         if not old or not new:
-            found.append(Difference(place, "an output", _first(old), _first(new)))
+            differences.append(Difference(place, "an output", _first(old), _first(new)))
         elif old != new:
-            found.extend(_of_data(old, new, place))
-    return found
+            differences.extend(_of_data(old, new, place))
+    return differences
 
 
 def _data(output: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,8 +114,8 @@ def _of_data(old: Mapping[str, Any], new: Mapping[str, Any], place: str) -> list
                 where = place if code == next(iter(new[kind])) else f"{place}, {code}"
                 if before is None:
                     return [Difference(where, "a language that is new")]
-                if found := list(compare(before, content, where)):
-                    return found
+                if differences := list(compare(before, content, where)):
+                    return differences
             return [Difference(place, "how it is drawn")]
     return list(_of_texts(str(old.get("text/plain", "")), str(new.get("text/plain", "")), place))
 

@@ -35,17 +35,17 @@ def written(text: Path, folder: Path, language: str, prior: Path | None) -> tupl
         DraftError: one sentence about what is wrong and what to do.
     """
     try:
-        made = draft.draft(read(text), read(prior) if prior else None)
+        drafted = draft.draft(read(text), read(prior) if prior else None)
         old = {name: _decided(folder / name, columns) for name, columns in rows.FILES.items()}
-        merged = rows.merged(old, dict(zip(rows.FILES, rows.rows(made), strict=True)))
+        merged = rows.merged(old, dict(zip(rows.FILES, rows.rows(drafted), strict=True)))
     except (TextError, rows.RowsError) as error:
         raise DraftError(str(error)) from None
-    files = {name: rows.write(found, rows.FILES[name]) for name, found in merged.files.items()}
-    counted = page.counts(made)
+    files = {name: rows.write(kept, rows.FILES[name]) for name, kept in merged.files.items()}
+    counted = page.counts(drafted)
     words = {"numbers": counted["read"], "bad": counted["misfits"], **{k: counted[k] for k in ("related", "relations")}}
     told = [said("written", language, **words)]
     told += [said("kept", language, kept=merged.kept, gone=merged.gone)] if merged.kept else []
-    return {**files, PAGE: page.page(made, language)}, told, made.reading.document.torn
+    return {**files, PAGE: page.page(drafted, language)}, told, drafted.reading.document.torn
 
 
 def _decided(file: Path, columns: Sequence[str]) -> list[dict[str, str]]:

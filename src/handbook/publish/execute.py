@@ -131,8 +131,10 @@ def check_parameters(notebook: Path, parameters: Iterable[str]) -> None:
     known = parameters_of(notebook)
     unknown = [name for name in parameters if name not in known]
     if unknown:
-        there = ", ".join(known) or "none"
-        raise ParameterError(f"{notebook.name} has no parameter {', '.join(map(repr, unknown))}; it takes: {there}.")
+        known_names = ", ".join(known) or "none"
+        raise ParameterError(
+            f"{notebook.name} has no parameter {', '.join(map(repr, unknown))}; it takes: {known_names}."
+        )
 
 
 # ── keys ─────────────────────────────────────────────────────────────────────────────────────────
@@ -165,8 +167,8 @@ def helpers(root: Path, package: str) -> list[Path]:
     """Return the modules of a report's helper package: in the project, or where Python would import it from."""
     folder = root / "src" / package
     if not folder.is_dir() and not root.is_dir():  # on another machine
-        found = importlib.util.find_spec(package)
-        folder = Path(found.origin).parent if found and found.origin else folder
+        specification = importlib.util.find_spec(package)
+        folder = Path(specification.origin).parent if specification and specification.origin else folder
     return sorted(folder.rglob("*.py"))
 
 

@@ -28,11 +28,11 @@ def pytest_runtest_makereport(
     report = yield
     compared: Any = item
     if report.when == "call" and report.failed and getattr(compared, "comparison_traceback", None):
-        found = differences.of_outputs(
+        differing = differences.of_outputs(
             compared.cell.outputs, compared.test_outputs, f"code cell {compared.cell_num + 1}"
         )
-        if found:
+        if differing:
             chapter = item.path.stem
-            lines = [f"{chapter}: the outputs that are stored are not those of today.", *differences.told(found)]
+            lines = [f"{chapter}: the outputs that are stored are not those of today.", *differences.told(differing)]
             report.longrepr = "\n".join([*lines, differences.remedy(chapter)])
     return report

@@ -37,8 +37,8 @@ class Fresh:
     def told(self) -> list[str]:
         """Return what moved, in a few lines."""
         new = nbformat.reads(self.text, as_version=4)
-        found = differences.told(differences.of_notebooks(execute.load(self.notebook), new))
-        return found or ["no value and no word: ids, counts of cells or how charts are stored"]
+        told = differences.told(differences.of_notebooks(execute.load(self.notebook), new))
+        return told or ["no value and no word: ids, counts of cells or how charts are stored"]
 
 
 def fresh(root: Path, chapter: str | None = None, engine: str = "", waiting: Told | None = None) -> list[Fresh]:
@@ -64,8 +64,8 @@ def fresh(root: Path, chapter: str | None = None, engine: str = "", waiting: Tol
         ]
         before = {job: job.notebook.read_bytes() for job in jobs}
         execute.execute_all(jobs, force=True, engine=engine)
-        made = [Fresh(job.notebook, before[job], _text(job)) for job in jobs]
-    return [one for one in made if one.before != one.text.encode()]
+        executed = [Fresh(job.notebook, before[job], _text(job)) for job in jobs]
+    return [one for one in executed if one.before != one.text.encode()]
 
 
 def _text(job: execute.Job) -> str:
@@ -84,20 +84,20 @@ def _text(job: execute.Job) -> str:
     return nbformat.writes(executed) + "\n"
 
 
-def store(made: list[Fresh]) -> list[str]:
+def store(chapters: list[Fresh]) -> list[str]:
     """Write chapters with their new outputs and return their names.
 
     Raises:
         PublishError: for chapters that were edited since they were executed; none is written then.
     """
-    edited = [one.notebook.name for one in made if one.notebook.read_bytes() != one.before]
+    edited = [one.notebook.name for one in chapters if one.notebook.read_bytes() != one.before]
     if edited:
         raise PublishError(
             f"{', '.join(edited)}: edited since it was executed. Nothing was stored; run the command again."
         )
-    for one in made:
+    for one in chapters:
         write(one.notebook, one.text)
-    return [one.notebook.stem for one in made]
+    return [one.notebook.stem for one in chapters]
 
 
 def refresh(root: Path, chapter: str | None = None, engine: str = "", waiting: Told | None = None) -> list[str]:

@@ -105,21 +105,21 @@ def article(text: str, page: str, pages: frozenset[str]) -> str:
     """
     body = re.split(r'<article class="bd-article[^"]*">', text, maxsplit=1)[-1].rpartition("</article>")[0]
 
-    def attribute(found: re.Match[str]) -> str:
-        name, value = found.groups()
+    def attribute(match: re.Match[str]) -> str:
+        name, value = match.groups()
         if name in ("id", "for"):
             return f' {name}="{_key(page)}--{value}"'
         if name.startswith("aria-"):
             return f' {name}="{" ".join(f"{_key(page)}--{one}" for one in value.split())}"'
         target, _, anchor = value.partition("#")
         if re.match(r"(https?|mailto|data):", value):
-            return found.group()
+            return match.group()
         if (target or page) in pages:
             return f' {name}="#{_key(target or page)}--{anchor}"'
         return ""  # a file beside the pages: not in the book
 
-    def tag(found: re.Match[str]) -> str:
-        text = _ATTRIBUTE.sub(attribute, found.group())
+    def tag(match: re.Match[str]) -> str:
+        text = _ATTRIBUTE.sub(attribute, match.group())
         text = re.sub(r"url\(#", f"url(#{_key(page)}--", text)
         if text.startswith("<details") and "hb-checks" in text:
             text = re.sub(r' name="[^"]*"', "", text[:-1]) + " open>"
@@ -182,18 +182,18 @@ def write(site: Path, output: Path, only: frozenset[str] = frozenset()) -> None:
         raise PdfError(MISSING)
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        source, made = Path(folder) / "book.html", Path(folder) / "book.pdf"
+        source, printed = Path(folder) / "book.html", Path(folder) / "book.pdf"
         source.write_text(text, encoding="utf-8")
         options = ["--headless", "--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf"]
-        command = [chromium, *FLAGS, *options, f"--user-data-dir={folder}/profile", f"--print-to-pdf={made}"]
+        command = [chromium, *FLAGS, *options, f"--user-data-dir={folder}/profile", f"--print-to-pdf={printed}"]
         try:
             done = subprocess.run(
                 [*command, source.as_uri()], capture_output=True, text=True, timeout=LIMIT, check=False
             )
         except subprocess.TimeoutExpired:
             raise PdfError(f"Chromium had not printed the book after {LIMIT} seconds.") from None
-        if done.returncode != 0 or not made.is_file():
+        if done.returncode != 0 or not printed.is_file():
             raise PdfError(f"Chromium did not print the book (status {done.returncode}):\n{done.stderr[-2000:]}")
         scratch = output.with_name(output.name + ".new")
-        scratch.write_bytes(made.read_bytes())
+        scratch.write_bytes(printed.read_bytes())
         scratch.replace(output)

@@ -36,7 +36,7 @@ def _git(folder: Path, *arguments: str) -> str:
     # A hook that builds is told of its own repository in such variables.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
-        found = subprocess.run(
+        finished = subprocess.run(
             ["git", "--no-optional-locks", *arguments],
             cwd=folder,
             env=environment,
@@ -49,4 +49,4 @@ def _git(folder: Path, *arguments: str) -> str:
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return found.stdout.strip() if found.returncode == 0 else ""
+    return finished.stdout.strip() if finished.returncode == 0 else ""

@@ -82,7 +82,7 @@ class Site(http.server.SimpleHTTPRequestHandler):
         pages = [
             (Path(self.directory, part, "404.html"), part) for part in (language, "") if part.isalpha() or not part
         ]
-        page, part = next((found for found in pages if found[0].is_file()), (None, ""))
+        page, part = next((candidate for candidate in pages if candidate[0].is_file()), (None, ""))
         if code != HTTPStatus.NOT_FOUND or page is None:
             super().send_error(code, message, explain)
             return

@@ -118,8 +118,8 @@ def put(files: Mapping[str, Path | bytes], output: Path, told: Callable[[str], N
         _ready(output)
         new, old = _beside(output)
         try:
-            there = {file.relative_to(output).as_posix() for file in output.rglob("*") if file.is_file()}
-            touched = len(there - files.keys())
+            present = {file.relative_to(output).as_posix() for file in output.rglob("*") if file.is_file()}
+            touched = len(present - files.keys())
             for name, source in sorted(files.items()):
                 touched += _lay(source, output / name, new / name)
             if touched:

@@ -45,9 +45,9 @@ class Told:
         lines = [str(problem) for problem in self.problems[:_LINES]]
         if (more := len(self.problems) - _LINES) > 0:
             lines.append(f"… and {more:,} more; `handbook check --format json` lists all.")
-        lines += [f"notice: {doubts.line(found)}" for found in self.notices]
+        lines += [f"notice: {doubts.line(doubt)}" for doubt in self.notices]
         entries = [problem.entry for problem in self.problems[:_LINES] if problem.entry]
-        if pasted := to_paste([*entries, *(found.entry for found in self.notices)]):
+        if pasted := to_paste([*entries, *(doubt.entry for doubt in self.notices)]):
             place = self.tables.folder / PACKAGE
             where, head = (f"at the end of {place}", "") if place.is_file() else (f"into {place}", "resources:\n")
             lines.append(f"If the data are right as they are, paste these lines {where}:\n{head}{pasted}")
@@ -61,7 +61,7 @@ class Told:
         content = {
             "ok": not self.problems,
             "problems": [{name: getattr(problem, name) for name in fields} for problem in self.problems],
-            "notices": [{**found.as_row(), "said": doubts.why(found)} for found in self.notices],
+            "notices": [{**doubt.as_row(), "said": doubts.why(doubt)} for doubt in self.notices],
             "conversions": list(self.notes),
         }
         return json.dumps(content, ensure_ascii=False, indent=1)
@@ -77,15 +77,15 @@ def check(tables: Tables, root: Path, built: Sequence[str] = (), *, stored: bool
         stored: whether the stored outputs of the chapters are looked at too; who runs the chapters anew does not ask.
     """
     # What the reader brought comes first.
-    mine = [problems(tables, root), notebooks.problems(root)][:: -1 if tables is tables.own else 1]
-    found = [*itertools.chain(*mine), *catalogues.problems(tables, root, built)]
-    found += evidence.problems(root) if stored else ()
+    of_edition = [problems(tables, root), notebooks.problems(root)][:: -1 if tables is tables.own else 1]
+    wrong = [*itertools.chain(*of_edition), *catalogues.problems(tables, root, built)]
+    wrong += evidence.problems(root) if stored else ()
     try:
         notices = Ledger.of(tables).doubts
     except TableError:
         notices = []  # what claims and checks are wrong in is told above
     # What is unlikely in a table that breaks a rule mostly follows from that.
-    broken = {Path(problem.file).stem for problem in found}
+    broken = {Path(problem.file).stem for problem in wrong}
     notices = [one for one in notices if not broken.intersection((one.table, *one.others))]
-    notes = [] if found else [str(note) for note in (*tables.conversions(), *notebooks.unlisted(root))]
-    return Told(tables, found, notices, notes)
+    notes = [] if wrong else [str(note) for note in (*tables.conversions(), *notebooks.unlisted(root))]
+    return Told(tables, wrong, notices, notes)

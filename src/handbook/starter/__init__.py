@@ -96,10 +96,10 @@ def languages(text: str) -> tuple[str, ...]:
 def engine() -> str:
     """Return what pip installs this engine with again: where it came from, else its name and version."""
     try:
-        found = importlib.metadata.distribution(PACKAGE).read_text("direct_url.json")
+        record = importlib.metadata.distribution(PACKAGE).read_text("direct_url.json")
     except importlib.metadata.PackageNotFoundError:
-        found = None
-    origin = json.loads(found) if found else {}
+        record = None
+    origin = json.loads(record) if record else {}
     if "url" not in origin:
         return f"{PACKAGE}=={__version__}"
     versioned = origin.get("vcs_info")
@@ -235,15 +235,15 @@ def _notebook(cells: str) -> str:
     >>> [cell["cell_type"] for cell in json.loads(_notebook("- {markdown: A}"))["cells"]]
     ['markdown']
     """
-    made = nbformat.v4.new_notebook()
-    made.metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-    made.metadata["language_info"] = {"name": "python"}
+    notebook = nbformat.v4.new_notebook()
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    notebook.metadata["language_info"] = {"name": "python"}
     for number, entry in enumerate(yaml.safe_load(cells), start=1):
         [(kind, source)] = entry.items()
         new = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_code_cell
         tags = {"tags": [kind]} if kind == "parameters" else {}
-        made.cells.append(new(source.rstrip("\n"), id=f"c{number:02}", metadata=tags))
-    return nbformat.writes(made) + "\n"
+        notebook.cells.append(new(source.rstrip("\n"), id=f"c{number:02}", metadata=tags))
+    return nbformat.writes(notebook) + "\n"
 
 
 def _translate(folder: Path, choices: Choices) -> None:
