@@ -51,8 +51,8 @@ def joined(base: Table, more: Table, resource: dict[str, object], key: Sequence[
 
 def _in_both(base: pd.DataFrame, more: pd.DataFrame, key: Sequence[str]) -> pd.Series:
     """Return for each row of a table whether the other has one of the same key."""
-    there = set(more[list(key)].itertuples(index=False, name=None))
-    return pd.Series([at in there for at in base[list(key)].itertuples(index=False, name=None)], index=base.index)
+    keys = set(more[list(key)].itertuples(index=False, name=None))
+    return pd.Series([at in keys for at in base[list(key)].itertuples(index=False, name=None)], index=base.index)
 
 
 def _count(rows: pd.DataFrame) -> str:

@@ -199,28 +199,28 @@ def _moved(pair: _Pair, column: str) -> Generator[Suspicion, None, bool]:
     is_text = column not in pair.new.numeric()
     if column in _PROVENANCE or (is_text and len(holders) < len(pair.rows_old) / 2):
         return False  # codes and sources come many times
-    found: set[tuple[str, ...]] = set()
+    moved: set[tuple[str, ...]] = set()
     for key in changed:
         for other in holders.get(_plain(pair.now(column, key)), ()):
-            if key not in found and other in pair.rows_new and _equal(pair.now(column, other), pair.was(column, key)):
-                found |= {key, other}
+            if key not in moved and other in pair.rows_new and _equal(pair.now(column, other), pair.was(column, key)):
+                moved |= {key, other}
                 yield _cell("swapped", pair, column, key, "exchanged", other=_words(other))
                 break
     order = {key: place for place, key in enumerate(pair.rows_old)}
     steps = Counter(
         order[other] - order[key]
         for key in changed
-        if key not in found
+        if key not in moved
         for other in holders.get(_plain(pair.now(column, key)), ())
     )
-    if steps and not found:
+    if steps and not moved:
         step, number = steps.most_common(1)[0]
         if number >= 2 and number >= 0.6 * len(changed):
             given = {"count": str(number), "step": str(abs(step))}
             yield Suspicion("shifted", None, column, "", "", "below" if step > 0 else "above", given)
             return True
-    yield from _of_the_year_before(pair, column, [key for key in changed if key not in found])
-    return bool(found)
+    yield from _of_the_year_before(pair, column, [key for key in changed if key not in moved])
+    return bool(moved)
 
 
 def _of_the_year_before(pair: _Pair, column: str, changed: Sequence[tuple[str, ...]]) -> Iterator[Suspicion]:

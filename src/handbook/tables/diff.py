@@ -281,7 +281,7 @@ class _Versions:
             both = values[0].keys() & values[1].keys()
             if len(both) < 3:
                 continue
-            before, now = (_ranked({at: found[at] for at in both}) for found in values)
+            before, now = (_ranked({at: values_at[at] for at in both}) for values_at in values)
             for at in values[1]:
                 if at in both and before[at] != now[at]:
                     place = (*_named(labels, at), *zip(over, shared, strict=True))
@@ -343,19 +343,19 @@ def between(old: Tables, new: Tables) -> list[Change]:
     Raises:
         TableError: when a table cannot be read.
     """
-    found: list[Change] = []
+    changes: list[Change] = []
     before, now = old.names, new.names
-    found += [Change("schema", name, (), "", "table", "") for name in before if name not in now]
+    changes += [Change("schema", name, (), "", "table", "") for name in before if name not in now]
     for name in now:
         if name not in before:
-            found.append(Change("schema", name, (), "", "", "table"))
+            changes.append(Change("schema", name, (), "", "", "table"))
             continue
-        found += _described(name, old, new)
+        changes += _described(name, old, new)
         cells = old.text(name), new.text(name)
         if not cells[0].equals(cells[1]):
-            found += between_tables(name, *cells, new.fields(name), new.key(name))
-        found += _contradictions(name, old, new)
-    return found
+            changes += between_tables(name, *cells, new.fields(name), new.key(name))
+        changes += _contradictions(name, old, new)
+    return changes
 
 
 def _contradictions(name: str, old: Tables, new: Tables) -> Iterator[Change]:
@@ -394,9 +394,9 @@ def periods(name: str, tables: Tables) -> tuple[str, str]:
     """Return the first and the last period of a table, empty where it has none."""
     for column in PERIODS:
         if column in tables.fields(name):
-            found = sorted(value for value in tables.text(name)[column] if value)
-            if found:
-                return str(found[0]), str(found[-1])
+            values = sorted(value for value in tables.text(name)[column] if value)
+            if values:
+                return str(values[0]), str(values[-1])
     return "", ""
 
 
@@ -414,8 +414,8 @@ def revisions(name: str, tables: Tables) -> list[Change]:
     try:
         if tables.file(name).parent == own.folder:
             return []
-        found = between_tables(name, own.text(name), tables.text(name), tables.fields(name), tables.key(name))
-        return [change for change in found if change.kind == "revised" and change.absolute is not None]
+        changes = between_tables(name, own.text(name), tables.text(name), tables.fields(name), tables.key(name))
+        return [change for change in changes if change.kind == "revised" and change.absolute is not None]
     except TableError:
         return []
 

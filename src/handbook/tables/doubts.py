@@ -81,26 +81,26 @@ class Doubt:
         }
 
 
-def doubt(rows: Rows, found: Suspicion, others: Iterable[str] = ()) -> Doubt:
+def doubt(rows: Rows, suspicion: Suspicion, others: Iterable[str] = ()) -> Doubt:
     """Return a suspicion with its place in the file of its table."""
     place: dict[str, str] = {}
-    row, file, value = None, rows.file, found.value
-    if found.at is not None:
-        place = {column: str(rows.text[column].iloc[found.at]) for column in rows.key()}
-        row, file = rows.table.rows[found.at], rows.table.file_at(found.at)
-        value = rows.table.as_written(found.column, found.at)
+    row, file, value = None, rows.file, suspicion.value
+    if suspicion.at is not None:
+        place = {column: str(rows.text[column].iloc[suspicion.at]) for column in rows.key()}
+        row, file = rows.table.rows[suspicion.at], rows.table.file_at(suspicion.at)
+        value = rows.table.as_written(suspicion.column, suspicion.at)
     return Doubt(
-        *(found.kind, rows.name, file, row, found.column, value, place),
-        *(found.beside, found.why, found.given, tuple(others)),
+        *(suspicion.kind, rows.name, file, row, suspicion.column, value, place),
+        *(suspicion.beside, suspicion.why, suspicion.given, tuple(others)),
     )
 
 
-def confirmed(found: Doubt, tables: Tables) -> bool:
+def confirmed(doubt: Doubt, tables: Tables) -> bool:
     """Return whether the data package, the report's or the folder's, confirms what is doubted."""
-    said = {"kind": found.kind, "column": found.column, **found.place, "value": found.value}
-    entries = [*tables.resource(found.table).get("confirmed", ())]
-    if found.table in tables.own.names:
-        entries += tables.own.resource(found.table).get("confirmed", ())
+    said = {"kind": doubt.kind, "column": doubt.column, **doubt.place, "value": doubt.value}
+    entries = [*tables.resource(doubt.table).get("confirmed", ())]
+    if doubt.table in tables.own.names:
+        entries += tables.own.resource(doubt.table).get("confirmed", ())
     return any(entry and all(said.get(key) == str(value) for key, value in entry.items()) for entry in entries)
 
 
@@ -113,16 +113,16 @@ def doubts_of(name: str, tables: Tables) -> Iterator[Doubt]:
         rows = Rows(name, tables)
         earlier = Rows(name, tables.own) if tables is not tables.own and name in tables.own.names else None
         known = list(before.suspicions(rows, earlier)) if earlier else []
-        told = {(found.at, found.column) for found in known}
-        told |= {(None, found.column) for found in known if found.at is None}
+        told = {(suspicion.at, suspicion.column) for suspicion in known}
+        told |= {(None, suspicion.column) for suspicion in known if suspicion.at is None}
         alone = [
-            found
-            for found in likelihood.suspicions(rows)
-            if (found.at, found.column) not in told and (None, found.column) not in told
+            suspicion
+            for suspicion in likelihood.suspicions(rows)
+            if (suspicion.at, suspicion.column) not in told and (None, suspicion.column) not in told
         ]
     except TableError:
         return
-    for found in (*known, *alone):
-        made = doubt(rows, found)
-        if not confirmed(made, tables):
-            yield made
+    for suspicion in (*known, *alone):
+        notice = doubt(rows, suspicion)
+        if not confirmed(notice, tables):
+            yield notice

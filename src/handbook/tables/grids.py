@@ -121,7 +121,7 @@ def delimiter_of(text: str, file: str, score: Callable[[Sequence[str]], int]) ->
             header = []
         candidates.append((score(header), head.count(delimiter), delimiter))
     # The first of equals: the comma of the plain form.
-    return max(candidates, key=lambda found: found[:2])[2]
+    return max(candidates, key=lambda candidate: candidate[:2])[2]
 
 
 def _is_blank(row: Sequence[str]) -> bool:
@@ -131,12 +131,12 @@ def _is_blank(row: Sequence[str]) -> bool:
 
 
 def collect(
-    found: Iterable[list[str]], file: str, form: str, delimiter: str, score: Callable[[Sequence[str]], int]
+    lines: Iterable[list[str]], file: str, form: str, delimiter: str, score: Callable[[Sequence[str]], int]
 ) -> Grid:
     """Collect records into columns, without the remarks; equal cells share one string.
 
     Args:
-        found: the records, from the first row of the file.
+        lines: the records, from the first row of the file.
         file: its name, for messages.
         form: what it is; nothing for the plain form.
         delimiter: the sign between its cells.
@@ -146,7 +146,7 @@ def collect(
         TableError: when there is no header, or a row does not fit under it.
     """
     sheet = _Sheet(file, delimiter, score)
-    numbered = enumerate(found, start=1)
+    numbered = enumerate(lines, start=1)
     sheet.read_header(numbered)
     sheet.read_records(numbered)
     return sheet.grid(form)
@@ -231,8 +231,8 @@ class _Sheet:
             raise TableError(first_of(sorted(wrong, key=lambda problem: problem.row or 0)))
         at_once = len(self._rows) == last - self._header_row
         rows = range(self._header_row + 1, last + 1) if at_once else self._rows
-        found = Grid(self._header, self._header_row, self._columns, rows, form, self._delimiter)
-        return _without(self._blank, found, self._file)
+        grid = Grid(self._header, self._header_row, self._columns, rows, form, self._delimiter)
+        return _without(self._blank, grid, self._file)
 
 
 def _first_filled(row: Sequence[str]) -> int:

@@ -87,8 +87,8 @@ def _behind(money: str, words: str) -> Unit | None:
     prefix = _MAGNITUDES.get(words) or _BEHIND_MONEY.get(words)
     if prefix:
         return unit(prefix + money)
-    found = unit_of(words)
-    return found if found and found.dimension == money else None
+    unit_name = unit_of(words)
+    return unit_name if unit_name and unit_name.dimension == money else None
 
 
 def kind_of(measure: Unit) -> str:

@@ -107,13 +107,13 @@ def find(folder: Path, file: str) -> Path | None:
         TableError: when two files claim to be the table.
     """
     declared = folder / file
-    there = [path for ending in SUFFIXES if (path := declared.with_suffix(ending)).is_file()]
-    if len(there) > 1:
-        names = " and ".join(path.name for path in there)
+    files = [path for ending in SUFFIXES if (path := declared.with_suffix(ending)).is_file()]
+    if len(files) > 1:
+        names = " and ".join(path.name for path in files)
         raise TableError(
             [Problem(names, None, None, None, "one file for one table", "Keep the file that counts, move the other.")]
         )
-    return there[0] if there else None
+    return files[0] if files else None
 
 
 # ── the table ────────────────────────────────────────────────────────────────────────────────────
@@ -178,9 +178,9 @@ def _from_workbook(file: str, raw: bytes, resource: Mapping[str, Any], headers: 
         raise TableError([*error.problems, *first_of(wrong)]) from None
     inside = {grid.header_row, *grid.rows}
     grid.problems = [problem for rows, problem in sheet.problems if inside.intersection(rows)]
-    there = dict(zip(grid.places, grid.header, strict=True))
+    column_at = dict(zip(grid.places, grid.header, strict=True))
     for (position, before, after), count in sheet.notes.items():
-        column = None if position is None else there.get(position)
+        column = None if position is None else column_at.get(position)
         grid.notes.append(Conversion(file, column, before, after, count))
     return grid
 
@@ -242,10 +242,10 @@ class _Reading:
         frame = pd.DataFrame(columns, dtype="object")
         shown = {name: self.grid.header[at[name]] for name in at}
         ordered = in_order(frame, self.grid.rows, self.resource)
-        made = Table(*ordered, shown, tuple(self.conversions), self.written, self.grid.header_row, self.file)
+        table = Table(*ordered, shown, tuple(self.conversions), self.written, self.grid.header_row, self.file)
         if self.problems:
-            raise TableError(self.problems, made)
-        return made
+            raise TableError(self.problems, table)
+        return table
 
     def _columns(self) -> dict[str, int]:
         """Return where each column of the data package stands; what cannot be matched becomes a problem."""
@@ -306,14 +306,14 @@ class _Reading:
         # Cells that a problem names are empty too.
         if self.grid.problems or len(columns) < 2 or not any("" in column for column in columns):
             return
-        found = []
+        notes = []
         for place, cells in enumerate(zip(*self.grid.columns, strict=True)):
             filled = [cell for cell in cells if cell.strip()]
             if len(filled) == 1 and not all(column[place] for column in columns):
                 remedy = f"If it is a note, begin it with {marks.REMARK!r} and a space: then it is not read as data."
-                found.append(Problem(self.file, self.grid.rows[place], None, filled[0][:60], "a row of values", remedy))
-        if found:
-            raise TableError(first_of(found))
+                notes.append(Problem(self.file, self.grid.rows[place], None, filled[0][:60], "a row of values", remedy))
+        if notes:
+            raise TableError(first_of(notes))
 
     def _problem(self, row: int, column: str, value: str | None, expected: str, remedy: str = "") -> None:
         more = (remedy,) if remedy else ()
@@ -324,15 +324,20 @@ class _Reading:
 
     def _in_file(self, header: str, column: Sequence[str], wrong: Mapping[str, tuple[str, str]]) -> None:
         """Note a problem for each row that holds one of the wrong cells."""
-        found = []
+        remarks = []
         for row, cell in zip(self.grid.rows, column, strict=True):
             if cell in wrong:
                 expected, remedy = wrong[cell]
-                found.append(Problem(self.file, row, header, cell, expected, *((remedy,) if remedy else ())))
-        self.problems += first_of(found)
+                remarks.append(Problem(self.file, row, header, cell, expected, *((remedy,) if remedy else ())))
+        self.problems += first_of(remarks)
 
     def _note(
-        self, name: str, header: str, column: Sequence[str], made: Mapping[str, str], how: Mapping[str, tuple[str, str]]
+        self,
+        name: str,
+        header: str,
+        column: Sequence[str],
+        plain_texts: Mapping[str, str],
+        how: Mapping[str, tuple[str, str]],
     ) -> None:
         """Record the conversions of a column, one for each kind."""
         counts: Counter[tuple[str, str]] = Counter()
@@ -341,7 +346,7 @@ class _Reading:
                 counts[how[cell]] += count
         self.conversions += [Conversion(self.file, header, *kind, cells) for kind, cells in counts.items()]
         # An empty cell is shown as empty, whatever blank one was read as nothing.
-        self.written[name] = {after: before for before, after in made.items() if after}
+        self.written[name] = {after: before for before, after in plain_texts.items() if after}
 
     def _texts(self, name: str, header: str, column: list[str]) -> dict[str, str] | None:
         """Return what the cells of a text column are read as; nothing when they stay as they are."""
@@ -358,31 +363,31 @@ class _Reading:
             for label in (code, *known.get(code, [])):
                 if code not in labels.setdefault(plain(str(label)), []):
                     labels[plain(str(label))].append(code)
-        made: dict[str, str] = {}
+        plain_texts: dict[str, str] = {}
         how: dict[str, tuple[str, str]] = {}
         wrong: dict[str, tuple[str, str]] = {}
         for cell in distinct:
             if not cell or cell in allowed:
                 continue
-            found = labels.get(plain(cell), [])
+            meanings = labels.get(plain(cell), [])
             shown = marks.visible(cell).strip()
             if marks.is_error(shown):
                 wrong[cell] = (AN_ERROR, NO_VALUE)
             elif first and shown.startswith(marks.REMARKS):
                 wrong[cell] = ("a value, or a remark", NO_REMARK)
-            elif len(found) > 1:
-                wrong[cell] = (f"one of {' or '.join(found)}", "The label stands for both: write the code.")
-            elif found:
-                made[cell], how[cell] = found[0], (f"label {cell!r}", f"code {found[0]!r}")
+            elif len(meanings) > 1:
+                wrong[cell] = (f"one of {' or '.join(meanings)}", "The label stands for both: write the code.")
+            elif meanings:
+                plain_texts[cell], how[cell] = meanings[0], (f"label {cell!r}", f"code {meanings[0]!r}")
             elif shown != cell:
                 hidden = marks.hidden(cell)
-                made[cell] = shown
+                plain_texts[cell] = shown
                 how[cell] = (f"invisible {hidden}" if hidden else "spaces around text", "text without them")
         self._in_file(header, column, wrong)
-        if not made:
+        if not plain_texts:
             return None
-        self._note(name, header, column, made, how)
-        return made
+        self._note(name, header, column, plain_texts, how)
+        return plain_texts
 
     def _numbers(
         self, name: str, header: str, column: list[str], foreign: Sequence[str], convention: str
@@ -407,13 +412,13 @@ class _Reading:
             return None
         if not foreign and not numbers.measured_otherwise:
             return None
-        made, how, wrong = numbers.read(column)
-        if not wrong and numbers.look_like_fractions(made):
+        plain_texts, how, wrong = numbers.read(column)
+        if not wrong and numbers.look_like_fractions(plain_texts):
             remedy = f"No value is above 1: if they are fractions, write {name}; if they are per cent, write 0.5% in the cells."
             self._ask(header, "per cent, as the header says", remedy)
             return None
         self._in_file(header, column, wrong)
-        changed = {cell: value for cell, value in made.items() if value != cell}
+        changed = {cell: value for cell, value in plain_texts.items() if value != cell}
         if not changed:
             return None
         self._note(name, header, column, changed, {cell: how[cell] for cell in changed})
@@ -450,12 +455,12 @@ class _Numbers:
         """Whether the header names another unit than the data package."""
         return self.named is not None and self.own is not None and self.named.factor != self.own.factor
 
-    def look_like_fractions(self, made: Mapping[str, str]) -> bool:
+    def look_like_fractions(self, plain_texts: Mapping[str, str]) -> bool:
         """Return whether the header says per cent, but no number is above 1."""
         if self.named is None or self.own is None or self.with_unit or not self.bare:
             return False
         per_cent = kind_of(self.own) == "share" and self.named.factor < self.own.factor
-        return per_cent and all(abs(Decimal(made[cell]) * 100) <= 1 for cell in self.bare)
+        return per_cent and all(abs(Decimal(plain_texts[cell]) * 100) <= 1 for cell in self.bare)
 
     def read(self, column: Sequence[str]) -> tuple[dict[str, str], dict[str, _Pair], dict[str, _Pair]]:
         """Read the cells.
@@ -464,7 +469,7 @@ class _Numbers:
             For each cell the number that it is read as, and what was changed from what to what; for each that cannot
             be read, what was expected and what to do.
         """
-        made: dict[str, str] = {}
+        plain_texts: dict[str, str] = {}
         how: dict[str, _Pair] = {}
         wrong: dict[str, _Pair] = {}
         units = {
@@ -481,16 +486,16 @@ class _Numbers:
             if not cell:
                 continue
             if cell in self.blank:
-                made[cell], how[cell] = "", ("blanks", "an empty cell")
+                plain_texts[cell], how[cell] = "", ("blanks", "an empty cell")
                 continue
             try:
                 if mixed and cell in self.bare:
                     expected = f"a number with its unit, as {next(iter(units))!r} has one"
                     raise NotNumberError(expected, "Write the whole column one way.")
-                made[cell], how[cell] = self._number(cell, units.get(cell))
+                plain_texts[cell], how[cell] = self._number(cell, units.get(cell))
             except NotNumberError as error:
                 wrong[cell] = (error.expected, error.remedy or f"{advice(cell)} Then run `handbook check` again.")
-        return made, how, wrong
+        return plain_texts, how, wrong
 
     def _number(self, cell: str, said: Unit | None) -> tuple[str, _Pair]:
         """Return one cell as a plain number in the unit of the column, and what was changed.

@@ -151,10 +151,10 @@ def read(file: Path, tables: Tables, asked: Asked, chosen: Sequence[str] = ()) -
     """
     book = files.read(file)
     done = Done()
-    there = [sheet.name for sheet in book.sheets]
+    sheet_names = [sheet.name for sheet in book.sheets]
     for name in chosen:
-        if name not in there:
-            listed = ", ".join(map(repr, there))
+        if name not in sheet_names:
+            listed = ", ".join(map(repr, sheet_names))
             raise TableError([Problem(file.name, None, None, name, "the name of a sheet", f"Sheets are: {listed}.")])
     for sheet in book.sheets:
         if chosen and sheet.name not in chosen:
@@ -171,12 +171,12 @@ def read(file: Path, tables: Tables, asked: Asked, chosen: Sequence[str] = ()) -
 def _sheet(sheet: files.Sheet, file: str, tables: Tables, asked: Asked, done: Done) -> None:
     """Read one sheet."""
     called = f"{file}, sheet {sheet.name!r}" if sheet.name else file
-    found = list(blocks(sheet.rows))
+    blocks_of_sheet = list(blocks(sheet.rows))
     done.lines.append(called)
     done.lines += [f"  {line}" for line in sheet.said]
-    if not found:
+    if not blocks_of_sheet:
         done.lines.append("  not read: it holds no row of numbers below a header")
-    for block in found:
+    for block in blocks_of_sheet:
         done.lines += [f"  {line}" for line in _described(block)]
         placed, left = wide.place(block, sheet, called, tables, asked.wide)
         rows_ = {row for row, _ in block.body} | set(block.header)
@@ -226,10 +226,10 @@ def _against(rows: pd.DataFrame, name: str, tables: Tables) -> list[str]:
     key, numbers = tables.key(name), _numbers(name, tables)
     own = _by_key(tables.text(name), key)
     new = [at for at in _by_key(rows, key) if at not in own]
-    there = {at: row for at, row in _by_key(rows, key).items() if at in own}
-    other = {at: row for at, row in there.items() if not _same(own[at], row, numbers)}
+    replacing = {at: row for at, row in _by_key(rows, key).items() if at in own}
+    other = {at: row for at, row in replacing.items() if not _same(own[at], row, numbers)}
     lines = [
-        f"{len(new)} new, {len(there) - len(other)} as in the handbook (left out), {len(other)} that revise its own"
+        f"{len(new)} new, {len(replacing) - len(other)} as in the handbook (left out), {len(other)} that revise its own"
     ]
     for at, row in list(other.items())[:_SHOWN]:
         changed = [f"{c} {own[at][c]} → {row[c]}" for c in numbers if not _same(own[at], row, [c])]

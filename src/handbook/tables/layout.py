@@ -148,8 +148,8 @@ def kind(cells: Sequence[str]) -> str:
 
 
 def _whole_period(cell: str) -> str | None:
-    found = period(cell)
-    return found[0] if found and not found[1] else None
+    whole = period(cell)
+    return whole[0] if whole and not whole[1] else None
 
 
 def blocks(rows: Sequence[Sequence[str]]) -> Iterator[Block]:

@@ -184,11 +184,11 @@ def _significant(text: str) -> int:
 def _steps(rows: Rows, over: str) -> dict[int, dict[tuple[str, ...], int]]:
     """Return the rows of each step of a series by the rest of their key."""
     rest = [column for column in rows.key() if column != over]
-    found: dict[int, dict[tuple[str, ...], int]] = {}
+    steps: dict[int, dict[tuple[str, ...], int]] = {}
     for at, row in rows.records():
         if row[over]:
-            found.setdefault(int(row[over]), {})[tuple(row[column] for column in rest)] = at
-    return found
+            steps.setdefault(int(row[over]), {})[tuple(row[column] for column in rest)] = at
+    return steps
 
 
 def _copied(rows: Rows, over: str) -> Iterator[Suspicion]:

@@ -78,7 +78,7 @@ def folded(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = _POWER.sub(lambda found: found[1] + unicodedata.normalize("NFKC", found[2]), visible(text))
+    text = _POWER.sub(lambda match: match[1] + unicodedata.normalize("NFKC", match[2]), visible(text))
     parts = _RAISED_RUN.split(text)
     parts[::2] = [unicodedata.normalize("NFKC", part) for part in parts[::2]]
     return "".join(parts)

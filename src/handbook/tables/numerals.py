@@ -224,17 +224,17 @@ def advice(cell: str) -> str:
         return NO_REMARK
     if is_nothing(text):
         return _EMPTY
-    if found := _IN_BRACKETS.fullmatch(text):
-        return f"Write -{found[1]} if the brackets mean a negative number."
-    if found := _MINUS_APART.fullmatch(text):
-        return f"Write -{found[1] or found[2]}."
+    if match := _IN_BRACKETS.fullmatch(text):
+        return f"Write -{match[1]} if the brackets mean a negative number."
+    if match := _MINUS_APART.fullmatch(text):
+        return f"Write -{match[1] or match[2]}."
     if _QUOTED_GROUPS.fullmatch(text):
         return f"Write {re.sub('[^-0-9.]', '', text)}, without a thousands separator."
     if _RANGE.fullmatch(text):
         return "Write one number; a range does not fit into a column of numbers."
-    found = _MARKED.fullmatch(text)
-    mark = " ".join(part for part in (found[1].strip(), found[3].strip()) if part) if found else ""
-    if found and mark and (marks.is_note(mark) or not _DIGIT.search(mark)):
+    match = _MARKED.fullmatch(text)
+    mark = " ".join(part for part in (match[1].strip(), match[3].strip()) if part) if match else ""
+    if match and mark and (marks.is_note(mark) or not _DIGIT.search(mark)):
         where = f"in a row that begins with '{marks.REMARK} ', or in a column that datapackage.yaml describes"
-        return f"Write {found[2]}; say what {mark!r} means {where}."
+        return f"Write {match[2]}; say what {mark!r} means {where}."
     return f"Write digits with a decimal point. {_EMPTY}"

@@ -66,7 +66,7 @@ def read(raw: bytes, file: str) -> list[Sheet]:
         for style in root.iter(f"{_STYLE}style")
         if any(part.get(f"{_TABLE}display") == "false" for part in style)
     }
-    found = []
+    sheets = []
     left = _CELLS
     for table in root.iter(f"{_TABLE}table"):
         sheet = Sheet(table.get(f"{_TABLE}name", ""), hidden=table.get(f"{_TABLE}style-name") in unseen)
@@ -78,8 +78,8 @@ def read(raw: bytes, file: str) -> list[Sheet]:
             at = len(sheet.rows) - 1
             sheet.merged += [(at, column, *span) for column, (_, span) in enumerate(row) if span != (1, 1)]
         _fill(sheet)
-        found.append(sheet)
-    return found
+        sheets.append(sheet)
+    return sheets
 
 
 def _broken(file: str, remedy: str) -> TableError:

@@ -40,8 +40,8 @@ class Problem:
             where += f", row {self.row}"
         if self.column is not None:
             where += f", column {self.column}"
-        found = "" if self.value is None else f"found {self.value!r}, "
-        return f"{where}: {found}expected {self.expected}. {self.remedy}"
+        value = "" if self.value is None else f"found {self.value!r}, "
+        return f"{where}: {value}expected {self.expected}. {self.remedy}"
 
 
 def to_paste(of_tables: Iterable[Mapping[str, Any]]) -> str:

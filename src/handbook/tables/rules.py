@@ -111,9 +111,9 @@ class Rows:
             read = f"{Decimal(read):f}" if column in self.numeric() else read
             expected += f"; it was read as {read}"
         header = self.table.header_at(column, at)
-        found = Problem(self.table.file_at(at), self.table.rows[at], header, written, expected)
+        problem = Problem(self.table.file_at(at), self.table.rows[at], header, written, expected)
         said = {"name": self.name, **entry} if entry else None
-        return replace(found, remedy=remedy or found.remedy, entry=said)
+        return replace(problem, remedy=remedy or problem.remedy, entry=said)
 
     def numeric(self) -> list[str]:
         """Return the columns of numbers."""

@@ -81,9 +81,9 @@ def read(file: Path) -> Book:
 
 
 def _workbook(raw: bytes, file: str) -> Book:
-    found, unseen = workbooks.sheets(raw, file)
+    plain_sheets, unseen = workbooks.sheets(raw, file)
     sheets = []
-    for name, sheet in found.items():
+    for name, sheet in plain_sheets.items():
         said = [
             f"{'' if column is None else f'column {marks.column_letter(column)}: '}{before} read as {after}"
             for column, before, after in sheet.notes

@@ -134,9 +134,9 @@ class Vocabulary:
         said = self._column_or_code(text)
         if said is not None:
             return said
-        found = period(text)
-        if found and self.period:
-            year, rest, mark = found
+        time = period(text)
+        if time and self.period:
+            year, rest, mark = time
             more = self.meaning(rest) if rest else Meaning()
             return Meaning({self.period: year, **more.values}, more.measure, more.unit, more.unread, mark)
         unit = _UNIT.fullmatch(text.strip())

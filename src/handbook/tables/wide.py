@@ -100,12 +100,12 @@ def place(block: Block, sheet: Sheet, file: str, tables: Tables, given: Given) -
         given: by the reader.
     """
     names = given.tables or [name for name in tables.names if "source" in tables.fields(name)]
-    found = []
+    placements = []
     for name in names:
         words = Vocabulary(name, tables, given)
         if words.measures:
-            found.append(_Placing(words, block, sheet, file).placement())
-    whole = [one for one in found if one.cells and not one.lacking and one.strength[0]]
+            placements.append(_Placing(words, block, sheet, file).placement())
+    whole = [one for one in placements if one.cells and not one.lacking and one.strength[0]]
     best, untold = list[Placement](), list[str]()
     for one in sorted(whole, key=lambda one: one.strength, reverse=True):
         rivals = [other for other in best if other.cells.keys() & one.cells.keys()]
@@ -117,19 +117,21 @@ def place(block: Block, sheet: Sheet, file: str, tables: Tables, given: Given) -
         elif not rivals:
             best.append(one)
     if not best and not untold:
-        untold += _nearly(found)
-    return best, [*untold, *_left(block, best, found)]
+        untold += _nearly(placements)
+    return best, [*untold, *_left(block, best, placements)]
 
 
-def _nearly(found: Sequence[Placement]) -> Iterator[str]:
+def _nearly(placements: Sequence[Placement]) -> Iterator[str]:
     """Yield for the tables that would take numbers if more was said what they lack."""
-    near = sorted((one for one in found if one.cells and one.strength[0]), key=lambda one: one.strength, reverse=True)
+    near = sorted(
+        (one for one in placements if one.cells and one.strength[0]), key=lambda one: one.strength, reverse=True
+    )
     for one in [one for one in near if one.strength == near[0].strength][:5]:
         lacks = " and ".join(f"--set {name}={values}" for name, values in one.lacking.items())
         yield f"{len(one.cells)} numbers could be {one.table}: say {lacks}"
 
 
-def _left(block: Block, best: Sequence[Placement], found: Sequence[Placement]) -> Iterator[str]:
+def _left(block: Block, best: Sequence[Placement], placements: Sequence[Placement]) -> Iterator[str]:
     """Yield the columns and rows whose numbers no table takes."""
     taken = {at for one in best for at in one.cells}
     labels = block.labels()
@@ -171,15 +173,15 @@ class _Placing:
 
     def _labels(self) -> dict[int, str]:
         """Return the columns of labels, with the column of the table that each is; empty where the labels say it."""
-        found = {}
+        labels = {}
         likely = self.block.labels()
         for at, head in enumerate(self.block.heads):
             name = next(filter(None, (self.words.label(text) for text in reversed(head))), "")
             named = any(self.words.meaning(text).measure for text in head)
             years = all(period(cells[at]) for _, cells in self.block.body if cells[at])
             if (at in likely and not (named and years)) or (name and name not in self.words.measures):
-                found[at] = name
-        return found
+                labels[at] = name
+        return labels
 
     def placement(self) -> Placement:
         """Return what the table takes."""
@@ -225,10 +227,10 @@ class _Placing:
 
     def _unit_in(self, title: str) -> str:
         """Return the unit that a title or a line above the table names: alone, or in its last brackets."""
-        found = re.search(
+        match = re.search(
             r"(?:单位|units?)\s*[:：]\s*([^)）\]]+)|[(（\[]\s*([^()（）\[\]]+?)\s*[)）\]]\s*$", title, re.IGNORECASE
         )
-        words = next(filter(None, found.groups()), "") if found else title
+        words = next(filter(None, match.groups()), "") if match else title
         words = re.sub(r"^(?:(?:计量)?单位|units?)\s*[:：]?\s*", "", words.strip(), flags=re.IGNORECASE)
         return words if unit_of(words) is not None else ""
 
@@ -260,26 +262,26 @@ class _Placing:
             for at, cell in enumerate(cells):
                 if at in self.labels or not marks.visible(cell).strip():
                     continue
-                found = self._value(row, at, cell)
+                number = self._value(row, at, cell)
                 meant: Meaning | None = heads[at]
                 for other in (label, section):
                     meant = meant.with_(other) if meant else None
                 meant = self._in_context(meant, context) if meant else None
-                if found and meant:
-                    yield _Cell((place_, at), row, found, meant)
+                if number and meant:
+                    yield _Cell((place_, at), row, number, meant)
 
     def _section(self, row: int, cells: Sequence[str], before: Meaning) -> Meaning:
         """Return what a line without values says of the rows below it."""
         text = next(filter(None, map(str.strip, cells)))
         if marks.is_remark([text]) or not self.words.given.read(text):
             return before
-        found = self.words.meaning(text)
-        if found.unread:
+        meaning = self.words.meaning(text)
+        if meaning.unread:
             self.unread.append(
                 f"row {row} {text!r}: a line without values, and the rows below it; --as {text + '='!r} reads them as "
                 "if it did not stand there"
             )
-        return found
+        return meaning
 
     def _head(self, at: int) -> Meaning | None:
         """Return what the header of a column says; nothing where a word of it is not known."""
@@ -322,12 +324,12 @@ class _Placing:
         """Return a cell as a value; words where a number belongs are a problem."""
         if cell == REFUSED:
             return None
-        found = value(cell)
-        if found is None:
+        number = value(cell)
+        if number is None:
             self.problems.append(
                 Problem(self.file, row, marks.column_letter(at), cell, "a number, or a mark for none", "Mend the cell.")
             )
-        return found
+        return number
 
     def _known(self, cell: _Cell) -> bool:
         """Return whether the codes of a number are codes of the table, and its unit measures what the table does."""
@@ -349,15 +351,15 @@ class _Placing:
 
     def _lacking(self, cells: Sequence[_Cell]) -> dict[str, str]:
         """Return the columns that the numbers do not fill and that may not be empty, with what they allow."""
-        found = {}
+        lacking = {}
         for name, entry in self.words.fields.items():
             rules = entry.get("constraints", {})
             needed = name in self.words.key or rules.get("required")
             if not needed or name in self.words.measures or name in PROVENANCE or self._follows(name, cells):
                 continue
             if any(name not in cell.meaning.values for cell in cells):
-                found[name] = "|".join(map(str, rules.get("enum", ["VALUE"])))
-        return found
+                lacking[name] = "|".join(map(str, rules.get("enum", ["VALUE"])))
+        return lacking
 
     def _follows(self, name: str, cells: Sequence[_Cell]) -> bool:
         """Fill a column that follows from another in the handbook's own rows, as a name from its code."""

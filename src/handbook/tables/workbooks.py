@@ -166,14 +166,14 @@ class _Reader:
             raise _broken(self.file, "a sheet that is not hidden", remedy)
         chosen = [sheet for sheet in shown if named(sheet.title)] if len(shown) > 1 else shown
         if len(chosen) != 1:
-            there = ", ".join(repr(sheet.title) for sheet in shown)
-            remedy = f"The sheets {there} are filled: name the one that counts {name!r}, or move the others to a file of their own."
+            titles = ", ".join(repr(sheet.title) for sheet in shown)
+            remedy = f"The sheets {titles} are filled: name the one that counts {name!r}, or move the others to a file of their own."
             more = f" Hidden sheets are not read: {unseen}." if hidden else ""
             raise _broken(self.file, "one sheet with the table", remedy + more)
-        made = self._read(chosen[0])
+        plain_sheet = self._read(chosen[0])
         for sheet in hidden:
-            made.notes[None, f"hidden sheet {sheet.title!r}", "no part of the table"] = 0
-        return made
+            plain_sheet.notes[None, f"hidden sheet {sheet.title!r}", "no part of the table"] = 0
+        return plain_sheet
 
     def sheets(self) -> tuple[dict[str, Sheet], list[str]]:
         """Return the sheets that are filled and visible, and the names of the others."""
@@ -185,7 +185,7 @@ class _Reader:
         """Return the cells of a sheet as text."""
         cells = _cells(sheet)
         height, width = (max(place[axis] for place in cells) for axis in (0, 1))
-        made = Sheet([[""] * width for _ in range(height)])
+        plain_sheet = Sheet([[""] * width for _ in range(height)])
         has_formulas = any(cell.data_type == "f" for cell in cells.values())
         results = self._open(data_only=True)[sheet.title] if has_formulas else sheet
         for (row, column), cell in cells.items():
@@ -194,17 +194,17 @@ class _Reader:
                 result = cell
                 if cell.data_type == "f":
                     result = results.cell(row, column)
-                    self._check_formula(cell, result, made)
-                text = _text(result, made)
+                    self._check_formula(cell, result, plain_sheet)
+                text = _text(result, plain_sheet)
             except _CellError as error:
                 text = REFUSED
                 wrong = Problem(self.file, row, cell.column_letter, error.value, error.expected, error.remedy)
-                made.problems.append((range(row, row + 1), wrong))
-            made.rows[row - 1][column - 1] = text
-        self._merged(sheet, made)
-        _note_hidden(sheet, made)
-        made.problems.sort(key=lambda problem: problem[0].start)
-        return made
+                plain_sheet.problems.append((range(row, row + 1), wrong))
+            plain_sheet.rows[row - 1][column - 1] = text
+        self._merged(sheet, plain_sheet)
+        _note_hidden(sheet, plain_sheet)
+        plain_sheet.problems.sort(key=lambda problem: problem[0].start)
+        return plain_sheet
 
     @staticmethod
     def _not_struck(cell: Any) -> None:
@@ -216,7 +216,7 @@ class _Reader:
             remedy = "Take the line away if it counts, else clear what is struck out."
             raise _CellError(str(cell.value), "a value that counts, but it is struck out", remedy)
 
-    def _check_formula(self, cell: Any, result: Any, made: Sheet) -> None:
+    def _check_formula(self, cell: Any, result: Any, plain_sheet: Sheet) -> None:
         """Say that a formula has no result, or one that hangs on another file."""
         formula = str(cell.value if isinstance(cell.value, str) else getattr(cell.value, "text", None) or "=TABLE()")
         others = ", ".join(dict.fromkeys(self._linked(formula)))
@@ -231,7 +231,9 @@ class _Reader:
         if missing or (self.uncalculated and not isinstance(result.value, str) and result.value == 0):
             raise _CellError(formula, "a value, but this is a formula that was never calculated", _CALCULATE)
         if others:
-            made.notes[cell.column - 1, f"formula that refers to {others}", "the result that was stored last"] += 1
+            plain_sheet.notes[
+                cell.column - 1, f"formula that refers to {others}", "the result that was stored last"
+            ] += 1
 
     def _linked(self, formula: str) -> Iterator[str]:
         """Yield the names of the other files that a formula refers to."""
@@ -242,32 +244,32 @@ class _Reader:
                 target = urllib.parse.unquote(str(link.Target))
                 yield re.split(r"[/\\]", target)[-1]
 
-    def _merged(self, sheet: Any, made: Sheet) -> None:
+    def _merged(self, sheet: Any, plain_sheet: Sheet) -> None:
         """Name the cells that are merged, of which only the first holds a value."""
         for area in sheet.merged_cells.ranges:
-            if area.min_row > len(made.rows) or area.min_col > len(made.rows[0]):
+            if area.min_row > len(plain_sheet.rows) or area.min_col > len(plain_sheet.rows[0]):
                 continue
-            value = made.rows[area.min_row - 1][area.min_col - 1]
+            value = plain_sheet.rows[area.min_row - 1][area.min_col - 1]
             if not value:
                 continue
-            _spread(area, value if self.fill else REFUSED, made)
+            _spread(area, value if self.fill else REFUSED, plain_sheet)
             if self.fill:
-                made.notes[None, f"merged cells {area.coord}", f"{value!r} in each of them"] = 0
+                plain_sheet.notes[None, f"merged cells {area.coord}", f"{value!r} in each of them"] = 0
                 continue
             expected = f"a value in each cell, but the cells {area.coord} are merged and only the first has one"
             remedy = "Unmerge them and write into each cell what holds for it."
             letter = area.coord.rstrip("0123456789").partition(":")[0].rstrip("0123456789")
             shown = None if value == REFUSED else value
             rows = range(area.min_row, area.max_row + 1)
-            made.problems.append((rows, Problem(self.file, area.min_row, letter, shown, expected, remedy)))
+            plain_sheet.problems.append((rows, Problem(self.file, area.min_row, letter, shown, expected, remedy)))
 
 
-def _spread(area: Any, text: str, made: Sheet) -> None:
+def _spread(area: Any, text: str, sheet: Sheet) -> None:
     """Write a text into the cells of a merged area but the first, as far as the sheet reaches."""
-    for row in range(area.min_row, min(area.max_row, len(made.rows)) + 1):
-        for column in range(area.min_col, min(area.max_col, len(made.rows[0])) + 1):
+    for row in range(area.min_row, min(area.max_row, len(sheet.rows)) + 1):
+        for column in range(area.min_col, min(area.max_col, len(sheet.rows[0])) + 1):
             if (row, column) != (area.min_row, area.min_col):
-                made.rows[row - 1][column - 1] = text
+                sheet.rows[row - 1][column - 1] = text
 
 
 def _cells(sheet: Any) -> dict[tuple[int, int], Any]:
@@ -278,26 +280,26 @@ def _cells(sheet: Any) -> dict[tuple[int, int], Any]:
     return {place: cell for place, cell in sheet._cells.items() if cell.value is not None}
 
 
-def _note_hidden(sheet: Any, made: Sheet) -> None:
+def _note_hidden(sheet: Any, plain_sheet: Sheet) -> None:
     """Note the rows and columns that are filled and hidden."""
     rows = sorted(
         row
         for row, how in sheet.row_dimensions.items()
-        if how.hidden and row <= len(made.rows) and any(made.rows[row - 1])
+        if how.hidden and row <= len(plain_sheet.rows) and any(plain_sheet.rows[row - 1])
     )
     if rows:
         listed = ", ".join(map(str, rows[:_LISTED])) + (
             f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else ""
         )
-        made.notes[None, f"hidden row{'s' * (len(rows) > 1)} {listed}", "data like the others"] = 0
+        plain_sheet.notes[None, f"hidden row{'s' * (len(rows) > 1)} {listed}", "data like the others"] = 0
     for how in sheet.column_dimensions.values():
         if how.hidden:
-            for column in range(how.min, min(how.max, len(made.rows[0])) + 1):
-                if any(row[column - 1] for row in made.rows):
-                    made.notes[column - 1, "hidden column", "data like the others"] = 0
+            for column in range(how.min, min(how.max, len(plain_sheet.rows[0])) + 1):
+                if any(row[column - 1] for row in plain_sheet.rows):
+                    plain_sheet.notes[column - 1, "hidden column", "data like the others"] = 0
 
 
-def _text(cell: Any, made: Sheet) -> str:
+def _text(cell: Any, sheet: Sheet) -> str:
     """Return the text that a cell shows."""
     value = cell.value
     if value is None:
@@ -308,7 +310,7 @@ def _text(cell: Any, made: Sheet) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return _number(value, cell, made)
+        return _number(value, cell, sheet)
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         remedy = "Set the format of the cells to Number or Text, and type the values anew."
         raise _CellError(str(value), "a number or text, but Excel made a date of it", remedy)
@@ -325,7 +327,7 @@ def _run(part: Any) -> str:
     return str(part.text).translate(_RAISED) if raised else str(part.text)
 
 
-def _number(value: float, cell: Any, made: Sheet) -> str:
+def _number(value: float, cell: Any, sheet: Sheet) -> str:
     """Return a number as its cell shows it, to the 15 digits that Excel works with."""
     try:
         shown = number_formats.show(Decimal(f"{value:.15g}"), str(cell.number_format))
@@ -336,9 +338,9 @@ def _number(value: float, cell: Any, made: Sheet) -> str:
         places = (
             "as a whole number" if not shown.rounded else f"with {shown.rounded} decimal{'s' * (shown.rounded > 1)}"
         )
-        made.notes[cell.column - 1, f"number shown {places}", "all decimals that the cell holds"] += 1
+        sheet.notes[cell.column - 1, f"number shown {places}", "all decimals that the cell holds"] += 1
     before = shown.before
     if before in _CURRENCY:
-        made.notes[cell.column - 1, f"number with {before!r} before it", "the number"] += 1
+        sheet.notes[cell.column - 1, f"number with {before!r} before it", "the number"] += 1
         before = ""
     return f"{before}{shown.digits}{shown.after}"
