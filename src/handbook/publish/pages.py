@@ -178,10 +178,10 @@ def _figures(edition: Edition, language: str, jobs: Iterable[execute.Job]) -> li
     from handbook.site.edition import chart
 
     moves = chart(edition.tables, language) if edition.replaced else None
-    found: list[render_pool.Drawn] = [] if moves is None else [(moves, None)]
+    drawn: list[render_pool.Drawn] = [] if moves is None else [(moves, None)]
     source = _source(edition, language)
     entries = citations.entries_of(source / bibliography.BIBLIOGRAPHY)
-    made = imprint(edition.tables.package, language, edition.repository)
+    about = imprint(edition.tables.package, language, edition.repository)
     settings = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
     title = str(edition.tables.package.get(f"title_{language}") or settings.get("title", ""))
     for job in jobs:
@@ -192,8 +192,8 @@ def _figures(edition: Edition, language: str, jobs: Iterable[execute.Job]) -> li
                     issuers = citations.issued_by(content["sources"], entries, edition.tables, language)
                     place = f"{edition.base_url}{language}/{job.notebook.stem}.html#{content['id']}"
                     address = place if edition.base_url else ""
-                    found.append((content.get("spec"), frames.frame(content, issuers, title, made, language, address)))
-    return found
+                    drawn.append((content.get("spec"), frames.frame(content, issuers, title, about, language, address)))
+    return drawn
 
 
 def sphinx(edition: Edition, language: str, workers: int) -> None:

@@ -125,7 +125,7 @@ def article(text: str, page: str, pages: frozenset[str]) -> str:
             text = re.sub(r' name="[^"]*"', "", text[:-1]) + " open>"
         return text
 
-    return _HEADING.sub(lambda found: f"{found[1]}{int(found[2]) + 1}", _TAG.sub(tag, body))
+    return _HEADING.sub(lambda heading: f"{heading[1]}{int(heading[2]) + 1}", _TAG.sub(tag, body))
 
 
 def book(site: Path, only: frozenset[str] = frozenset()) -> str:

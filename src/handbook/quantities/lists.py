@@ -69,9 +69,9 @@ def shared(
     groups_of: dict[str, dict[str, None]] = {}
     for member, group in zip(members, groups, strict=True):
         groups_of.setdefault(member, {})[group] = None
-    several = {member: list(theirs) for member, theirs in groups_of.items() if len(theirs) > 1}
+    several = {member: list(memberships) for member, memberships in groups_of.items() if len(memberships) > 1}
     number = Fraction(len(several))
-    places = [f"{member}: {', '.join(theirs)}" for member, theirs in several.items()]
+    places = [f"{member}: {', '.join(memberships)}" for member, memberships in several.items()]
     formula = f"{number} ({_named(places)})" if several else str(number)
     return Quantity(number, number, number, evidence=evidence, formula=formula, places=(place,))
 

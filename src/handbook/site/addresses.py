@@ -78,4 +78,4 @@ def anchored(text: str, prefix: str) -> str:
     >>> anchored('<a href="index.html">x</a> <a href="#here">y</a> <a href="https://z">z</a>', "/book/")
     '<a href="/book/index.html">x</a> <a href="#here">y</a> <a href="https://z">z</a>'
     """
-    return _RELATIVE.sub(lambda found: f"{found[1]}{prefix}{found[2]}", text)
+    return _RELATIVE.sub(lambda match: f"{match[1]}{prefix}{match[2]}", text)

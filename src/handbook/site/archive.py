@@ -30,22 +30,24 @@ def in_language(name: str, language: str, languages: Sequence[str]) -> str:
     return name if language == languages[0] else f"{stem}.{language}.{ending}"
 
 
-def contents(tables: Tables, made: Mapping[str, Imprint], titles: Mapping[str, str], place: str) -> dict[str, bytes]:
+def contents(
+    tables: Tables, imprints: Mapping[str, Imprint], titles: Mapping[str, str], place: str
+) -> dict[str, bytes]:
     """Return the files of the archive by name.
 
     Args:
         tables: of the edition.
-        made: who made the book, by language.
+        imprints: who made the book, by language.
         titles: of the book, by language.
         place: address of the site, empty where it is not known.
     """
     files = {Path(tables.resource(n)["path"]).name: tables.as_csv(n) for n in tables.names}
     files[PACKAGE] = tables.description()
-    for language, its in made.items():
-        code = in_language("codebook.md", language, list(made))
+    for language, imprint in imprints.items():
+        code = in_language("codebook.md", language, list(imprints))
         files[code] = codebook(tables, language).encode()
-        files[in_language("README.md", language, list(made))] = readme(
-            tables, its, language, titles[language], code, place
+        files[in_language("README.md", language, list(imprints))] = readme(
+            tables, imprint, language, titles[language], code, place
         ).encode()
     licence = tables.own.folder.parent / LICENCE
     if licence.is_file():
@@ -92,12 +94,12 @@ def _told(title: str, description: str, language: str) -> str:
     return say(language, "{subject}: {value}", subject=title, value=description) if description else title
 
 
-def readme(tables: Tables, made: Imprint, language: str, title: str, code: str, place: str) -> str:
+def readme(tables: Tables, imprint: Imprint, language: str, title: str, code: str, place: str) -> str:
     """Return what the archive is, who made it, under which licence, and what its files are, in Markdown.
 
     Args:
         tables: of the edition.
-        made: who made the book, when, under which licence.
+        imprint: who made the book, when, under which licence.
         language: code.
         title: of the book.
         code: name of the codebook.
@@ -108,11 +110,11 @@ def readme(tables: Tables, made: Imprint, language: str, title: str, code: str, 
     if described := localized(package, "description", language):
         lines += [described, ""]
     facts = {
-        say(language, "By", "authors"): say(language, ", ", "list").join(made.authors),
-        say(language, "Version"): dated(made, language, named=False),
-        say(language, "Licence"): " ".join(filter(None, (made.data_licence, made.licence_url))),
+        say(language, "By", "authors"): say(language, ", ", "list").join(imprint.authors),
+        say(language, "Version"): dated(imprint, language, named=False),
+        say(language, "Licence"): " ".join(filter(None, (imprint.data_licence, imprint.licence_url))),
         say(language, "Address"): place,
-        say(language, "Code"): made.repository,
+        say(language, "Code"): imprint.repository,
     }
     lines += [f"- {_told(name, fact, language)}" for name, fact in facts.items() if fact]
     lines += [

@@ -20,14 +20,14 @@ __all__ = ["accessed", "citation", "cited", "entries_of", "issued_by", "issuers"
 
 def cited(app: Sphinx) -> dict[str, list[str]]:
     """Return the documents that cite each source in their text."""
-    found: dict[str, list[str]] = {}
+    keys_by_page: dict[str, list[str]] = {}
     for docname in sorted(app.env.found_docs):
         file = Path(app.env.doc2path(docname))
         for keys in re.findall(r"\{cite[\w:]*\}`([^`]+)`", file.read_text(encoding="utf-8")):
             for key in keys.split(","):
-                if docname not in found.setdefault(key.strip(), []):
-                    found[key.strip()].append(docname)
-    return found
+                if docname not in keys_by_page.setdefault(key.strip(), []):
+                    keys_by_page[key.strip()].append(docname)
+    return keys_by_page
 
 
 def _bib(app: Sphinx) -> Path:
@@ -84,14 +84,14 @@ def issued_by(
         tables: of the edition, for names in other languages.
         language: its code.
     """
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for key in keys:
         for body in [] if key == "report" else entries.get(key, {}).get("people", "").partition(" via ")[0].split("; "):
             # In a line of names the English one alone is enough.
-            found[written(name_of(tables, body, both=False), Language(language))] = None
+            names[written(name_of(tables, body, both=False), Language(language))] = None
         if key == "report":
-            found[say(language, "the report")] = None
-    return [body for body in found if body]
+            names[say(language, "the report")] = None
+    return [body for body in names if body]
 
 
 _SEEN = {

@@ -40,16 +40,16 @@ def needed(sources: list[str | None], at: int) -> list[int]:
     [0, 2]
     """
     wanted = _names(sources[at] or "")[1]
-    found = []
+    modules = []
     for place in range(at - 1, -1, -1):
         source = sources[place]
         if source is None:
             continue
         bound, used = _names(source)
         if bound & wanted:
-            found.append(place)
+            modules.append(place)
             wanted = (wanted - bound) | used
-    return sorted(found)
+    return sorted(modules)
 
 
 def modules(sources: Iterable[str | None], helpers: Sequence[Path]) -> dict[str, Path]:
@@ -76,14 +76,14 @@ def calls(source: str, named: Mapping[str, Path]) -> list[tuple[str, str, str]]:
         source: of the cell.
         named: helper modules by the names that they have in the chapter, see `modules`.
     """
-    found = []
+    calls_in_order = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in named:
             text = _function(named[node.value.id], node.attr)
             if text:
                 place = node.lineno, node.col_offset
-                found.append((*place, f"{node.value.id}.{node.attr}", named[node.value.id].name, text))
-    return list(dict.fromkeys((name, file, text) for _, _, name, file, text in sorted(found)))
+                calls_in_order.append((*place, f"{node.value.id}.{node.attr}", named[node.value.id].name, text))
+    return list(dict.fromkeys((name, file, text) for _, _, name, file, text in sorted(calls_in_order)))
 
 
 @lru_cache(maxsize=1024)

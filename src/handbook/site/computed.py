@@ -47,7 +47,7 @@ def register(app: Sphinx) -> None:
         app.add_directive(f"handbook-{kind}", _directive(kind, _NODES.get(kind)))
 
 
-def _directive(kind: str, made: Callable[..., nodes.Element] | None = None) -> type[SphinxDirective]:
+def _directive(kind: str, node_of: Callable[..., nodes.Element] | None = None) -> type[SphinxDirective]:
     """Return a directive; where ``made`` is given it makes the nodes, else a template does when the page is written."""
 
     class Computed(SphinxDirective):
@@ -64,7 +64,7 @@ def _directive(kind: str, made: Callable[..., nodes.Element] | None = None) -> t
             computed = getattr(self.env, "handbook_computed", {})
             computed.setdefault(self.env.docname, {})[call] = digest_of(before_titles(payload))
             self.env.handbook_computed = computed  # type: ignore[attr-defined]
-            return [made(app, payload["terms"], self.state.document) if made else node(payload)]
+            return [node_of(app, payload["terms"], self.state.document) if node_of else node(payload)]
 
     return Computed
 
@@ -72,10 +72,10 @@ def _directive(kind: str, made: Callable[..., nodes.Element] | None = None) -> t
 def payload_of(app: Sphinx, call: str) -> dict[str, Any]:
     """Return what a directive shows; ``call`` is its kind and its arguments."""
     kind, *arguments = call.split()
-    made = {"kind": kind, "call": call, "id": f"handbook-{call.replace(' ', '-')}"}
-    made["language"] = app.config.handbook_language
-    made.update(_PAYLOADS[kind](app, *arguments))
-    return made
+    payload = {"kind": kind, "call": call, "id": f"handbook-{call.replace(' ', '-')}"}
+    payload["language"] = app.config.handbook_language
+    payload.update(_PAYLOADS[kind](app, *arguments))
+    return payload
 
 
 def fresh(app: Sphinx, payload: dict[str, Any]) -> dict[str, Any]:
@@ -120,8 +120,8 @@ def _kinds(app: Sphinx, rows: list[dict[str, Any]]) -> dict[str, tuple[str, int]
     """Return the kinds of claims, whose numbers they are, with the label that the data package gives and how many there are."""
     tables, language = tables_of(app), app.config.handbook_language
     labels = tables.fields("claims").get("kind", {}).get("labels", {})
-    found = Counter(row["kind"] for row in rows)
-    return {kind: (wording.label(labels, kind, language, tables.languages), n) for kind, n in found.most_common()}
+    counted = Counter(row["kind"] for row in rows)
+    return {kind: (wording.label(labels, kind, language, tables.languages), n) for kind, n in counted.most_common()}
 
 
 def _by_chapter(app: Sphinx) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _by_chapter(app: Sphinx) -> dict[str, Any]:
     for row in audit_rows(app):
         rows.setdefault(row["chapter"], []).append(row)
     return {
-        "by_chapter": {stem: counts(its) for stem, its in rows.items()},
+        "by_chapter": {stem: counts(own_rows) for stem, own_rows in rows.items()},
         "most": max(map(len, rows.values()), default=1),
         "chapters": {stem: title_of(app, stem) for stem in rows},
     }
@@ -138,10 +138,10 @@ def _by_chapter(app: Sphinx) -> dict[str, Any]:
 
 @once
 def _findings(app: Sphinx) -> dict[str, Any]:
-    found = [{**row, "verdicts": rows_of(app, row["claims"])} for row in finding_rows(app)]
+    findings = [{**row, "verdicts": rows_of(app, row["claims"])} for row in finding_rows(app)]
     return {
-        "findings": found,
-        "kinds": {kind: sum(row["kind"] == kind for row in found) for kind in KINDS_OF_FINDING},
+        "findings": findings,
+        "kinds": {kind: sum(row["kind"] == kind for row in findings) for kind in KINDS_OF_FINDING},
     }
 
 
@@ -153,22 +153,22 @@ LEADING = 5
 def _lead(app: Sphinx) -> dict[str, Any]:
     """Return the weightiest findings, each with the figures that its claims belong to."""
     figures = {row["figure"]: row for row in figure_rows(app)}
-    found = _findings(app)["findings"]
+    findings = _findings(app)["findings"]
     leading = []
-    for row in found[:LEADING]:
+    for row in findings[:LEADING]:
         names = dict.fromkeys(verdict["figure"] for verdict in row["verdicts"])
         leading.append({**row, "figures": [figures[name] for name in names if name in figures]})
-    return {"findings": leading, "all": len(found)}
+    return {"findings": leading, "all": len(findings)}
 
 
 @once
 def _headline(app: Sphinx) -> dict[str, Any]:
     rows = audit_rows(app)
-    found = counts(rows)
-    computed = sum(n for verdict, n in found.items() if verdict in RECOMPUTED)
+    tally = counts(rows)
+    computed = sum(n for verdict, n in tally.items() if verdict in RECOMPUTED)
     language = app.config.handbook_language
     return {
-        "counts": found,
+        "counts": tally,
         "total": len(rows),
         # The verdicts stand in an order that keeps both halves together.
         "halves": [
@@ -187,8 +187,10 @@ def _headline(app: Sphinx) -> dict[str, Any]:
 def _first_contradicted(app: Sphinx) -> str:
     """Return the weightiest finding whose number is contradicted, empty where there is none."""
     judged = {row["claim"]: row["verdict"] for row in audit_rows(app)}
-    found = (row["finding"] for row in finding_rows(app) if judged.get(row["claims"][0]) == relations.CONTRADICTED)
-    return next(found, "")
+    contradicted = (
+        row["finding"] for row in finding_rows(app) if judged.get(row["claims"][0]) == relations.CONTRADICTED
+    )
+    return next(contradicted, "")
 
 
 @once
@@ -208,11 +210,11 @@ def _figures(app: Sphinx) -> dict[str, Any]:
     rows = [dict(row) for row in figure_rows(app)]
     language = app.config.handbook_language
     other = {row["figure"]: row for row in tables_of(app).read("figures").to_dict("records")}
-    found: dict[str, Counter[str]] = {}
+    counted: dict[str, Counter[str]] = {}
     for row in audit_rows(app):
-        found.setdefault(row["figure"], Counter())[row["verdict"]] += 1
+        counted.setdefault(row["figure"], Counter())[row["verdict"]] += 1
     for entry in rows:
-        known = found.get(entry["figure"], Counter())
+        known = counted.get(entry["figure"], Counter())
         entry["verdicts"] = {v: known[v] for v in relations.VERDICTS if known[v]}
         entry["other_title"] = other_forms(other[entry["figure"]], "title", language)
         entry["chapter_url"] = entry["url"].partition("#")[0]
@@ -262,10 +264,10 @@ def _stem(docname: str) -> str:
     return docname.rpartition("/")[2]
 
 
-def _of_methods(made: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+def _of_methods(contents_of: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
     @once
     def payload(app: Sphinx, *arguments: str) -> dict[str, Any]:
-        return made(tables_of(app), app.config.handbook_language, *arguments)
+        return contents_of(tables_of(app), app.config.handbook_language, *arguments)
 
     return payload
 

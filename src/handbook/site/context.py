@@ -45,8 +45,8 @@ def tables_of(app: Sphinx) -> Tables:
     """Return the tables of the edition, one snapshot for all of its pages."""
     if not hasattr(app, "handbook_tables"):
         app.handbook_tables = Tables.open(app.config.handbook_data_dir or "data")  # type: ignore[attr-defined]
-    found: Tables = app.handbook_tables  # type: ignore[attr-defined]
-    return found
+    tables: Tables = app.handbook_tables  # type: ignore[attr-defined]
+    return tables
 
 
 def imprint_of(app: Sphinx) -> Imprint:
@@ -97,8 +97,8 @@ def in_all_languages(app: Sphinx, rows: Callable[[Sphinx, str], list[dict[str, A
     for code in languages_of(app):
         place = f"{code}/" if several else ""
         said[code] = [{**row, "url": place + row["url"] if row["url"] else ""} for row in rows(app, code)]
-    made: list[dict[str, Any]] = in_all(said, WORDED)
-    return made
+    joined_rows: list[dict[str, Any]] = in_all(said, WORDED)
+    return joined_rows
 
 
 @once
@@ -178,12 +178,12 @@ def by_basis(rows: list[dict[str, Any]]) -> list[tuple[str, dict[str, int], int]
     >>> [(basis, counted["holds"], equations) for basis, counted, equations in by_basis([whole, part])]
     [('arithmetic', 2, 1)]
     """
-    found: list[tuple[str, dict[str, int], int]] = []
+    groups: list[tuple[str, dict[str, int], int]] = []
     for basis in (*BASES, ""):
-        its = [row for row in rows if row["basis"] == basis]
-        if its:
-            found.append((basis, counts(its), len({tuple(row["links"]) for row in its})))
-    return found
+        own_rows = [row for row in rows if row["basis"] == basis]
+        if own_rows:
+            groups.append((basis, counts(own_rows), len({tuple(row["links"]) for row in own_rows})))
+    return groups
 
 
 def title_of(app: Sphinx, stem: str) -> str:

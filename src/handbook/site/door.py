@@ -90,8 +90,8 @@ def door(fronts: Mapping[str, Path], base_url: str = "") -> str:
 
 def _title(front: Path) -> str:
     """Return the title of a book, as it stands above the contents of its front page."""
-    found = re.search(r'class="title logo__title">([^<]*)<', front.read_text(encoding="utf-8"))
-    return found[1] if found else ""
+    match = re.search(r'class="title logo__title">([^<]*)<', front.read_text(encoding="utf-8"))
+    return match[1] if match else ""
 
 
 def lost(page: Path, code: str, base_url: str = "") -> str:

@@ -37,24 +37,24 @@ def changed(app: Sphinx) -> dict[str, Any]:
     """Return what changed against the handbook's own tables, with a chart of the largest moves."""
     language = app.config.handbook_language
     tables = tables_of(app)
-    found = compare.compare(compare.of_tables(tables.own, language), compare.of_tables(tables, language))
-    rows = [_row(app, change, tables, language) for change in found]
-    made: dict[str, Any] = {
+    differences = compare.compare(compare.of_tables(tables.own, language), compare.of_tables(tables, language))
+    rows = [_row(app, change, tables, language) for change in differences]
+    contents: dict[str, Any] = {
         "edition": app.config.handbook_edition,
-        "counts": compare.counts(found),
+        "counts": compare.counts(differences),
         "doubts": [_doubted(one, tables, language) for one in Ledger.of(tables).doubts],
         "values": [row for row in rows if row["kind"] in ("added", "removed", "revised")],
         "ranks": [row for row in rows if row["kind"] == "rank"],
         "flips": [row for row in rows if row["kind"] in ("verdict", "claim")],
         "others": [row for row in rows if row["kind"] in ("schema", "figure", "text", "contradiction")],
-        "largest": [_in_words(app, change, row) for change, row in zip(found, rows, strict=True) if _is_large(change)][
-            :MOVES
-        ],
+        "largest": [
+            _in_words(app, change, row) for change, row in zip(differences, rows, strict=True) if _is_large(change)
+        ][:MOVES],
     }
-    drawn = _drawn(found, tables, language)
+    drawn = _drawn(differences, tables, language)
     if drawn is not None:
-        made["spec"], made["alt"] = drawn, drawn["description"]
-    return made
+        contents["spec"], contents["alt"] = drawn, drawn["description"]
+    return contents
 
 
 def chart(tables: Tables, language: str) -> dict[str, Any] | None:
@@ -62,8 +62,8 @@ def chart(tables: Tables, language: str) -> dict[str, Any] | None:
     return _drawn(diff.between(tables.own, tables), tables, language)
 
 
-def _drawn(found: list[Change], tables: Tables, language: str) -> dict[str, Any] | None:
-    moves = _moves(found, tables, language)
+def _drawn(changes: list[Change], tables: Tables, language: str) -> dict[str, Any] | None:
+    moves = _moves(changes, tables, language)
     if moves.empty:
         return None
     told = [f"{label} {wording.percent(move)}" for label, move in zip(moves["label"], moves["relative"], strict=True)]
@@ -126,13 +126,13 @@ def _shown(value: str, unit: str) -> str:
     return wording.percent(number) if unit == "fraction" else wording.number(number)
 
 
-def _moves(found: list[Change], tables: Tables, language: str) -> pd.DataFrame:
+def _moves(changes: list[Change], tables: Tables, language: str) -> pd.DataFrame:
     """Return the levels that moved most, one row per series: its newest value, against the old one or the one before.
 
     Shares and rates are left to the table: a change of a change says little.
     """
     newest: dict[tuple[Any, ...], Change] = {}
-    for change in sorted(found, key=lambda change: [value for name, value in change.key if name in diff.PERIODS]):
+    for change in sorted(changes, key=lambda change: [value for name, value in change.key if name in diff.PERIODS]):
         if change.relative is None or change.kind not in ("added", "revised") or change.unit in ("fraction", "rank"):
             continue
         series = (change.table, change.column, *(pair for pair in change.key if pair[0] not in diff.PERIODS))

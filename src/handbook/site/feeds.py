@@ -46,13 +46,13 @@ def sitemap(pages: Iterable[str], codes: Sequence[str], base: str) -> bytes:
     return _written(root)
 
 
-def feed(findings: Sequence[Mapping[str, Any]], title: str, made: Imprint, language: str, place: str) -> bytes:
+def feed(findings: Sequence[Mapping[str, Any]], title: str, imprint: Imprint, language: str, place: str) -> bytes:
     """Return the findings as an Atom feed (RFC 4287), the weightiest first.
 
     Args:
         findings: rows of ``findings.json``, with their addresses from the folder of the language.
         title: of the book.
-        made: who made it, and when: without a date there is no feed.
+        imprint: who made it, and when: without a date there is no feed.
         language: code.
         place: address of the folder of the language.
     """
@@ -63,16 +63,16 @@ def feed(findings: Sequence[Mapping[str, Any]], title: str, made: Imprint, langu
         element.text = text or None
         return element
 
-    updated = f"{made.date}T00:00:00Z"
+    updated = f"{imprint.date}T00:00:00Z"
     put(root, "id", f"{place}feed.xml")
     put(root, "title", say(language, "{book}: findings", book=title))
     put(root, "updated", updated)
-    for name in made.authors or (title,):
+    for name in imprint.authors or (title,):
         put(put(root, "author"), "name", name)
     put(root, "link", rel="self", type="application/atom+xml", href=f"{place}feed.xml")
     put(root, "link", rel="alternate", type="text/html", href=f"{place}index.html")
-    if made.data_licence:
-        put(root, "rights", made.data_licence)
+    if imprint.data_licence:
+        put(root, "rights", imprint.data_licence)
     for row in sorted(findings, key=lambda row: -int(row["weight"])):
         entry = put(root, "entry")
         put(entry, "id", place + row["url"])

@@ -65,7 +65,7 @@ class Frame:
 
 
 def frame(
-    content: Mapping[str, Any], issuers: Sequence[str], book: str, made: Imprint, language: str, address: str = ""
+    content: Mapping[str, Any], issuers: Sequence[str], book: str, imprint: Imprint, language: str, address: str = ""
 ) -> Frame:
     """Return the frame of a figure.
 
@@ -73,13 +73,13 @@ def frame(
         content: of the figure, in the language: its ``id``, ``title``, ``grades`` and ``spec``.
         issuers: who issued its numbers.
         book: title of the book.
-        made: who made the book, when, under which licence.
+        imprint: who made the book, when, under which licence.
         language: its code.
         address: of the figure, empty where that of the site is not known.
     """
     marks = hollow(content.get("spec"))
     source = say(language, "Source: {names}", names=wording.listing(issuers, language)) if issuers else ""
-    about = [content["id"], book, dated(made, language), made.data_licence]
+    about = [content["id"], book, dated(imprint, language), imprint.data_licence]
     return Frame(
         title=typeset(str(content["title"]), language),
         key=key_words(content["grades"], language) if marks else "",

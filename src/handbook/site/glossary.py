@@ -150,9 +150,9 @@ def listing(app: Sphinx, terms: list[dict[str, Any]], document: nodes.document) 
             definition += _used(row["used"], language)
         item += definition
         items += item
-    made = addnodes.glossary(sorted=False)  # they are in order already
-    made += items
-    return made
+    glossary = addnodes.glossary(sorted=False)  # they are in order already
+    glossary += items
+    return glossary
 
 
 def _used(docnames: list[str], language: str) -> nodes.paragraph:

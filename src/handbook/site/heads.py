@@ -49,12 +49,12 @@ def card_of(app: Sphinx, pagename: str) -> str:
 
 def _linked(app: Sphinx, pagename: str) -> str:
     """Return the tables on the page of tables and the findings on the page of findings, as JSON-LD."""
-    language, made, package = app.config.handbook_language, imprint_of(app), tables_of(app).package
+    language, imprint, package = app.config.handbook_language, imprint_of(app), tables_of(app).package
     address = f"{base_of(app)}{language}/{pagename}.html"
     if pagename == document(app, "data"):
         tables: list[dict[str, Any]] = computed.payload_of(app, "data")["tables"]
-        return linked.as_script(linked.datasets(tables, package, made, language, base_of(app), address))
+        return linked.as_script(linked.datasets(tables, package, imprint, language, base_of(app), address))
     if pagename == document(app, "audit"):
         findings = computed.payload_of(app, "findings")["findings"]
-        return linked.as_script(linked.reviews(findings, known(app).get("report", {}), made, language, address))
+        return linked.as_script(linked.reviews(findings, known(app).get("report", {}), imprint, language, address))
     return ""

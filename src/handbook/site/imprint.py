@@ -78,12 +78,14 @@ def _known(licence: str) -> str:
     return re.sub(r"^CC-([A-Z-]+)-(\d.*)", r"CC \1 \2", licence)
 
 
-def dated(made: Imprint, language: str, *, named: bool = True) -> str:
+def dated(imprint: Imprint, language: str, *, named: bool = True) -> str:
     """Return version and date in words, empty where neither is declared; not ``named``, the version is a number alone.
 
     >>> dated(Imprint(version="0.2.0", date="2026-11-30"), "en"), dated(Imprint(date="2026-11-30"), "zh")
     ('version 0.2.0, 30 November 2026', '2026年11月30日')
     """
-    day = Period(made.date).written(Language(language)) if made.date else ""
-    version = say(language, "version {version}", version=made.version) if made.version and named else made.version
+    day = Period(imprint.date).written(Language(language)) if imprint.date else ""
+    version = (
+        say(language, "version {version}", version=imprint.version) if imprint.version and named else imprint.version
+    )
     return say(language, "{version}, {day}", version=version, day=day) if version and day else version or day

@@ -24,7 +24,7 @@ CONTEXT = "https://schema.org"
 def datasets(
     described: Sequence[Mapping[str, Any]],
     package: Mapping[str, Any],
-    made: Imprint,
+    imprint: Imprint,
     language: str,
     base: str,
     page: str,
@@ -34,17 +34,17 @@ def datasets(
     Args:
         described: the tables, see `handbook.site.dictionary.table`.
         package: description of all tables.
-        made: who made the book, when, under which licence.
+        imprint: who made the book, when, under which licence.
         language: code.
         base: address of the site.
         page: address of the page of tables.
     """
     common = _known(
         {
-            "license": made.licence_url,
-            "creator": _makers(made),
-            "version": made.version,
-            "dateModified": made.date,
+            "license": imprint.licence_url,
+            "creator": _makers(imprint),
+            "version": imprint.version,
+            "dateModified": imprint.date,
             "inLanguage": tag(language),
         }
     )
@@ -79,14 +79,14 @@ def datasets(
 
 
 def reviews(
-    findings: Sequence[Mapping[str, Any]], report: Mapping[str, str], made: Imprint, language: str, page: str
+    findings: Sequence[Mapping[str, Any]], report: Mapping[str, str], imprint: Imprint, language: str, page: str
 ) -> Linked:
     """Return the findings as reviews of what the report claims.
 
     Args:
         findings: with their ``verdicts``, the claim most in doubt first.
         report: entry of the bibliography for the report, by field.
-        made: who made the book.
+        imprint: who made the book.
         language: code.
         page: address of the page of findings.
     """
@@ -106,8 +106,8 @@ def reviews(
                     "url": url,
                     "claimReviewed": said(first, language),
                     "reviewBody": localized(finding, "sentence", language),
-                    "author": _makers(made),
-                    "datePublished": made.date,
+                    "author": _makers(imprint),
+                    "datePublished": imprint.date,
                     "inLanguage": tag(language),
                     "itemReviewed": {"@type": "Claim", "author": author, "appearance": appearance},
                     # In words alone: a verdict is no point on a scale.
@@ -130,8 +130,8 @@ def as_script(linked: Linked) -> str:
     return json.dumps(linked, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
 
 
-def _makers(made: Imprint) -> list[Linked]:
-    return [{"@type": "Organization", "name": name} for name in made.authors]
+def _makers(imprint: Imprint) -> list[Linked]:
+    return [{"@type": "Organization", "name": name} for name in imprint.authors]
 
 
 def _file(url: str, kind: str) -> Linked:

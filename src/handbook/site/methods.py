@@ -37,12 +37,12 @@ def example(tables: Tables, language: str, claim: str) -> dict[str, Any]:
     if claim not in book.claims:
         return {"claim": claim, "missing": True}
     verdict = book.verdict(book.claims[claim])
-    found = verdict.claim
+    about = verdict.claim
     return {
         "claim": claim,
         "row": as_row(verdict, language),
         "printed": spoken(wording.printed_text(verdict, language), language),
-        "stands_for": _stands_for(found, language),
+        "stands_for": _stands_for(about, language),
         "reason": "" if verdict.outcomes else spoken(wording.reason(verdict, language), language),
         "outcomes": [
             {
@@ -55,7 +55,7 @@ def example(tables: Tables, language: str, claim: str) -> dict[str, Any]:
                 "noticed": wording.sensitivity_text(outcome.finding.sensitivity, language),
                 "words": outcome.words,
                 "remark": wording.clause(outcome, language) if outcome.finding.remark else "",
-                "picture": _picture(found.quantity, outcome),
+                "picture": _picture(about.quantity, outcome),
             }
             for outcome in verdict.outcomes
         ],
@@ -113,12 +113,12 @@ def intervals(tables: Tables, language: str, *claims: str) -> dict[str, Any]:
                 "rule": say(language, STANDS_FOR[qualifier], share=share),
                 "examples": [
                     {
-                        "claim": found.claim,
-                        "subject": localized(found, "subject", language),
-                        "printed": printed_amount(found.printed, found.unit, language),
-                        "stands_for": _stands_for(found, language),
+                        "claim": claim.claim,
+                        "subject": localized(claim, "subject", language),
+                        "printed": printed_amount(claim.printed, claim.unit, language),
+                        "stands_for": _stands_for(claim, language),
                     }
-                    for found in chosen
+                    for claim in chosen
                 ],
             }
         )

@@ -22,10 +22,10 @@ class HandbookOutput(nodes.General, nodes.Element):
 
 def node(payload: dict[str, Any], spec: dict[str, Any] | None = None) -> HandbookOutput:
     """Return the node of a payload, with its searchable words."""
-    made = HandbookOutput(payload=payload, spec=spec, ids=[payload["id"]])
+    output = HandbookOutput(payload=payload, spec=spec, ids=[payload["id"]])
     for text in _words(payload):
-        made += nodes.paragraph(text=text)
-    return made
+        output += nodes.paragraph(text=text)
+    return output
 
 
 def _words(payload: dict[str, Any]) -> list[str]:

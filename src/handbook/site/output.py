@@ -55,11 +55,11 @@ class FigureRenderer:
             return None
         content = json.loads(data.content) if isinstance(data.content, str) else dict(data.content)
         spec, place = content.pop("spec", None), content.pop("cell", None)
-        made = node(content, spec)
+        output = node(content, spec)
         source = str(renderer.renderer.document.get("source", ""))
         if place is not None and source.endswith(".ipynb"):
-            made["cell"] = (source, place)
-        return [made]
+            output["cell"] = (source, place)
+        return [output]
 
 
 def joined_lines(app: Sphinx, doctree: nodes.document) -> None:
@@ -116,12 +116,12 @@ def rows_by_source(table: dict[str, Any], most: int = 8) -> dict[str, list[str]]
     >>> rows_by_source({"columns": [column], "rows": [[2021], [2022]], "sources": ["caict2022", "caict2023"]})
     {'caict2022': ['2021'], 'caict2023': ['2022']}
     """
-    found: dict[str, dict[str, None]] = {}
+    rows_of: dict[str, dict[str, None]] = {}
     for row, source in zip(table["rows"], table["sources"], strict=False):
-        found.setdefault(source, {})[shown_cell(row[0], table["columns"][0])] = None
-    if len(found) < 2:
+        rows_of.setdefault(source, {})[shown_cell(row[0], table["columns"][0])] = None
+    if len(rows_of) < 2:
         return {}
-    return {key: [*list(names)[:most], *(["…"] if len(names) > most else [])] for key, names in found.items()}
+    return {key: [*list(names)[:most], *(["…"] if len(names) > most else [])] for key, names in rows_of.items()}
 
 
 _SYMBOLS = {
@@ -189,42 +189,42 @@ def _moved(difference: float, unit: str) -> str:
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the templates' environment; everything from tables is escaped."""
-    made = Environment(
+    templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["qualified"] = wording.qualified
-    made.filters["with_unit"] = printed_amount
-    made.filters["spoken"] = spoken
-    made.filters["joined_unit"] = with_unit
-    made.filters["readable"] = readable
-    made.filters["shown"] = shown_cell
-    made.filters["computed"] = _computed
-    made.filters["in_base"] = lambda value, unit_name: float(Fraction(value) * unit(unit_name).factor)
-    made.filters["grade"] = lambda grade, language: say(language, grade, context="grade") if grade else "–"
-    made.filters["explained"] = lambda grade, language: say(language, GRADES[grade])
-    made.filters["check_name"] = wording.check_name
-    made.filters["symbol"] = lambda verdict: _SYMBOLS[verdict]
-    made.filters["meaning"] = lambda verdict, language: say(language, MEANINGS[verdict])
-    made.filters["permille"] = lambda part, whole: round(1000 * part / whole) / 10
-    made.filters["finding"] = lambda kind, language: say(language, wording.KINDS_OF_FINDING[kind])
-    made.filters["basis"] = lambda basis, language: wording.basis_word(basis, language)
-    made.filters["words"] = lambda words, language: say(language, wording.WORDS[words])
-    made.filters["code"] = lambda verdict: verdict.replace(" ", "-")
-    made.filters["in_order"] = lambda rows: [
+    templates.filters["qualified"] = wording.qualified
+    templates.filters["with_unit"] = printed_amount
+    templates.filters["spoken"] = spoken
+    templates.filters["joined_unit"] = with_unit
+    templates.filters["readable"] = readable
+    templates.filters["shown"] = shown_cell
+    templates.filters["computed"] = _computed
+    templates.filters["in_base"] = lambda value, unit_name: float(Fraction(value) * unit(unit_name).factor)
+    templates.filters["grade"] = lambda grade, language: say(language, grade, context="grade") if grade else "–"
+    templates.filters["explained"] = lambda grade, language: say(language, GRADES[grade])
+    templates.filters["check_name"] = wording.check_name
+    templates.filters["symbol"] = lambda verdict: _SYMBOLS[verdict]
+    templates.filters["meaning"] = lambda verdict, language: say(language, MEANINGS[verdict])
+    templates.filters["permille"] = lambda part, whole: round(1000 * part / whole) / 10
+    templates.filters["finding"] = lambda kind, language: say(language, wording.KINDS_OF_FINDING[kind])
+    templates.filters["basis"] = lambda basis, language: wording.basis_word(basis, language)
+    templates.filters["words"] = lambda words, language: say(language, wording.WORDS[words])
+    templates.filters["code"] = lambda verdict: verdict.replace(" ", "-")
+    templates.filters["in_order"] = lambda rows: [
         (verdict, n) for verdict in relations.VERDICTS if (n := sum(row["verdict"] == verdict for row in rows))
     ]
-    made.filters["moved"] = _moved
-    made.filters["typeset"] = frames.typeset
-    made.filters["counted"] = lambda kind, language: say(language, compare.COUNTED[kind])
-    made.filters["what"] = lambda kind, language: say(language, compare.WHAT[kind])
-    made.globals["localized"] = localized
-    made.globals["other_forms"] = other_forms
-    made.globals["verdict_word"] = wording.verdict_word
-    made.globals["status_word"] = lambda status, language: say(language, status, context="status")
-    return made
+    templates.filters["moved"] = _moved
+    templates.filters["typeset"] = frames.typeset
+    templates.filters["counted"] = lambda kind, language: say(language, compare.COUNTED[kind])
+    templates.filters["what"] = lambda kind, language: say(language, compare.WHAT[kind])
+    templates.globals["localized"] = localized
+    templates.globals["other_forms"] = other_forms
+    templates.globals["verdict_word"] = wording.verdict_word
+    templates.globals["status_word"] = lambda status, language: say(language, status, context="status")
+    return templates
 
 
 def visit(self: Any, element: HandbookOutput) -> None:
@@ -325,15 +325,15 @@ def _coloured(highlighter: Any, text: str) -> Markup:
 
 def _cards(app: Sphinx, chosen: list[str]) -> list[dict[str, Any]]:
     """Return the figures of these names as cards, with their charts: taken from the chapters as they are now."""
-    found: dict[str, tuple[str, HandbookOutput]] = {}
+    figures: dict[str, tuple[str, HandbookOutput]] = {}
     for docname in context.chapters_of(app, chosen):
         for element in app.env.get_doctree(docname).findall(HandbookOutput):
-            found.setdefault(element["payload"].get("id", ""), (docname, element))
+            figures.setdefault(element["payload"].get("id", ""), (docname, element))
     cards = []
     for anchor in chosen:
-        if anchor not in found:
+        if anchor not in figures:
             continue
-        docname, element = found[anchor]
+        docname, element = figures[anchor]
         payload = {**element["payload"], "verdicts": context.rows_of(app, element["payload"]["claims"])}
         card = {"payload": payload, "url": f"{docname}.html#{anchor}", "wide": "", "narrow": ""}
         if element["spec"] is not None:

@@ -61,8 +61,8 @@ def remember(app: Sphinx, doctree: nodes.document) -> None:
 
 def figures_of(app: Sphinx, docname: str) -> dict[str, bool]:
     """Return the ids of a page's figures and whether each has a chart, as of when it was last read."""
-    found: dict[str, bool] = getattr(app.env, "handbook_references", {}).get(docname, ([], [], {}))[2]
-    return found
+    figures: dict[str, bool] = getattr(app.env, "handbook_references", {}).get(docname, ([], [], {}))[2]
+    return figures
 
 
 def reads(app: Sphinx, env: Any, docnames: list[str]) -> None:

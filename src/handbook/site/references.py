@@ -43,20 +43,25 @@ def reference(app: Sphinx, title: str, place: str, key: str = "", note: str = ""
         key: of the entry, the book's own by default.
         note: what the entry says besides.
     """
-    language, made = app.config.handbook_language, context.imprint_of(app)
+    language, imprint = app.config.handbook_language, context.imprint_of(app)
     book = str(app.config.html_title)
     edition = say(language, "{book}, {edition}", book=book, edition=app.config.handbook_label)
-    parts = [_begun(say(language, ", ", "list").join(made.authors)), title, edition, _begun(dated(made, language))]
+    parts = [
+        _begun(say(language, ", ", "list").join(imprint.authors)),
+        title,
+        edition,
+        _begun(dated(imprint, language)),
+    ]
     base = context.base_of(app)
     return Reference(
         text=joined([_ended(part, language) for part in parts if part], language),
-        entry=entry(key or "handbook", title or book, edition if title else app.config.handbook_label, made, note),
+        entry=entry(key or "handbook", title or book, edition if title else app.config.handbook_label, imprint, note),
         url=f"{base}{language}/{place}" if base else "",
         place=place,
     )
 
 
-def entry(key: str, title: str, within: str, made: Imprint, note: str = "") -> str:
+def entry(key: str, title: str, within: str, imprint: Imprint, note: str = "") -> str:
     r"""Return an entry for BibTeX without address and closing brace; what is not declared is left out.
 
     >>> print(entry("handbook-F20", "A rise of 5%", "A book", Imprint(("us",), "1.0", "2026-11-30")))
@@ -69,12 +74,12 @@ def entry(key: str, title: str, within: str, made: Imprint, note: str = "") -> s
       year         = {2026},
     """
     fields = {
-        "author": " and ".join(f"{{{_plain(name)}}}" for name in made.authors),
+        "author": " and ".join(f"{{{_plain(name)}}}" for name in imprint.authors),
         "title": f"{{{_plain(title)}}}",
         "howpublished": _plain(within),
-        "version": made.version,
-        "date": made.date,
-        "year": made.year,
+        "version": imprint.version,
+        "date": imprint.date,
+        "year": imprint.year,
         "note": _plain(note),
     }
     lines = [f"  {name:<12} = {{{value}}}," for name, value in fields.items() if value]

@@ -227,8 +227,8 @@ def _with_filter(spec: dict[str, Any]) -> dict[str, Any] | None:
     >>> made["params"][0]["bind"], made["encoding"]["opacity"]["condition"]["param"]
     ('legend', 'chosen')
     """
-    made = copy.deepcopy(spec)
-    views = made.get("layer", [made])
+    filtered = copy.deepcopy(spec)
+    views = filtered.get("layer", [filtered])
     fields = {field for view in views if (field := _legend_field(view))}
     if len(fields) != 1 or any("mark" not in view for view in views):
         return None
@@ -244,7 +244,7 @@ def _with_filter(spec: dict[str, Any]) -> dict[str, Any] | None:
         mark = view["mark"]
         full = mark.get("opacity", 1) if isinstance(mark, dict) else 1
         encoding["opacity"] = {"condition": {"param": "chosen", "value": full}, "value": 0.15}
-    return made
+    return filtered
 
 
 CROWDED = 100

@@ -153,10 +153,10 @@ def _faces() -> list[tuple[str, int]]:
     program = shutil.which("fc-list")
     if program is None or "FONTCONFIG_FILE" in os.environ:
         return []
-    found = subprocess.run(
+    listed = subprocess.run(
         [program, "--format", "%{file}|%{index}\n", FAMILY], capture_output=True, text=True, check=False, timeout=20
     )
-    lines = sorted(line.rpartition("|") for line in found.stdout.split("\n") if line)
+    lines = sorted(line.rpartition("|") for line in listed.stdout.split("\n") if line)
     return [(file, int(index)) for file, _, index in lines] if len(lines) <= 4 else []
 
 

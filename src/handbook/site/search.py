@@ -81,7 +81,7 @@ def _text(node: nodes.Node) -> str:
 def _terms(doctree: nodes.document) -> Iterator[list[Any]]:
     """Yield the terms that a page defines, in their first form, with the others and the definition."""
     for item in (
-        item for found in doctree.findall(addnodes.glossary) for item in found.findall(nodes.definition_list_item)
+        item for listed in doctree.findall(addnodes.glossary) for item in listed.findall(nodes.definition_list_item)
     ):
         named = [child for child in item.children if isinstance(child, nodes.term)]
         words = [*(_text(term) for term in named), *(_text(child) for child in item.children[len(named) :])]

@@ -60,9 +60,9 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["handbook_imprint"] = context_.imprint_of(app)
     context["handbook_cite"] = partial(references.reference, app)
     context["handbook_up"] = "../" * (pagename.count("/") + bool(app.config.handbook_languages))
-    made = context_.imprint_of(app)
-    context["handbook_dated"] = dated(made, language)
-    context["handbook_dated_alone"] = dated(made, language, named=False)
+    about = context_.imprint_of(app)
+    context["handbook_dated"] = dated(about, language)
+    context["handbook_dated_alone"] = dated(about, language, named=False)
     context["handbook_say"] = partial(say, language)
     context["handbook_phrases"] = _phrases(language)
     context["handbook_meanings"] = _meanings(language)
@@ -321,18 +321,18 @@ def _write_changes(app: Sphinx, out: Path) -> None:
     language = app.config.handbook_language
     tables = context_.tables_of(app)
     old, new = compare.of_tables(tables.own, language), compare.of_tables(tables, language)
-    found = compare.compare(old, new)
-    write(files["csv"], compare.to_csv(found))
-    write(files["json"], compare.to_json(old, new, found))
+    differences = compare.compare(old, new)
+    write(files["csv"], compare.to_csv(differences))
+    write(files["json"], compare.to_json(old, new, differences))
 
 
 def _write_tables(app: Sphinx, folder: Path) -> None:
     """Write every table with its description and codebook, and all of them as one archive."""
     folder.mkdir(exist_ok=True)
     tables, codes = context_.tables_of(app), context_.languages_of(app)
-    made = {code: imprint(tables.package, code, app.config.handbook_repository) for code in codes}
+    imprints = {code: imprint(tables.package, code, app.config.handbook_repository) for code in codes}
     titles = {code: str(tables.package.get(f"title_{code}") or app.config.html_title) for code in codes}
-    files = archive.contents(tables, made, titles, context_.base_of(app))
+    files = archive.contents(tables, imprints, titles, context_.base_of(app))
     shown = {name: content for name, content in files.items() if not name.startswith(archive.INSIDE)}
     shown[archive.ARCHIVE] = archive.packed(files)
     for name, content in shown.items():

@@ -73,7 +73,7 @@ def _code(cell: dict[str, Any], place: int, code: str) -> list[dict[str, Any]]:
     tags = cell["metadata"].get("tags", [])
     hidden = "remove-cell" if "parameters" in tags else "hide-input"
     metadata = {**cell["metadata"], "tags": [*(tag for tag in tags if tag != hidden), hidden], CELL: place}
-    made = [{**cell, "outputs": outputs, "metadata": metadata}]
+    cells = [{**cell, "outputs": outputs, "metadata": metadata}]
     for number, text in enumerate(prose):
-        made.append({"cell_type": "markdown", "id": f"{cell['id']}-text{number}", "metadata": {}, "source": text})
-    return made
+        cells.append({"cell_type": "markdown", "id": f"{cell['id']}-text{number}", "metadata": {}, "source": text})
+    return cells

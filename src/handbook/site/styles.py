@@ -33,8 +33,8 @@ def vocabulary(pages: Iterable[str], scripts: Iterable[str]) -> frozenset[str]:
     """
     words: set[str] = set()
     for page in pages:
-        for found in _ATTRIBUTES.findall(page):
-            words.update(found.split())
+        for attribute in _ATTRIBUTES.findall(page):
+            words.update(attribute.split())
     for script in scripts:
         words.update(_WORD.findall(script))
     return frozenset(words)
@@ -78,14 +78,14 @@ def trimmed(sheet: str, words: frozenset[str]) -> str:
 
 def _block(tokens: list[str], at: int, words: frozenset[str]) -> tuple[str, int]:
     """Return the rules from a token on, up to the brace that closes them, and where they end."""
-    made: list[str] = []
+    rules: list[str] = []
     head = ""
     while at < len(tokens):
         token = tokens[at]
         at += 1
         if token == ";":
             if head.strip():
-                made.append(f"{head.strip()};")
+                rules.append(f"{head.strip()};")
             head = ""
         elif token == "}":
             break
@@ -94,16 +94,16 @@ def _block(tokens: list[str], at: int, words: frozenset[str]) -> tuple[str, int]
             if re.match(r"@(media|supports|container|layer)\b", head):
                 inside, at = _block(tokens, at, words)
                 if inside:
-                    made.append(f"{head}{{{inside}}}")
+                    rules.append(f"{head}{{{inside}}}")
             else:
                 body, at = _body(tokens, at)
                 kept = [s.strip() for s in _selectors(head) if head.startswith("@") or _applies(s, words)]
                 if kept and body:
-                    made += [f"{','.join(kept)}{{{body}}}", *_as_the_system_has_it(kept, body)]
+                    rules += [f"{','.join(kept)}{{{body}}}", *_as_the_system_has_it(kept, body)]
             head = ""
         else:
             head += token
-    return "".join(made), at
+    return "".join(rules), at
 
 
 def _as_the_system_has_it(selectors: list[str], body: str) -> Iterator[str]:
@@ -142,21 +142,21 @@ def join(static: Path, sheets: list[str], words: frozenset[str]) -> str:
 
 
 def _family(face: str) -> str:
-    found = re.search(r"""font-family:\s*["']?([^"';}]+)""", face)
-    return found[1] if found else ""
+    match = re.search(r"""font-family:\s*["']?([^"';}]+)""", face)
+    return match[1] if match else ""
 
 
 def _read(file: Path, static: Path) -> str:
     """Return a style sheet with the addresses it names as seen from the folder of all."""
     text = file.read_text(encoding="utf-8")
 
-    def imported(found: re.Match[str]) -> str:
-        return _read((file.parent / found[1]).resolve(), static.resolve())
+    def imported(match: re.Match[str]) -> str:
+        return _read((file.parent / match[1]).resolve(), static.resolve())
 
-    def seen(found: re.Match[str]) -> str:
-        address = found[1].strip("\"'")
+    def seen(match: re.Match[str]) -> str:
+        address = match[1].strip("\"'")
         if address.startswith(("data:", "#", "%23")):
-            return found.group()
+            return match.group()
         target = (file.parent / address).resolve().relative_to(static.resolve())
         return f"url({target.as_posix()})"
 
