@@ -163,8 +163,8 @@ def _stranger(file: Path, known: set[str], held: set[str], own: bool = False) ->
                 f"Describe it there, or give it the name of the table it replaces.{hint} "
                 f"`handbook ingest {file.name}` says whether it holds tables in another layout."
             )
-            found = problem("a table that datapackage.yaml describes", remedy)
-            yield replace(found, entry=described(file)) if own and not near else found
+            unknown = problem("a table that datapackage.yaml describes", remedy)
+            yield replace(unknown, entry=described(file)) if own and not near else unknown
         elif file.suffix != ending:
             yield problem("an ending in small letters", f"Rename it {file.stem}{ending}.")
         elif not file.is_file():

@@ -82,7 +82,7 @@ def spoken(text: str, language: str) -> str:
     >>> spoken("9220 亿元 [9215 … 9225]", "en"), spoken("2023 − 2020 = 3 年", "en"), spoken("72 家 + 70 家", "zh")
     ('922.0 billion yuan [921.5 … 922.5]', '2023 − 2020 = 3 years', '72家 + 70家')
     """
-    return _amounts().sub(lambda found: _written(found, language), text)
+    return _amounts().sub(lambda match: _written(match, language), text)
 
 
 @lru_cache(maxsize=1)
@@ -99,13 +99,13 @@ def _amounts() -> re.Pattern[str]:
     )
 
 
-def _written(found: re.Match[str], language: str) -> str:
-    word = found["unit"]
+def _written(match: re.Match[str], language: str) -> str:
+    word = match["unit"]
     if say(language, _SCRIPT, context="script") != _SCRIPT:
-        rest = found[0][found.end("unit") - found.start() :]
-        digits = found["first"] + (f"–{found['last']}" if found["last"] else "")
+        rest = match[0][match.end("unit") - match.start() :]
+        digits = match["first"] + (f"–{match['last']}" if match["last"] else "")
         return f"{digits}{_CALENDAR.get(word, word)}{rest}"
-    said = [found[part] for part in ("first", "last", "low", "high")]
+    said = [match[part] for part in ("first", "last", "low", "high")]
     if word in _CALENDAR or (word == "年" and all(_is_year(text) for text in said[:2] if text)):
         return "–".join(text for text in said[:2] if text)
     first, last, low, high = _shifted(said, word, language)

@@ -139,8 +139,8 @@ def snippet(base: str, language: str, anchor: str, title: str, drawing: str) -> 
     >>> snippet("https://example.org/", "en", "F1", "A rise", '<svg width="720" height="300">')
     '<iframe src="https://example.org/en/embed/F1.html" title="A rise" width="100%" height="450" loading="lazy"></iframe>'
     """
-    found = re.search(r'\bheight="([\d.]+)"', drawing)
-    height = round(float(found[1])) + AROUND if found else TABLE_HEIGHT
+    match = re.search(r'\bheight="([\d.]+)"', drawing)
+    height = round(float(match[1])) + AROUND if match else TABLE_HEIGHT
     return (
         f'<iframe src="{base}{language}/{EMBED}/{anchor}.html" title="{escape(title)}" '
         f'width="100%" height="{height}" loading="lazy"></iframe>'

@@ -105,12 +105,12 @@ class Done:
     Attributes:
         lines: what was recognised and what not, to be read by a person.
         problems: what has to be mended before anything is written.
-        found: rows by table.
+        frames: rows by table.
     """
 
     lines: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    found: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+    frames: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
 
     def text(self) -> str:
         """Return what was recognised, line by line."""
@@ -123,7 +123,7 @@ class Done:
             TableError: when there is none, or rows without source and evidence.
         """
         files = {}
-        for name, parts in self.found.items():
+        for name, parts in self.frames.items():
             rows = _new(pd.concat(parts, ignore_index=True), name, tables)
             lacking = [column for column in ("source", "evidence") if (rows[column] == "").any()]
             if lacking:
@@ -162,7 +162,7 @@ def read(file: Path, tables: Tables, asked: Asked, chosen: Sequence[str] = ()) -
         else:
             _sheet(sheet, file.name, tables, asked, done)
     done.lines += [f"not read: {what}" for what in book.unread]
-    if not done.found and not done.problems:
+    if not done.frames and not done.problems:
         remedy = "Lines above say what is missing; --table, --as, --set and --unit say it."
         done.problems.append(Problem(file.name, None, None, None, "numbers of a table of the handbook", remedy))
     return done
@@ -191,7 +191,7 @@ def _sheet(sheet: files.Sheet, file: str, tables: Tables, asked: Asked, done: Do
                 done.problems += error.problems
                 continue
             done.lines += [f"  {line}" for line in _told(one, table, tables)]
-            done.found.setdefault(one.table, []).append(table.frame)
+            done.frames.setdefault(one.table, []).append(table.frame)
         done.lines += [f"  not placed: {line}" for line in left]
 
 

@@ -39,7 +39,7 @@ class _Cell:
 
     at: Place
     row: int
-    found: Value
+    value: Value
     meaning: Meaning
 
 
@@ -192,7 +192,7 @@ class _Placing:
         if not cells:
             return placed
         placed.lacking = self._lacking(cells)
-        placed.cells = {cell.at: cell.meaning.measure for cell in cells if cell.found.text or cell.found.mark}
+        placed.cells = {cell.at: cell.meaning.measure for cell in cells if cell.value.text or cell.value.mark}
         placed.columns = {column for _, column in placed.cells} | self._speaking
         placed.strength = self._strength(cells)
         if not placed.lacking:
@@ -410,20 +410,20 @@ class _Placing:
         marked: dict[str, list[str]] = {}
         for cell in cells:
             meant, name = cell.meaning, f"{marks.column_letter(cell.at[1])}{cell.row}"
-            if cell.found.mark:
-                marked.setdefault(cell.found.mark, []).append(name)
-            if not cell.found.text:
+            if cell.value.mark:
+                marked.setdefault(cell.value.mark, []).append(name)
+            if not cell.value.text:
                 continue
             self._unit(cell, placed)
             key = tuple(meant.values[column] for column in self.words.key if column in meant.values)
             _, row = rows.setdefault(key, (cell.row, dict(meant.values)))
-            before = row.setdefault(meant.measure, cell.found.text)
-            if before != cell.found.text:
+            before = row.setdefault(meant.measure, cell.value.text)
+            if before != cell.value.text:
                 place_ = ", ".join(f"{column} {meant.values[column]}" for column in self.words.key)
                 expected = f"one number for {meant.measure}, {place_}, but {before!r} stands there too"
                 remedy = "Say what tells them apart, or leave one out with --as 'TEXT=-'."
                 column = marks.column_letter(cell.at[1])
-                self.problems.append(Problem(self.file, cell.row, column, cell.found.text, expected, remedy))
+                self.problems.append(Problem(self.file, cell.row, column, cell.value.text, expected, remedy))
         placed.rows = list(rows.values())
         self._tell_words(placed)
         self._tell_marks(marked, cells)
@@ -435,12 +435,12 @@ class _Placing:
         """Note the unit of a measure; numbers that name none where one is needed are a problem."""
         measure, unit = cell.meaning.measure, cell.meaning.unit
         own = str(self.words.fields[measure].get("unit", ""))
-        if not unit and not re.search(r"[^\d\s.,'+*-]", cell.found.text) and self.words.headers.needs_unit(measure):
+        if not unit and not re.search(r"[^\d\s.,'+*-]", cell.value.text) and self.words.headers.needs_unit(measure):
             expected = f"a unit, such as {'%' if own == 'fraction' else own}"
             remedy = "Name it with --unit, or in the header or above the table."
             if not any(problem.expected == expected for problem in self.problems):
                 column = marks.column_letter(cell.at[1])
-                self.problems.append(Problem(self.file, cell.row, column, cell.found.text, expected, remedy))
+                self.problems.append(Problem(self.file, cell.row, column, cell.value.text, expected, remedy))
         elif placed.units.setdefault(measure, "" if unit == own else unit) != ("" if unit == own else unit):
             expected = f"one unit for {measure}, not {unit} beside {placed.units[measure] or own}"
             self.problems.append(Problem(self.file, cell.row, marks.column_letter(cell.at[1]), unit, expected))
@@ -457,7 +457,7 @@ class _Placing:
                 self.said.append(f"{text!r} read as {', '.join(names)}")
 
     def _tell_marks(self, marked: Mapping[str, Sequence[str]], cells: Sequence[_Cell]) -> None:
-        without = {cell.found.mark for cell in cells if not cell.found.text}
+        without = {cell.value.mark for cell in cells if not cell.value.text}
         for mark, places in marked.items():
             what = "no value, no row" if mark in without else "the number without it"
             listed = ", ".join(places[:6]) + (f" and {len(places) - 6} more" if len(places) > 6 else "")
