@@ -48,13 +48,13 @@ def _fail(message: str) -> None:
 
 
 def _tables_of(data_dir: Path | None, root: Path) -> Tables:
-    from handbook.publish import build as publish
+    from handbook.publish import build
     from handbook.tables.snapshot import prepared
 
     try:
         # What is checked is what is read, until the command ends.
-        return click.get_current_context().with_resource(prepared(publish.tables_of(data_dir, root)))
-    except publish.PublishError as error:
+        return click.get_current_context().with_resource(prepared(build.tables_of(data_dir, root)))
+    except build.PublishError as error:
         _fail(str(error))
         raise
 
@@ -141,11 +141,11 @@ def build(
 ) -> None:
     """Check the tables, execute what changed, publish the site."""
     # More than six parameters: they are the options of the command.
-    from handbook.publish import build as publish
+    from handbook.publish import build
 
     root = _root()
     tables = _tables_of(data_dir, root)
-    edition = publish.Edition(
+    edition = build.Edition(
         root=root,
         data_dir=tables.folder,
         output=(output or _site_of(tables, root)).absolute(),
@@ -154,7 +154,7 @@ def build(
         base_url=_address("--base-url", base_url),
         repository=_address("--repository", repository),
     )
-    current = publish.up_to_date(
+    current = build.up_to_date(
         edition, click.echo
     )  # asked before anything is read, so that no later edit is taken for read
     if current and not force and not explain:
@@ -175,10 +175,10 @@ def build(
             )
 
     try:
-        written = publish.build(
+        written = build.build(
             edition, workers=jobs, scheduler=scheduler, force=force, progress=progress, waiting=click.echo
         )
-    except (ChapterError, LostError, TableError, publish.PublishError) as error:
+    except (ChapterError, LostError, TableError, build.PublishError) as error:
         _fail(f"{error}\nThe last good site is untouched.")
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""

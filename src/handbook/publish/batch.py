@@ -158,14 +158,14 @@ def build(listed: list[Task], progress: Callable[[Outcome], None] | None = None)
 def _wrong_data(task: Task) -> str:
     """Return what is wrong with the tables of an edition, in words; empty where nothing is."""
     from handbook.audit import validate
-    from handbook.publish import build as publish
+    from handbook.publish import build
 
     try:
-        with prepared(publish.tables_of(task.data_dir, task.root)) as tables:
-            if publish.up_to_date(publish.Edition(task.root, tables.folder, task.output.absolute())):
+        with prepared(build.tables_of(task.data_dir, task.root)) as tables:
+            if build.up_to_date(build.Edition(task.root, tables.folder, task.output.absolute())):
                 return ""
             return "\n".join(map(str, validate.problems(tables, task.root)))
-    except (publish.PublishError, TableError) as error:
+    except (build.PublishError, TableError) as error:
         return str(error)
 
 
@@ -198,22 +198,21 @@ def perform(task: Task) -> Outcome:
     import click
 
     from handbook.audit import validate
-    from handbook.publish import build as publish
-    from handbook.publish import execute
+    from handbook.publish import build, execute
 
     try:
-        with prepared(publish.tables_of(task.data_dir, task.root)) as tables:
-            edition = publish.Edition(task.root, tables.folder, task.output.absolute())
-            if publish.up_to_date(edition):
+        with prepared(build.tables_of(task.data_dir, task.root)) as tables:
+            edition = build.Edition(task.root, tables.folder, task.output.absolute())
+            if build.up_to_date(edition):
                 return Outcome(task.name, "up to date", kept=len(execute.chapters(task.root)))
             wrong = validate.problems(tables, task.root)
             if wrong:
                 return Outcome(task.name, "failed", message="\n".join(map(str, wrong)))
             results: list[execute.Executed] = []
-            written = publish.build(
+            written = build.build(
                 edition, workers=task.workers, progress=lambda result, *_: results.append(result), waiting=click.echo
             )
-    except (publish.PublishError, execute.ChapterError, executors.LostError, TableError, ValueError) as error:
+    except (build.PublishError, execute.ChapterError, executors.LostError, TableError, ValueError) as error:
         return Outcome(task.name, "failed", message=str(error))
     ran = sum(result.ran for result in results)
     return Outcome(task.name, "built", ran, len(results) - ran, written)
