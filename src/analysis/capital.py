@@ -156,14 +156,14 @@ def rate(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     fits = rows[rows["verdict"] != "contradicted"]
     return Table(
         rows,
-        {**bounds(choice=Column("Base")), "verdict": Column("Verdict", labels=VERDICTS)},
+        {**bounds(reading=Column("Base")), "verdict": Column("Verdict", labels=VERDICTS)},
         ("company_results",),
         (known,),
         {
             "company": name_of(tables, claim.entity, both=False),
             "printed": percent(claim.quantity.value),
             "span": Period(*claim.period.split("/")),
-            "base": Items(list(fits["choice"]), Phrase("neither measure")),
+            "base": Items(list(fits["reading"]), Phrase("neither measure")),
         },
     )
 

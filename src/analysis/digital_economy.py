@@ -101,13 +101,13 @@ def lead_over_gdp(ledger: ChapterLedger) -> Table:
     distance = (middle - (rows["printed_low"] + rows["printed_high"]) / 2).abs()
     return Table(
         rows,
-        series.bounds(choice=Column("Which GDP")),
+        series.bounds(reading=Column("Which GDP")),
         ("gdp", "digital_economy_growth"),
         facts={
             "year": Period(ledger.on("C0307d").claim.period),
             "lead": Span(points(middle.min()), points(middle.max())),
             "printed": ledger.printed("C0307d"),
-            "nearest": rows["choice"].iloc[int(distance.argmin())],
+            "nearest": rows["reading"].iloc[int(distance.argmin())],
         },
     )
 
@@ -132,18 +132,18 @@ def revisions_of_share(ledger: ChapterLedger) -> Table:
     fits = (rows["low"] <= rows["printed_high"]) & (rows["high"] >= rows["printed_low"])
     shares = [percent(value) for value in (rows["low"] + rows["high"]) / 2]
     values = [
-        Phrase("{share} ({gdp})", share=share, gdp=gdp) for share, gdp in zip(shares, rows["choice"], strict=True)
+        Phrase("{share} ({gdp})", share=share, gdp=gdp) for share, gdp in zip(shares, rows["reading"], strict=True)
     ]
     judged = {len(rows): Phrase("right on every revision of GDP"), 0: Phrase("right on no revision of GDP")}
     return Table(
         rows,
-        series.bounds(choice=Column("Which GDP")),
+        series.bounds(reading=Column("Which GDP")),
         ("gdp", "digital_economy_size"),
         facts={
             "year": Period(ledger.on("C0307e").claim.period),
             "printed": ledger.printed("C0307e"),
             "values": Items(values),
-            "right": judged.get(fits.sum(), Phrase("right only on {gdp}", gdp=Items(list(rows["choice"][fits])))),
+            "right": judged.get(fits.sum(), Phrase("right only on {gdp}", gdp=Items(list(rows["reading"][fits])))),
         },
     )
 

@@ -16,7 +16,7 @@ SENTENCE = ("C0206a", "C0206b", "C0206c", "C0206d")
 """The claims on trade of one sentence, which names imports and exports and means cross-border e-commerce."""
 
 READINGS = {"ecommerce": "as cross-border e-commerce", "goods": "as all goods trade"}
-"""How the words of the sentence can be read, by how the choices of its checks begin."""
+"""How the words of the sentence can be read, by how the readings of its checks begin."""
 
 NEW_THREE, ANKER, SAVING, SAVING_AGAIN = "C0224b", "C1200c", "C1224b", "C1317a"
 """Claims: export growth of the new three, overseas revenue of Anker, and what buyers save, in two places."""
@@ -45,7 +45,7 @@ def _that_hold(ledger: ChapterLedger, reading: str) -> int:
     count = 0
     for claim in SENTENCE:
         rows = ledger.by_reading(claim)
-        chosen = [words.forms["en"].startswith(READINGS[reading]) for words in rows["choice"]]
+        chosen = [words.forms["en"].startswith(READINGS[reading]) for words in rows["reading"]]
         count += bool(rows.loc[chosen, "verdict"].str.startswith("holds").any())
     return count
 

@@ -63,7 +63,7 @@ def phase(ledger: ChapterLedger) -> dict[str, Text]:
     """Return how many years the text gives the coming phase, and which ways to count them fit."""
     readings = ledger.by_reading(PHASE)
     told = [
-        Phrase("{years} years {reading}", years=int(row["low"] / float(factor("年"))), reading=row["choice"])
+        Phrase("{years} years {reading}", years=int(row["low"] / float(factor("年"))), reading=row["reading"])
         for row in readings.to_dict("records")
     ]
     return {

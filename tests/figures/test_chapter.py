@@ -333,7 +333,7 @@ def test_print_and_computation_are_bounds_by_reading(project):
         "C0001b,sum,sales/sales_100m_cny?region=north&year=2022; sales/sales_100m_cny?region=south&year=2022,both,合计",
     )
     found = Chapter("sales", project.data).ledger.by_reading("C0001b")
-    assert [words.forms for words in found["choice"]] == [
+    assert [words.forms for words in found["reading"]] == [
         {"en": "north alone", "zh": "仅北方"},
         {"en": "both", "zh": "合计"},
     ]

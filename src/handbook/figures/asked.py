@@ -111,12 +111,12 @@ class ChapterLedger:
     def by_reading(self, claim: str) -> pd.DataFrame:
         """Return print and computation of a claim as bounds in base units, one row per reading of its words.
 
-        Columns: ``choice``, ``printed_low``, ``printed_high``, ``low``, ``high``, ``verdict``, ``evidence``.
+        Columns: ``reading``, ``printed_low``, ``printed_high``, ``low``, ``high``, ``verdict``, ``evidence``.
         """
         verdict = self.on(claim)
         rows = [
             {
-                "choice": Words({code: wording.reading_of(outcome, code) for code in self.ledger.tables.languages}),
+                "reading": Words({code: wording.reading_of(outcome, code) for code in self.ledger.tables.languages}),
                 "printed_low": float(verdict.claim.quantity.low),
                 "printed_high": float(verdict.claim.quantity.high),
                 "low": float(computed.low),
