@@ -226,6 +226,13 @@ def test_each_figure_has_a_card_and_a_page_for_the_pages_of_others(site):
     assert "CC BY 4.0" in drawing
 
 
+def test_the_head_of_a_download_has_each_unit_once_and_says_what_the_last_columns_are(site):
+    head, first, *_ = (site / "en" / "_figures" / "F01.csv").read_text("utf-8").splitlines()
+    assert head.endswith("Evidence,Source")
+    assert head.count("yuan") <= 1
+    assert first.endswith("original,office")
+
+
 def test_the_page_for_what_is_not_there_claims_no_address(site):
     assert 'rel="canonical"' not in (site / "en" / "404.html").read_text("utf-8")
 

@@ -278,7 +278,7 @@ DOWNLOADS = ("csv", "svg", "png", "js", "vl.json")
 def _downloads(app: Sphinx, folder: Path, element: HandbookOutput, docname: str) -> None:
     payload, spec, cache = element["payload"], element["spec"], output.cache(app)
     anchor = payload["id"]
-    files: dict[str, str | bytes] = {f"{anchor}.csv": _table(payload)}
+    files: dict[str, str | bytes] = {f"{anchor}.csv": _table(payload, app.config.handbook_language)}
     frame = output.frame_of(app, element, docname)
     if frame.shared:
         files[f"{anchor}.card.png"] = render.card(spec, cache, frame)
@@ -293,19 +293,31 @@ def _downloads(app: Sphinx, folder: Path, element: HandbookOutput, docname: str)
         write(folder / name, content)
 
 
-def _table(payload: dict[str, Any]) -> str:
-    """Return a figure's table as CSV, with units in the header and sources in the last column."""
+def _table(payload: dict[str, Any], language: str) -> str:
+    """Return a figure's table as CSV in a language, with units in the header and sources in the last column."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     columns, evidence = payload["table"]["columns"], payload["table"]["evidence"]
     # Each row's own source where the figure knows it, else all of the figure.
     origins = payload["table"]["sources"] or [" ".join(payload["sources"])] * len(payload["table"]["rows"])
-    head = [f"{c['title']} ({c['unit_shown']})" if c["unit_shown"] else c["title"] for c in columns]
-    writer.writerow([*head, *(["evidence"] if evidence else []), "source"])
+    grades = [say(language, grade, context="grade") if grade else "" for grade in evidence]
+    heads = [_head(column["title"], column["unit_shown"], language) for column in columns]
+    writer.writerow([*heads, *([say(language, "Evidence")] if evidence else []), say(language, "Source")])
     for at, row in enumerate(payload["table"]["rows"]):
         cells = ["" if cell is None else cell for cell in row]
-        writer.writerow([*cells, *([evidence[at]] if evidence else []), origins[at]])
+        writer.writerow([*cells, *([grades[at]] if evidence else []), origins[at]])
     return text.getvalue()
+
+
+def _head(title: str, unit: str, language: str) -> str:
+    """Return the head of a column with its unit, where the title does not have it.
+
+    >>> _head("Size", "trillion yuan", "en"), _head("规模（万亿元）", "万亿元", "zh"), _head("规模", "万亿元", "zh")
+    ('Size (trillion yuan)', '规模（万亿元）', '规模（万亿元）')
+    """
+    if not unit or unit.lower() in title.lower():
+        return title
+    return f"{title}{say(language, ' (')}{unit}{say(language, ')')}"
 
 
 # ── files beside the pages ───────────────────────────────────────────────────────────────────────
