@@ -139,7 +139,7 @@ def citation(app: Sphinx, key: str) -> dict[str, str]:
     page = document(app, "sources")
     return {
         "key": key,
-        "text": ". ".join(part.rstrip(".") for part in parts if part) + ".",
+        "text": "".join(part.rstrip(".。") + say(language, ". ") for part in parts if part).rstrip(),
         "url": url,
         "page": f"{page}.html" if page else "",
     }
