@@ -242,8 +242,9 @@ def witness(slip: Slip, own: Tables) -> str:
     for name in own.names:
         for entry in own.resource(name).get("follows", ()):
             text = "".join(str(entry.get(side, "")) for side in ("from", "below", "above"))
-            asks = name == slip.table or f"{slip.table}/" in text
-            own_scale = name == slip.table and not text.startswith(f"{slip.table}/")
+            is_asked = name == slip.table and slip.column in (entry["column"], "", over)
+            asks = is_asked or f"{slip.table}/{'' if slip.column == over else slip.column}" in text
+            own_scale = is_asked and not text.startswith(f"{slip.table}/")
             # Growth and shares of its own parts are the same in every unit.
             if (
                 asks
@@ -257,7 +258,7 @@ def witness(slip: Slip, own: Tables) -> str:
                 return "another table"
     if is_whole:
         return ""
-    if resource.get("relations"):
+    if any(slip.column in (entry["sum"], "", over) for entry in resource.get("relations", ())):
         return "its parts"
     if resource.get("ranks") and slip.kind in (ROWS[1], ROWS[3]):
         return "its ranks"

@@ -97,15 +97,7 @@ def _check(tables: Tables, root: Path, built: Sequence[str] = (), *, stored: boo
         click.echo(note)
 
 
-class _Commands(click.Group):
-    """Commands that print on any terminal, their errors of usage included."""
-
-    def main(self, *args: Any, **more: Any) -> Any:
-        terminal.forgiving()
-        return super().main(*args, **more)
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=terminal.Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="handbook")
 def main() -> None:
     """Run and publish an executable, audited edition of a report."""

@@ -8,7 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ["forgiving", "print_verdicts", "write", "write_new"]
+import click
+
+from handbook.tables.problems import TableError
+
+__all__ = ["Commands", "forgiving", "print_verdicts", "write", "write_new"]
 
 _NAME = "handbook.escaped"
 
@@ -26,6 +30,23 @@ def _escaped(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error(_NAME, _escaped)
+
+
+class Commands(click.Group):
+    """Commands that print on any terminal, their errors of usage included."""
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Run what the command line says."""
+        forgiving()
+        return super().main(*args, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; tables that cannot be read end it in words, wherever it first reads them."""
+        try:
+            return super().invoke(ctx)
+        except TableError as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
 
 
 def forgiving() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+import random
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -178,3 +179,27 @@ def test_unit_is_shown_as_a_reader_knows_it():
 def test_fractions_are_shown_as_percentages_of_the_same_precision():
     assert printed("0.410", "fraction").formula == "41.0%"
     assert printed("0.41", "fraction").formula == "41%"
+
+
+def test_ten_thousand_random_expressions_hold_the_exact_fraction():
+    """What an expression gives for numbers inside its prints lies inside what it gives for the prints."""
+    chance = random.Random(1)
+    signs = (operator.add, operator.sub, operator.mul, operator.truediv)
+
+    def leaf():
+        q = printed(f"{chance.choice(('', '-'))}{chance.randrange(1, 9_999)}.{chance.randrange(10)}")
+        return q, q.low + (q.high - q.low) * Fraction(chance.randrange(101), 100), q.value
+
+    tried = 0
+    while tried < 10_000:
+        q, inside, value = leaf()
+        for _ in range(chance.randrange(1, 5)):
+            other, point_of_other, value_of_other = leaf()
+            sign = chance.choice(signs)
+            if chance.random() < 0.3 and not (sign is operator.truediv and q.low <= 0 <= q.high):
+                q, inside, value = sign(other, q), sign(point_of_other, inside), sign(value_of_other, value)
+            else:
+                q, inside, value = sign(q, other), sign(inside, point_of_other), sign(value, value_of_other)
+            tried += 1
+            assert q.low <= inside <= q.high
+            assert q.value == value

@@ -119,3 +119,23 @@ def test_grim_needs_a_whole_base_and_deciding_evidence():
     with pytest.raises(CheckError, match="the base of a whole-number test is a whole number"):
         relations.grim_finding("5", printed("2.5"))
     assert relations.grim_finding("26.2", printed("147", "家", evidence="unverified")).verdict == CANNOT
+
+
+def reached(base: int, power: int) -> set[int]:
+    """Return the percentages, times a power of ten, that a count out of a base is rounded to, either way at a half."""
+    found = set()
+    for count in range(base + 1):
+        twice = 2 * 100 * power * count
+        low = -((base - twice) // (2 * base))
+        found.update({low, (twice + base) // (2 * base)})
+    return found
+
+
+def test_grim_agrees_with_brute_force_for_all_bases_to_2000():
+    for base in range(1, 2_001):
+        fits = reached(base, 1)
+        assert all(relations.grim(str(n), base, percent=True) == (n in fits) for n in range(101)), base
+        if base % 100 == 1:  # one decimal decides more bases; all of them would take a minute
+            fits = reached(base, 10)
+            shown = [(n, f"{n // 10}.{n % 10}") for n in range(1_001)]
+            assert all(relations.grim(text, base, percent=True) == (n in fits) for n, text in shown), base

@@ -315,13 +315,16 @@ def test_a_folders_description_stands_over_that_of_the_handbook(project, tmp_pat
     other.mkdir()
     assert Tables.open(other).package == project.tables.package
     field = {"name": "kind", "type": "string", "title": "Sort"}
-    described = {"name": "next", "resources": [{"name": "members", "schema": {"fields": [field]}}]}
+    described = {
+        "name": "next",
+        "resources": [{"name": "members", "schema": {"primaryKey": "kind", "fields": [field]}}],
+    }
     (other / "datapackage.yaml").write_text(yaml.safe_dump(described), encoding="utf-8")
     edition = Tables.open(other)
     assert edition.names == project.tables.names
     assert edition.resource("members")["path"] == "members.csv"
     assert edition.fields("members") == {"kind": field}
-    assert (edition.key("members"), edition.fields("sales")) == (["name"], project.tables.fields("sales"))
+    assert (edition.key("members"), edition.fields("sales")) == (["kind"], project.tables.fields("sales"))
     assert not edition.taken_over("members")
     assert edition.taken_over("sales")
 

@@ -24,7 +24,7 @@ from handbook.tables.doubts import Doubt, confirmed, doubt, doubts_of
 from handbook.tables.likelihood import Suspicion
 from handbook.tables.problems import Problem, TableError
 from handbook.tables.rules import Rows
-from handbook.tables.snapshot import PACKAGE, Tables
+from handbook.tables.snapshot import Tables
 
 __all__ = ["doubtful", "doubts", "problems"]
 
@@ -54,16 +54,10 @@ def doubtful(found_doubts: Iterable[Doubt], tables: Tables) -> dict[str, Doubt]:
 
 
 def problems(tables: Tables, ledger: Evaluates) -> Iterator[Problem]:
-    """Yield the rows that break a relation which must hold, and relations that cannot be understood."""
+    """Yield the rows that break a relation which must hold."""
     for name, declared in _declared(tables):
-        rows = Rows(name, tables)
-        sides = [side for side in _SIDES if side in declared]
-        unknown = {match[1] for match in _PLACE.finditer(" ".join(str(declared[side]) for side in sides))}
-        unknown = (unknown | {declared.get("column", "")} | set(declared.get("where", {}))) - set(rows.fields)
-        if len(sides) != 1 or unknown:
-            expected = f"a column and one of {', '.join(_SIDES)}, with places that are columns of the table"
-            yield Problem(PACKAGE, None, f"{name}.follows", str(dict(declared)), expected)
-        elif declared.get("must"):
+        if declared.get("must"):
+            rows = Rows(name, tables)
             for at, nearest in _misfits(rows, declared, ledger):
                 given = _given(rows, declared, nearest, tables)
                 expected = f"{given['side']}{given['number']}, which follows from {given['tables']}: {nearest.formula}"
@@ -91,7 +85,7 @@ def doubts(tables: Tables, ledger: Evaluates) -> list[Doubt]:
         try:
             rows = Rows(name, tables)
             misfits = [] if declared.get("must") else list(_misfits(rows, declared, ledger))
-        except (TableError, StopIteration):
+        except TableError:
             continue  # told elsewhere
         for at, nearest in misfits:
             given = _given(rows, declared, nearest, tables)

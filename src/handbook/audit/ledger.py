@@ -526,7 +526,10 @@ class Ledger:
 
     def _last_year(self, name: str) -> int:
         if name not in self._last_years:
-            self._last_years[name] = max(int(year) for year in set(self._column(name, "year")) if year.isdigit())
+            self._last_years[name] = max(
+                (int(year) for year in set(self._column(name, "year")) if year.isdecimal() and len(year) == 4),
+                default=0,
+            )
         return self._last_years[name]
 
     def group(self, column: str, value: str) -> list[Claim]:

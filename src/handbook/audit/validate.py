@@ -106,7 +106,7 @@ INGESTED = (".ods", ".json", ".jsonl", ".ndjson")
 """Endings of files that `handbook ingest` reads besides those of tables."""
 
 _NOTHING_THERE = (
-    "a file, but this is a folder or a link that leads nowhere",
+    "a file, but this is a folder, a pipe, a device or a link that leads nowhere",
     "Put the file itself there, or remove this: then the handbook's own is used.",
 )
 _FORMS = "a table in a form that is read: .csv, .xlsx, .tsv or .txt"
@@ -126,7 +126,7 @@ def strangers(tables: Tables) -> Iterator[Problem]:
             for added in sorted(file.iterdir()):
                 if not added.name.startswith(("~", ".", "__")):
                     yield from _stranger(added, known, {added.stem})
-        elif file.is_dir() and file.suffix not in (*ingest.SUFFIXES, *_DATA):
+        elif file.is_dir() and file.name not in _BESIDE.values() and file.suffix not in (*ingest.SUFFIXES, *_DATA):
             yield from _below(file, known - held)
         else:
             yield from _stranger(file, known, held, own=tables is tables.own)

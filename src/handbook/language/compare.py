@@ -24,7 +24,7 @@ from handbook.language.interface import msgid
 from handbook.language.numbers import number
 from handbook.language.rows import as_row
 from handbook.language.rows import to_json as rows_to_json
-from handbook.tables import diff
+from handbook.tables import diff, formulas
 from handbook.tables.diff import KINDS, Change
 from handbook.tables.snapshot import PACKAGE, Tables
 
@@ -248,5 +248,8 @@ def to_csv(differences: Iterable[Change]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, list(Change.__dataclass_fields__), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(change.as_row() for change in differences)
+    for change in differences:
+        row = change.as_row()
+        [cells] = formulas.guarded_rows([list(row.values())])
+        writer.writerow(dict(zip(row, cells, strict=True)))
     return text.getvalue()

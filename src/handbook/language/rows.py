@@ -23,6 +23,7 @@ from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import joined
 from handbook.language.printed import spoken
 from handbook.quantities import weakest
+from handbook.tables import formulas
 from handbook.tables.snapshot import wanted
 
 __all__ = ["CSV_COLUMNS", "as_row", "audit_rows", "finding_rows", "to_csv", "to_json", "verdicts_digest"]
@@ -196,4 +197,4 @@ CSV_COLUMNS = [
 def to_csv(rows: Iterable[dict[str, Any]]) -> str:
     """Return the rows of ``audit.json`` as CSV text."""
     frame = pd.DataFrame([{column: row.get(column, "") for column in CSV_COLUMNS} for row in rows], columns=CSV_COLUMNS)
-    return frame.to_csv(index=False, lineterminator="\n")
+    return formulas.guarded_frame(frame).to_csv(index=False, lineterminator="\n")

@@ -45,6 +45,9 @@ APPROXIMATE = Fraction(1, 20)
 Bound = Fraction | float
 """An exact rational, or ±infinity for one-sided claims."""
 
+LONGEST = 200
+"""So many signs a printed number may have."""
+
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:E\+\d{1,2})?")
 _RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\s*[-~–]\s*(-?\d+(?:\.\d+)?)")
 
@@ -212,6 +215,8 @@ def printed(
     """
     measure = unit(unit_name)
     text = text.strip()
+    if len(text) > LONGEST:
+        raise PrintError(f"{text[:20]}… has {len(text):,} signs; a printed number has at most {LONGEST}.")
     # An exponent is how a table says that the last digits of a large number are not known.
     shown = _shown(f"{Decimal(text):f}" if _NUMBER.fullmatch(text) and "E" in text else text, measure)
     spread = _RANGE.fullmatch(text)

@@ -56,10 +56,13 @@ def grim(printed: str, base: int, items: int = 1, percent: bool = False) -> bool
     """
     if base < 1 or items < 1:
         raise CheckError(f"base {base}, items {items}: both are whole numbers of at least 1.")
-    scale = 100 if percent else 1
     parts = base * items
-    nearest, low, high = _reachable(printed, parts, scale)
-    return any(low <= Fraction(k * scale, parts) <= high for k in (nearest - 1, nearest, nearest + 1))
+    shown = _decimal(printed)
+    power = 10 ** max(0, -int(shown.as_tuple().exponent))
+    # In whole numbers: some multiple of 1/parts is at most half a digit from the print.
+    digits, step = int(shown * power), (100 if percent else 1) * power
+    past = digits * parts % step
+    return 2 * min(past, step - past) <= parts
 
 
 def grim_finding(printed: str, base: Quantity, items: int = 1, percent: bool = True) -> Finding:

@@ -41,6 +41,7 @@ from handbook.site import (
 from handbook.site import context as context_
 from handbook.site.imprint import dated, imprint
 from handbook.site.nodes import HandbookOutput
+from handbook.tables import formulas
 
 __all__ = ["more_pages", "page_context", "write_files"]
 
@@ -305,7 +306,8 @@ def _table(payload: dict[str, Any], language: str) -> str:
     writer.writerow([*heads, *([say(language, "Evidence")] if evidence else []), say(language, "Source")])
     for at, row in enumerate(payload["table"]["rows"]):
         cells = ["" if cell is None else cell for cell in row]
-        writer.writerow([*cells, *([grades[at]] if evidence else []), origins[at]])
+        whole = [*cells, *([grades[at]] if evidence else []), origins[at]]
+        writer.writerows(formulas.guarded_rows([whole]))
     return text.getvalue()
 
 

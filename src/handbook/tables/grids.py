@@ -8,10 +8,16 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from handbook.tables import file_kinds, note_marks, workbooks
+from handbook.tables import file_kinds, formulas, note_marks, workbooks
 from handbook.tables.problems import Conversion, Problem, TableError, first_of
 
 __all__ = ["Grid", "broken", "collect", "decoded", "delimiter_of", "records"]
+
+LONGEST = 1_000_000
+"""So many bytes a line may have."""
+
+MOST_COLUMNS = 2_000
+"""So many columns a table may have."""
 
 _HEAD = 65536
 """So many characters are looked at for the sign between cells."""
@@ -28,9 +34,14 @@ def decoded(raw: bytes, file: str) -> tuple[str, str]:
     Three encodings are read, none is guessed from statistics: a byte order mark decides, then UTF-8 (which other
     encodings pass by accident only in tiny files), then GB18030 where the characters are those of Chinese text.
     """
+    if row := _too_long(raw):
+        remedy = "Look whether its lines end, and whether it is a table at all."
+        raise TableError([Problem(file, row, None, None, f"a line of at most {LONGEST:,} bytes", remedy)])
     other = file_kinds.kind(raw)
     if other:
         raise TableError([Problem(file, None, None, None, f"a table, but this is {other[0]}", other[1])])
+    if raw.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        raise TableError([_no_text(file, None, ", but this is UTF-32")])
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if raw.startswith(mark):
             try:
@@ -47,16 +58,41 @@ def decoded(raw: bytes, file: str) -> tuple[str, str]:
     try:
         text = raw.decode("gb18030")
     except UnicodeDecodeError:
-        raise TableError([_no_text(file, row)]) from None
+        raise TableError([_no_text(file, row, _of_taiwan(raw))]) from None
     letters = [letter for letter in set(text) if letter > "\x7f"]
     usual = sum(len(letter.encode("gb2312", "ignore")) == 2 for letter in letters)
     if usual * 2 < len(letters) or any(unicodedata.category(letter) in ("Cc", "Co", "Cn") for letter in letters):
-        raise TableError([_no_text(file, row)])
+        raise TableError([_no_text(file, row, _of_taiwan(raw))])
     return text, "GB18030"
 
 
-def _no_text(file: str, row: int) -> Problem:
-    return Problem(file, row, None, None, "text in UTF-8 or GB18030", "Save the table as CSV in UTF-8, or as .xlsx.")
+def _no_text(file: str, row: int | None, but: str = "") -> Problem:
+    expected = f"text in UTF-8 or GB18030{but}"
+    return Problem(file, row, None, None, expected, "Save the table as CSV in UTF-8, or as .xlsx.")
+
+
+def _of_taiwan(raw: bytes) -> str:
+    """Say that a file seems to be in Big5 where that can be read."""
+    try:
+        text = raw.decode("big5")
+    except UnicodeDecodeError:
+        return ""
+    return ", but this seems to be Big5" if text.isprintable() or "\n" in text else ""
+
+
+def _too_long(raw: bytes) -> int:
+    r"""Return the row of a line that is longer than any that is read, 0 where there is none.
+
+    >>> _too_long(b"a,b\n" + b"x" * 3_000_000), _too_long(b"a,b\n" * 1_000_000)
+    (2, 0)
+    """
+    start = 0
+    while len(raw) - start > LONGEST:
+        end = raw.rfind(b"\n", start, start + LONGEST)
+        if end < 0:
+            return raw[:start].count(b"\n") + 1
+        start = end + 1
+    return 0
 
 
 @dataclass
@@ -94,7 +130,7 @@ def broken(file: str, row: int | None, expected: str, remedy: str) -> TableError
 def records(text: str, delimiter: str, file: str) -> Iterator[list[str]]:
     """Yield the records of delimited text; quotes that are not closed are an error, not a giant cell."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
+    number, is_guarded = 0, formulas.holds_guards(text)
     while True:
         number += 1
         try:
@@ -104,14 +140,14 @@ def records(text: str, delimiter: str, file: str) -> Iterator[list[str]]:
         except csv.Error as error:
             remedy = "Close every quotation mark; write a mark inside a cell twice."
             raise broken(file, number, f"cells of a CSV table ({error})", remedy) from None
-        yield row
+        yield [formulas.unguarded(cell) for cell in row] if is_guarded else row
 
 
 def delimiter_of(text: str, file: str, score: Callable[[Sequence[str]], int]) -> str:
     """Return the sign between cells: the one that gives the most headers that the data package knows."""
     head = text[:_HEAD]
     candidates = []
-    for delimiter in ",;\t":
+    for delimiter in ",;\t|":
         try:
             header = next(
                 (row for row in records(head, delimiter, file) if not _is_blank(row) and not note_marks.is_remark(row)),
@@ -179,6 +215,9 @@ class _Sheet:
         """Read up to the first row that is no remark."""
         for number, row in rows:
             # Where the table begins in column B, its remarks do too.
+            if len(row) > MOST_COLUMNS:
+                expected = f"at most {MOST_COLUMNS:,} columns, but there are {len(row):,}"
+                raise broken(self._file, number, expected, "Look whether rows and columns are exchanged.")
             at = _first_filled(row)
             if _is_blank(row):
                 self._empty.append(number)

@@ -12,6 +12,9 @@ from handbook.tables import note_marks
 
 __all__ = ["Headers", "kind_of", "plain", "unit_of"]
 
+_LONGEST, _MOST = 300, 500
+"""So many characters a header may have to name a column, and so many cells of a row are asked whether they do."""
+
 
 def plain(text: str) -> str:
     """Return a header in the form in which headers are compared.
@@ -158,12 +161,14 @@ class Headers:
 
     def score(self, header: Sequence[str]) -> int:
         """Return how many cells of a row name a column."""
-        return sum(bool(self.find(cell)[0]) for cell in header if cell)
+        return sum(bool(self.find(cell)[0]) for cell in header[:_MOST] if cell)
 
     def find(self, header: str) -> tuple[list[str], Unit | None]:
         """Return the columns that a header can mean, and the unit that it names (nothing when it names none)."""
         if header in self.fields:
             return [header], self.unit(header)
+        if len(header) > _LONGEST:
+            return [], None
         known = plain(header)
         names, measure = self._find(known)
         return (names, measure) if names else self._find(note_marks.unmarked(known))

@@ -132,12 +132,8 @@ def load(file: Path, resource: Mapping[str, Any], content: bytes | None = None, 
         TableError: with every problem found; nothing else, whatever the file holds.
     """
     headers = Headers(resource)
-    try:
-        raw = file.read_bytes() if content is None else content
-        grid = _read(shown or file.name, file.suffix, raw, resource, headers)
-    except OSError as error:
-        expected = f"a file that can be read ({error.strerror})"
-        raise broken(shown or file.name, None, expected, "Check its permissions.") from None
+    raw = file.read_bytes() if content is None else content
+    grid = _read(shown or file.name, file.suffix, raw, resource, headers)
     return _Reading(shown or file.name, grid, headers, resource).table()
 
 
@@ -160,7 +156,7 @@ def _read(file: str, ending: str, raw: bytes, resource: Mapping[str, Any], heade
         return _from_workbook(file, raw, resource, headers)
     text, encoding = decoded(raw, file)
     delimiter = delimiter_of(text, file, headers.score)
-    signs = {",": "", ";": "semicolons between cells", "\t": "tabs between cells"}
+    signs = {",": "", ";": "semicolons between cells", "\t": "tabs between cells", "|": "vertical bars between cells"}
     form = ", ".join(part for part in (encoding if encoding != "UTF-8" else "", signs[delimiter]) if part)
     return collect(records(text, delimiter, file), file, form, delimiter, headers.score)
 

@@ -12,6 +12,12 @@ __all__ = ["Conversion", "Problem", "TableError", "first_of", "to_paste"]
 
 _SUGGESTION = "Mend the table, or its description in datapackage.yaml, and run `handbook check` again."
 
+_LONGEST = 200
+"""So many characters of a value are shown."""
+
+_MOST = 150
+"""So many problems are told at once."""
+
 _SHOWN = 20
 """So many of many like problems are named; the rest are counted."""
 
@@ -40,8 +46,9 @@ class Problem:
             where += f", row {self.row}"
         if self.column is not None:
             where += f", column {self.column}"
-        value = "" if self.value is None else f"found {self.value!r}, "
-        return f"{where}: {value}expected {self.expected}. {self.remedy}"
+        value = self.value if self.value is None or len(self.value) <= _LONGEST else f"{self.value[:_LONGEST]}…"
+        told = "" if value is None else f"found {value!r}, "
+        return f"{where}: {told}expected {self.expected}. {self.remedy}"
 
 
 def to_paste(of_tables: Iterable[Mapping[str, Any]]) -> str:
@@ -88,7 +95,10 @@ class TableError(ValueError):
 
     def __init__(self, problems: Iterable[Problem], table: Any = None) -> None:
         self.problems, self.table = tuple(problems), table
-        super().__init__("\n".join(map(str, self.problems)))
+        lines = [str(problem) for problem in self.problems[:_MOST]]
+        if (more := len(self.problems) - _MOST) > 0:
+            lines.append(f"… and {more:,} more.")
+        super().__init__("\n".join(lines))
 
 
 def first_of(problems: Sequence[Problem]) -> list[Problem]:

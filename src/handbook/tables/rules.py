@@ -64,6 +64,9 @@ __all__ = [
 JUMP = 10
 """So many times larger or smaller than the step before a value may be, unless the table declares another factor."""
 
+_FAR = 500
+"""So many steps may be missing between two; more are a slip in one of them."""
+
 _NUMERIC = ("integer", "number", "year")
 _AGAIN = "and run `handbook check` again."
 _ASK = "in datapackage.yaml (lines to paste stand below), and run `handbook check` again."
@@ -246,6 +249,9 @@ def _missing(
     allowed = set(declared.get("gaps", []))
     of = "".join(f", {column} {value}" for column, value in group.items())
     for (_, before), (at, after) in itertools.pairwise(steps):
+        if after - before > _FAR:
+            yield rows.problem(at, declared["over"], f"at most {_FAR} steps after {before}{of}", "Check the value.")
+            continue
         gone = [step for step in range(before + 1, after) if step not in allowed]
         if gone:
             years = ", ".join(map(str, gone))

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import pandas as pd
 import yaml
 
-from handbook.tables import appended, ingest
+from handbook.tables import appended, described, formulas, ingest
 from handbook.tables.problems import Conversion, Problem, TableError
 
 __all__ = [
@@ -136,19 +136,20 @@ class Tables:
         every depth (see `laid_over`): ``series: {gaps: [2023]}`` keeps what the series runs over.
         """
         if self is self.own:
-            return _package(self.folder / PACKAGE)
+            return described.complete(described.read(self.folder / PACKAGE), PACKAGE)
         if self._described is None:
             return self.own.package
         resources = {entry["name"]: entry for entry in self.own.package["resources"]}
-        for entry in self._described["resources"]:
+        for entry in self._described.get("resources", ()):
             resources[entry["name"]] = laid_over(resources.get(entry["name"], {}), entry)
-        return {**self.own.package, **self._described, "resources": list(resources.values())}
+        merged = {**self.own.package, **self._described, "resources": list(resources.values())}
+        return described.complete(merged, PACKAGE)
 
     @cached_property
     def _described(self) -> dict[str, Any] | None:
         """The folder's data package, None where it has none."""
         file = self.folder / PACKAGE
-        return _package(file) if file.is_file() else None
+        return described.read(file) if file.is_file() else None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -284,7 +285,11 @@ class Tables:
 
     def _read(self, file: Path) -> bytes:
         if file not in self._contents:
-            self._contents[file] = file.read_bytes()
+            try:
+                self._contents[file] = file.read_bytes()
+            except OSError as error:
+                expected = f"a file that can be read ({error.strerror})"
+                raise TableError([Problem(file.name, None, None, None, expected, "Check its permissions.")]) from None
         return self._contents[file]
 
     def text(self, name: str) -> pd.DataFrame:
@@ -326,8 +331,11 @@ class Tables:
         return [note for name in self.held for note in self.table(name).conversions]
 
     def as_csv(self, name: str) -> bytes:
-        """Return a table as a CSV in the plain form, whatever form its file has: UTF-8, commas, no remarks."""
-        return bytes(self.text(name).to_csv(index=False, lineterminator="\n"), "utf-8")
+        """Return a table as a CSV in the plain form, whatever form its file has: UTF-8, commas, no remarks.
+
+        Texts that a spreadsheet would take for formulas are guarded (`handbook.tables.formulas`).
+        """
+        return bytes(formulas.guarded_frame(self.text(name)).to_csv(index=False, lineterminator="\n"), "utf-8")
 
     def digest(self, key: str) -> str:
         """Return a digest of what was read under a key: rows and description of a table.
@@ -435,18 +443,12 @@ def laid_over(known: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, A
     return merged
 
 
-def _package(file: Path) -> dict[str, Any]:
-    try:
-        loaded = yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        raise TableError([Problem(PACKAGE, None, None, None, f"YAML, but {error}".replace("\n", " "))]) from None
-    return dict(loaded)
-
-
 # ── types ────────────────────────────────────────────────────────────────────────────────────────
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
 _INTEGER = re.compile(r"-?\d+", re.ASCII)
+_LONGEST = {"number": 60, "integer": 18, "year": 18}
+"""So many signs a number may have: no measurement has more, and a whole number is kept in 64 bits."""
 
 
 def _typed(column: pd.Series, kind: str) -> tuple[pd.Series, list[int]]:
@@ -454,7 +456,8 @@ def _typed(column: pd.Series, kind: str) -> tuple[pd.Series, list[int]]:
     if kind in ("integer", "number", "year"):
         filled = column != ""
         pattern = _NUMBER if kind == "number" else _INTEGER
-        distinct = {value: bool(pattern.fullmatch(value)) for value in column[filled].unique()}
+        most = _LONGEST[kind]
+        distinct = {value: len(value) <= most and bool(pattern.fullmatch(value)) for value in column[filled].unique()}
         bad = [position for position, value in enumerate(column) if value != "" and not distinct[value]]
         if bad:
             return column, bad
@@ -503,7 +506,10 @@ def _in_types(table: ingest.Table, fields: Mapping[str, Mapping[str, Any]], key:
     columns, problems = {}, []
     for column, entry in fields.items():
         columns[column], bad = _typed(cells[column], entry.get("type", "string"))
-        expected = _WORDS.get(entry.get("type", "string"), entry.get("type", "string"))
+        kind = entry.get("type", "string")
+        expected = _WORDS.get(kind, kind)
+        if any(len(cells[column].iloc[at]) > _LONGEST.get(kind, 0) for at in bad if kind in _LONGEST):
+            expected += f" of at most {_LONGEST[kind]} signs"
         problems += [
             Problem(
                 table.file_at(at), table.rows[at], table.header_at(column, at), table.as_written(column, at), expected
