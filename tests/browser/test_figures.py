@@ -199,3 +199,26 @@ def test_letters_of_twice_the_size_break_nothing(english, new_page):
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         room, wide = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollWidth]")
         assert wide <= room, f"{name} scrolls sideways to {wide} of {room}"
+
+
+def test_a_touch_says_the_value_that_the_finger_is_on(english, new_page):
+    page, watch = new_page(english.url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page.goto(english.url + "awards.html")
+    box = page.locator("#F15 .hb-chart").bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + 30)
+    page.wait_for_selector(".hb-tip:not([hidden])")
+    assert "72" in page.locator(".hb-tip").inner_text()
+    assert watch.faults == {}
+
+
+def test_what_a_figure_opens_stands_below_its_tabs_which_stay_where_they_are(site, new_page):
+    page, _ = new_page(site.url)
+    page.goto(site.url + "awards.html")
+    figure = page.locator("#F15")
+    tabs = figure.locator(".hb-more > details > summary").all()
+    assert len(tabs) > 4
+    before = [tab.bounding_box() for tab in tabs]
+    for tab in tabs:
+        tab.click()
+        assert [other.bounding_box() for other in tabs] == before
+        assert page.locator("#F15 .hb-more > details[open]").count() == 1, "one at a time"

@@ -205,3 +205,33 @@ def test_handbook_serve_shows_the_site_below_a_path(served, new_page):
     assert set(watch.missing) == {f"404 {served}no/such/page.html"}
     assert watch.faults.keys() <= {"missing files", "errors"}
     assert watch.refused == []
+
+
+def test_search_and_current_chapter_stay_in_sight_at_the_side(site, new_page):
+    page, _ = new_page(site.url, viewport={"width": 1440, "height": 700})
+    page.goto(site.url + "index.html")
+    links = page.locator(".bd-sidebar-primary nav.bd-links a.reference.internal")
+    last = links.nth(links.count() - 1).get_attribute("href")
+    page.goto(site.url + last, wait_until="load")
+    current = page.locator(".bd-sidebar-primary .current.active > a")
+    assert 0 < current.bounding_box()["y"] < 670
+    search = page.locator(".bd-sidebar-primary .search-button-field").bounding_box()
+    assert 0 <= search["y"] < current.bounding_box()["y"]
+
+
+def test_the_index_of_figures_shows_each_chart_and_has_its_id_for_an_anchor(site, new_page):
+    page, watch = new_page(site.url)
+    page.goto(site.url + "figures.html#F20")
+    row = page.locator("tr#F20")
+    top = row.bounding_box()["y"]
+    assert page.locator("form.hb-filter").bounding_box()["y"] < top < 900
+    picture = row.locator("img")
+    page.wait_for_function("() => document.querySelector('tr#F20 img').complete")
+    assert picture.evaluate("(image) => image.naturalWidth") > 20
+    drawn = {
+        figure["figure"]
+        for figure in site.rows("figures.json")
+        if f'data-figure="{figure["figure"]}"' in site.text(figure["url"].partition("#")[0] or "index.html")
+    }
+    assert drawn <= set(page.locator("tr:has(img)").evaluate_all("(rows) => rows.map((row) => row.id)"))
+    assert watch.faults == {}

@@ -144,7 +144,7 @@ def test_changed_table_executes_its_chapter_and_writes_its_pages(book):
     assert {name for name in names if name.endswith(".html")} == {"en/region_002.html"}
     assert {name for name in names if "region_002" not in name} == {
         "_data/handbook-data.zip",
-        *(f"en/_figures/F02.{ending}" for ending in ("csv", "js", "png", "svg", "vl.json")),
+        *(f"en/_figures/F02.{ending}" for ending in ("csv", "js", "png", "svg", "thumb.svg", "vl.json")),
         "audit.csv",
         "audit.json",
         "edition.json",

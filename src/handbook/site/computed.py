@@ -29,7 +29,9 @@ from handbook.site.context import (
     by_basis,
     chapters_of,
     counts,
+    document,
     figure_rows,
+    figures_of,
     finding_rows,
     once,
     rows_of,
@@ -213,6 +215,8 @@ def _figures(app: Sphinx) -> dict[str, Any]:
     counted: dict[str, Counter[str]] = {}
     for row in audit_rows(app):
         counted.setdefault(row["figure"], Counter())[row["verdict"]] += 1
+    thumbs = {entry["figure"]: _drawn(app, entry["chapter"], entry["figure"]) for entry in rows}
+    files = [Path(app.env.doc2path(name)) for name in chapters_of(app, [row["figure"] for row in rows])]
     for entry in rows:
         known = counted.get(entry["figure"], Counter())
         entry["verdicts"] = {v: known[v] for v in relations.VERDICTS if known[v]}
@@ -222,7 +226,21 @@ def _figures(app: Sphinx) -> dict[str, Any]:
         "figures": rows,
         "statuses": dict(Counter(row["status"] for row in rows)),
         "chapters": {stem: title_of(app, stem) for stem in {row["chapter"] for row in rows}},
+        "thumbs": thumbs,
+        # Which figures are drawn follows from the chapters.
+        "of": [hashlib.sha256(file.read_bytes()).hexdigest() for file in files],
     }
+
+
+def _drawn(app: Sphinx, chapter: str, figure: str) -> str:
+    """Return the id of the first chart of a figure, its own or that of a part; empty where it has none."""
+    ids = figures_of(app, document(app, chapter)).items()
+    charts = (
+        anchor
+        for anchor, drawn in ids
+        if drawn and anchor.startswith(figure) and not anchor[len(figure) :][:1].isdigit()
+    )
+    return next(charts, "")
 
 
 @once
@@ -308,5 +326,5 @@ def digest_of(payload: dict[str, Any]) -> str:
 
 
 def before_titles(payload: dict[str, Any]) -> dict[str, Any]:
-    """Return a payload without titles of chapters, which are not known before all pages have been read."""
-    return {key: value for key, value in payload.items() if key != "chapters"}
+    """Return a payload without what is not known before all pages have been read: titles of chapters, who is drawn."""
+    return {key: value for key, value in payload.items() if key not in ("chapters", "thumbs")}

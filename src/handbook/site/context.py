@@ -29,6 +29,7 @@ __all__ = [
     "counts",
     "document",
     "figure_rows",
+    "figures_of",
     "finding_rows",
     "imprint_of",
     "in_all_languages",
@@ -184,6 +185,12 @@ def by_basis(rows: list[dict[str, Any]]) -> list[tuple[str, dict[str, int], int]
         if own_rows:
             groups.append((basis, counts(own_rows), len({tuple(row["links"]) for row in own_rows})))
     return groups
+
+
+def figures_of(app: Sphinx, docname: str) -> dict[str, bool]:
+    """Return the ids of a page's figures and whether each has a chart, as of when it was last read."""
+    figures: dict[str, bool] = getattr(app.env, "handbook_references", {}).get(docname, ([], [], {}))[2]
+    return figures
 
 
 def title_of(app: Sphinx, stem: str) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from handbook.language.interface import tag
-from handbook.site import computed, linked, rebuild
+from handbook.site import computed, linked
 from handbook.site.citations import known
-from handbook.site.context import base_of, document, imprint_of, tables_of, title_of
+from handbook.site.context import base_of, document, figures_of, imprint_of, tables_of, title_of
 
 __all__ = ["card_of", "shared"]
 
@@ -38,10 +38,10 @@ def shared(app: Sphinx, pagename: str, description: str) -> dict[str, str]:
 
 def card_of(app: Sphinx, pagename: str) -> str:
     """Return the address of the card of a page's first figure, one with a chart if there is one; empty without any."""
-    figures = rebuild.figures_of(app, pagename)
+    figures = figures_of(app, pagename)
     if pagename == app.config.root_doc:
         chosen = list(tables_of(app).package.get("featured", ()))
-        figures = {name: drawn for page in app.env.found_docs for name, drawn in rebuild.figures_of(app, page).items()}
+        figures = {name: drawn for page in app.env.found_docs for name, drawn in figures_of(app, page).items()}
         figures = {name: figures[name] for name in chosen if name in figures}
     first = next((name for name, drawn in figures.items() if drawn), next(iter(figures), ""))
     return f"{base_of(app)}{app.config.handbook_language}/_figures/{first}.card.png" if first else ""

@@ -18,7 +18,6 @@ __all__ = [
     "before_titles",
     "changed_elsewhere",
     "digest_of",
-    "figures_of",
     "made_anew",
     "merged",
     "outdated",
@@ -57,12 +56,6 @@ def remember(app: Sphinx, doctree: nodes.document) -> None:
             claims += entry.get("claims", [])
     known = getattr(app.env, "handbook_references", {})
     app.env.handbook_references = {**known, app.env.docname: (list(sources), claims, figures)}  # type: ignore[attr-defined]
-
-
-def figures_of(app: Sphinx, docname: str) -> dict[str, bool]:
-    """Return the ids of a page's figures and whether each has a chart, as of when it was last read."""
-    figures: dict[str, bool] = getattr(app.env, "handbook_references", {}).get(docname, ([], [], {}))[2]
-    return figures
 
 
 def reads(app: Sphinx, env: Any, docnames: list[str]) -> None:

@@ -188,7 +188,7 @@ def _write_figures(app: Sphinx, out: Path) -> None:
     wanted: set[Path] = set()
     for docname in sorted(app.env.found_docs):
         files: set[Path] = set()
-        for anchor, drawn in rebuild.figures_of(app, docname).items():
+        for anchor, drawn in context_.figures_of(app, docname).items():
             files |= {folder / f"{anchor}.{ending}" for ending in (DOWNLOADS if drawn else DOWNLOADS[:1])}
             files |= {folder / f"{anchor}.card.png", alone / f"{anchor}.html"} if shared else set()
         wanted |= files
@@ -241,7 +241,7 @@ def _drop_pages(app: Sphinx, out: Path) -> None:
     """Remove pages that an earlier build left and this one has no more."""
     wanted = {*app.env.found_docs, "search", "404", ABOUT}
     if context_.base_of(app):
-        wanted |= {f"{frames.EMBED}/{name}" for page in app.env.found_docs for name in rebuild.figures_of(app, page)}
+        wanted |= {f"{frames.EMBED}/{name}" for page in app.env.found_docs for name in context_.figures_of(app, page)}
     for file in out.rglob("*.html"):
         if file.relative_to(out).with_suffix("").as_posix() not in wanted:
             file.unlink()
@@ -272,7 +272,7 @@ def write(file: Path, text: str | bytes) -> None:
         file.write_bytes(content)
 
 
-DOWNLOADS = ("csv", "svg", "png", "js", "vl.json")
+DOWNLOADS = ("csv", "svg", "png", "js", "vl.json", "thumb.svg")
 """Endings of a figure's downloads; one without a chart has the first only."""
 
 
@@ -289,6 +289,7 @@ def _downloads(app: Sphinx, folder: Path, element: HandbookOutput, docname: str)
         # A script, not JSON: pages opened from a disk may not fetch, but may load scripts.
         live = render.interactive(spec, cache)
         files[f"{anchor}.js"] = f"handbook.figure({json.dumps(anchor)}, {live});\n"
+        files[f"{anchor}.thumb.svg"] = render.thumbnail(spec, cache)
         files[f"{anchor}.vl.json"] = json.dumps(spec, ensure_ascii=False, sort_keys=True) + "\n"
     for name, content in files.items():
         write(folder / name, content)

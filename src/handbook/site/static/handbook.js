@@ -178,7 +178,8 @@
             const dy = y + (child.y || 0);
             (child.items || []).forEach((inner) => walk(inner, dx, dy));
           } else if (child.tooltip && child.bounds && item.marktype !== "text") {
-            found.push({ value: child.tooltip, x: x + (child.bounds.x1 + child.bounds.x2) / 2, y: y + (child.bounds.y1 + child.bounds.y2) / 2 });
+            const { x1, x2, y1, y2 } = child.bounds;
+            found.push({ value: child.tooltip, x1: x + x1, x2: x + x2, y1: y + y1, y2: y + y2 });
           }
         });
       }
@@ -193,12 +194,20 @@
     const found = marks(live.view);
     if (!found.length) return;
     live.at = (live.at + by + found.length) % found.length;
+    const mark = found[live.at];
+    const { x, y } = onScreen(chart, mark);
+    show(mark.value, x, y);
+  }
+
+  /* Where a mark of a live chart is in the window: its middle and its sides. */
+  function onScreen(chart, { x1, x2, y1, y2 }) {
     const drawn = chart.querySelector(".hb-live svg");
     const box = drawn.getBoundingClientRect();
     const scale = box.width / drawn.viewBox.baseVal.width;
     const [left, top] = origin(drawn).map((side, axis) => side - drawn.viewBox.baseVal[axis ? "y" : "x"]);
-    const mark = found[live.at];
-    show(mark.value, box.left + (mark.x + left) * scale, box.top + (mark.y + top) * scale);
+    const across = [x1, x2].map((side) => box.left + (side + left) * scale);
+    const down = [y1, y2].map((side) => box.top + (side + top) * scale);
+    return { across, down, x: (across[0] + across[1]) / 2, y: (down[0] + down[1]) / 2 };
   }
 
   all(".hb-chart[data-figure]").forEach((chart) => {
@@ -221,6 +230,38 @@
   });
   // A page that scrolls to what has the focus takes nothing from who uses the keys.
   addEventListener("scroll", () => { hide(); explain(focused()); }, { passive: true });
+
+  const REACH = 40; // pixels that a finger may miss a mark by
+
+  /* A touch says what the pointer would: of the mark that is nearest to the finger. */
+  async function touched(chart, x, y) {
+    await wake(chart);
+    if (!chart.handbook) return;
+    const beside = (at, [from, to]) => Math.max(from - at, at - to, 0);
+    const found = marks(chart.handbook.view).map((mark) => {
+      const { across, down } = onScreen(chart, mark);
+      return { value: mark.value, far: Math.hypot(beside(x, across), beside(y, down)) };
+    });
+    const [nearest] = found.sort((a, b) => a.far - b.far);
+    if (nearest && nearest.far < REACH) show(nearest.value, x, y);
+  }
+
+  all(".hb-chart[data-figure]").forEach((chart) => chart.addEventListener("click", (event) => {
+    if (event.pointerType === "touch") touched(chart, event.clientX, event.clientY);
+  }));
+
+  // ── the chapters at the side: the current one is in sight ──
+
+  function inSight() {
+    const link = document.querySelector(".bd-sidebar-primary .current.active > a, #pst-primary-sidebar-modal .current.active > a");
+    let box = link?.parentElement;
+    while (box && box.scrollHeight <= box.clientHeight + 1) box = box.parentElement;
+    if (!box || box === root || box === document.body) return;
+    const [from, of] = [link.getBoundingClientRect(), box.getBoundingClientRect()];
+    if (from.top < of.top + 120 || from.bottom > of.bottom) box.scrollTop += from.top - of.top - box.clientHeight / 2;
+  }
+  addEventListener("load", inSight);
+  all(".primary-toggle").forEach((button) => button.addEventListener("click", () => setTimeout(inSight, 50)));
 
   // ── tables that sort ──
 
