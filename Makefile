@@ -49,7 +49,8 @@ example: $(READY)   ## build and test the book on two statistical bulletins in e
 mutate: $(READY)    ## change every numeric cell of every table; write docs/mutation.md
 	$(BIN)/python -m tools.mutate
 
-fuzz: $(READY)      ## read random bytes, cells and damaged workbooks for some minutes
+fuzz: $(READY)      ## give every table what no table should have, read random bytes and cells; write docs/reliability.md
+	$(BIN)/python -m tools.fuzz
 	$(PYTEST) tests/tables -k "any_form or no_bytes or no_cells or damaged or frictionless_finds" --hypothesis-profile fuzz
 
 plausible: $(READY) ## plant slips in every table, see which are told; write docs/reliability.md
