@@ -35,7 +35,7 @@ from handbook.language.rows import as_row, finding_rows, to_json
 from handbook.publish import engine, execute
 from handbook.tables.snapshot import TableError, Tables
 
-__all__ = ["Cell", "Result", "cells", "detect", "main", "report", "sample"]
+__all__ = ["Cell", "Result", "cells", "detect", "main", "report", "run_chapter", "sample"]
 
 NUMERIC = ("integer", "number", "year")
 
@@ -149,7 +149,9 @@ class _Baseline:
 _baseline: _Baseline
 
 
-def _run(notebook: Path, data_dir: Path, known: dict[int, str] | None = None) -> tuple[dict[int, str], dict[str, str]]:
+def run_chapter(
+    notebook: Path, data_dir: Path, known: dict[int, str] | None = None
+) -> tuple[dict[int, str], dict[str, str]]:
     """Execute a chapter on a folder of tables; return the outputs of its code cells as text, by position, and what it read.
 
     With the known outputs it stops at the first cell that differs from them: the rest would tell nothing more.
@@ -206,7 +208,7 @@ def _first(root: Path, tables: Tables) -> _Baseline:
     book = Ledger.of(tables)
     outputs, reads = {}, {}
     for notebook in execute.chapters(root):
-        outputs[notebook.stem], reads[notebook.stem] = _run(notebook, tables.folder)
+        outputs[notebook.stem], reads[notebook.stem] = run_chapter(notebook, tables.folder)
     checks = [(claim, row["inputs"]) for claim, rows in book.checks.items() for row in rows]
     problems = {str(problem) for problem in validate.problems(tables, root)}
     return _Baseline(root, tables, _rows(tables, book.claims), checks, _findings(tables), problems, outputs, reads)
@@ -245,7 +247,9 @@ def _notice(cell: Cell) -> Result:
             ):
                 continue
             try:
-                outputs, _ = _run(_baseline.root / "book" / f"{chapter}.ipynb", folder, _baseline.outputs[chapter])
+                outputs, _ = run_chapter(
+                    _baseline.root / "book" / f"{chapter}.ipynb", folder, _baseline.outputs[chapter]
+                )
             except engine.CellError as error:
                 return Result(cell, "refused", f"{chapter}: {error}")
             if outputs != _baseline.outputs[chapter]:
