@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book pdf quality test check format serve refresh audit example mutate fuzz faults plausible picture bench draft-bench reference i18n lock env ci clean help
+.PHONY: book pdf quality test check format serve refresh audit example mutate sweep fuzz faults plausible picture bench draft-bench reference i18n lab lab-test lock env ci clean help
 
 help:       ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile
@@ -33,6 +33,15 @@ check: $(READY)     ## lint, formatting, types
 format: $(READY)    ## put code into the one format
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+lab: $(READY)       ## open the chapters in JupyterLab
+	$(BIN)/jupyter lab
+
+lab-test: $(READY)  ## change a chapter in JupyterLab, run it, see its chart change; pictures in _build/lab
+	$(BIN)/python -m tools.lab
+
+sweep: $(READY)     ## give every table newer, ragged data; print sentences that join two periods
+	$(BIN)/python -m tools.sweep
 
 serve: $(READY)     ## show the built site on localhost
 	$(BIN)/handbook serve
