@@ -138,6 +138,57 @@ def test_all_problems_are_told_together(project):
     ]
 
 
+SEVERAL_FAULTS = """\
+region,year,turnover,evidence
+north,2020.5,10.0,original
+north,2021,10.0,seen
+south,2021,9.5,original
+south,2021,9.5,original
+"""
+
+MORE_FAULTS = """\
+region,year,sales_100m_cny,source,evidence
+north,2019,10.0,nobody,original
+north,2021,twelve,office,original
+south,2021,5000,office,seen
+"""
+
+
+def test_header_cells_keys_and_sources_are_told_in_one_round(project, newer):
+    (newer / "sales.csv").write_text(SEVERAL_FAULTS, encoding="utf-8")
+    (newer / "members.csv").write_text(project.file("members").read_text(encoding="utf-8"), encoding="utf-8")
+    (newer / "members.tsv").write_text("name", encoding="utf-8")
+    (newer / "references.bib").write_text("@misc{broken, title = }", encoding="utf-8")
+    places = [str(p).partition(": ")[::2] for p in problems(Tables.open(newer), project.root)]
+    assert [(place, said.partition(".")[0]) for place, said in places] == [
+        ("sales.csv, row 1, column sales_100m_cny", "expected a column 'sales_100m_cny'"),
+        ("sales.csv, row 1, column source", "expected a column 'source'"),
+        ("sales.csv, row 2, column year", "found '2020"),
+        (
+            "sales.csv, row 3, column evidence",
+            "found 'seen', expected string with enum ['original', 'reprint', 'secondary', 'derived', 'unverified', 'report']",
+        ),
+        ("references.bib", "expected BibTeX, but syntax error in line 1: field value expected"),
+        ("members.csv and members.tsv", "expected one file for one table"),
+    ]
+
+
+def test_rows_of_a_series_that_checks_need_are_told_beside_wrong_cells_of_the_table(project, newer):
+    (newer / "sales.csv").write_text(MORE_FAULTS, encoding="utf-8")
+    found = [str(problem) for problem in problems(Tables.open(newer), project.root)]
+    assert [line.partition(":")[0] for line in found] == [
+        "sales.csv, row 3, column sales_100m_cny",
+        "sales.csv, row 4, column sales_100m_cny",
+        "sales.csv, row 4, column evidence",
+        "sales.csv, row 2, column source",
+    ]
+    (newer / "sales.csv").write_text(MORE_FAULTS.replace("twelve", "12"), encoding="utf-8")
+    [lacking] = [str(p) for p in problems(Tables.open(newer), project.root) if "checks of the report's" in str(p)]
+    assert (
+        "rows that 3 checks of the report's numbers need: region north, year 2022; region south, year 2022" in lacking
+    )
+
+
 def test_data_package_that_is_no_yaml(project):
     (project.data / "datapackage.yaml").write_text("resources: [")
     assert only(project).startswith("datapackage.yaml: expected YAML, but ")
@@ -226,8 +277,11 @@ def test_source_of_an_own_table_is_asked_for_beside_it(project, newer):
 )
 def test_bibliography_that_cannot_be_used_says_why(project, newer, text, message):
     (newer / "references.bib").write_bytes(text if isinstance(text, bytes) else text.encode())
-    [problem] = problems(Tables.open(newer), project.root)
+    problem, *unknown = problems(Tables.open(newer), project.root)
     assert str(problem).startswith(message)
+    assert [other.value for other in unknown] == (
+        [] if b"yearbook" in (newer / "references.bib").read_bytes() else ["yearbook"]
+    )
 
 
 def test_unknown_source_of_a_claim(project):

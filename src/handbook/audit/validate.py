@@ -49,7 +49,7 @@ def problems(tables: Tables, root: Path) -> list[Problem]:
     listed = [*strange, *(problem for name in tables.names for problem in of_tables[name])]
     # The claims of checks are looked up where the checks are worked out.
     referring = [
-        *(partial(rules.foreign_keys, name, tables) for name in tables.names if name not in {"checks", *wrong}),
+        *(partial(rules.foreign_keys, name, tables) for name in tables.names if name != "checks"),
         partial(bibliography.problems, tables, root),
         *(
             []
@@ -201,7 +201,7 @@ def _table(name: str, tables: Tables) -> tuple[Problem, ...]:
         tables.checked(name)
         plain = _not_plain(name, tables) if tables.file(name).parent == tables.own.folder else ()
     except TableError as error:
-        rest = rules.constraints_of_the_rest(name, tables)
+        rest = rules.of_the_rest(name, tables, error.problems)
         return (*error.problems, *_besides(rest, error.problems))
     table_rules = (rules.constraints, rules.series, rules.relations, rules.ranks, rules.kept, rules.needed)
     return (*plain, *(problem for rule in table_rules for problem in rule(name, tables)))
@@ -288,8 +288,8 @@ def _checks(tables: Tables, wrong: Mapping[str, Sequence[Problem]]) -> Iterator[
         try:
             ledger.outcome(claim, row)
         except MissingError as error:
-            if {problem.column for problem in wrong.get(error.table, ())} & set(tables.key(error.table)):
-                continue  # another key is another row
+            if _key_wrong(wrong.get(error.table, ()), tables.key(error.table)):
+                continue
             if tables is tables.own or tables.taken_over(error.table):
                 yield rows.problem(at, "inputs", f"inputs that {row['check']} can work out", f"{error}")
                 continue
@@ -302,6 +302,11 @@ def _checks(tables: Tables, wrong: Mapping[str, Sequence[Problem]]) -> Iterator[
                 yield rows.problem(at, "inputs", f"inputs that {row['check']} can work out", f"{error}")
     for name, places in missing.items():
         yield _lacking(name, places, tables)
+
+
+def _key_wrong(found: Iterable[Problem], key: Sequence[str]) -> bool:
+    """Return whether cells of a table's key are wrong: another key is another row. A step that is missing is no cell."""
+    return any(problem.column in {*key} and "series" not in (problem.entry or {}) for problem in found)
 
 
 def _each_missing(ledger: Ledger, inputs: str) -> list[MissingError]:

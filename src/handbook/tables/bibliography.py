@@ -49,8 +49,14 @@ def problems(tables: Tables, root: Path) -> Iterator[Problem]:
     known = _titles((root / "book" / BIBLIOGRAPHY).read_text(encoding="utf-8"))
     broken = list(_broken(_own(tables), set(known)))
     yield from broken
-    if not broken:
-        yield from _unknown(tables, root, set(_titles(bibliography(tables, root))))
+    # What cannot be read as a whole still says which keys it has.
+    keys = _named(_own(tables)) if broken else set(_titles(bibliography(tables, root)))
+    yield from _unknown(tables, root, keys | set(known))
+
+
+def _named(file: Path) -> set[str]:
+    text = file.read_text(encoding="utf-8-sig", errors="replace")
+    return set(re.findall(r"@\w+\s*[{(]\s*([^\s,{}]+)\s*,", text))
 
 
 def _broken(own: Path, known: set[str]) -> Iterator[Problem]:
@@ -86,7 +92,7 @@ def _unknown(tables: Tables, root: Path, keys: set[str]) -> Iterator[Problem]:
         if "source" not in tables.fields(name):
             continue
         table = tables.readable(name)
-        if table is None:
+        if table is None or "source" not in table.frame:
             continue
         folder = "book" if tables.file(name).parent == root / "data" else tables.folder.name
         values = table.frame["source"]

@@ -44,7 +44,7 @@ from handbook.tables.numerals import (
 from handbook.tables.numerals import convention as convention_of
 from handbook.tables.problems import Conversion, Problem, TableError, first_of
 
-__all__ = ["SUFFIXES", "Conversion", "Table", "find", "in_order", "load", "understood"]
+__all__ = ["SUFFIXES", "Conversion", "Table", "find", "in_order", "load", "there", "understood"]
 
 SUFFIXES = (".csv", ".xlsx", ".tsv", ".txt")
 """Endings of files that can hold a table."""
@@ -96,18 +96,18 @@ class Table:
 # ── the file ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def find(folder: Path, file: str) -> Path | None:
-    """Return the file of a table in a folder, whichever ending it has; nothing when there is none.
+def there(folder: Path, file: str) -> list[Path]:
+    """Return the files of a folder that claim to be the table of a file of the data package, whichever ending they have."""
+    return [path for ending in SUFFIXES if (path := (folder / file).with_suffix(ending)).is_file()]
 
-    Args:
-        folder: to look in.
-        file: name of the table's file in the data package.
+
+def find(folder: Path, file: str) -> Path | None:
+    """Return what `there` finds, nothing when there is none.
 
     Raises:
         TableError: when two files claim to be the table.
     """
-    declared = folder / file
-    files = [path for ending in SUFFIXES if (path := declared.with_suffix(ending)).is_file()]
+    files = there(folder, file)
     if len(files) > 1:
         names = " and ".join(path.name for path in files)
         raise TableError(
@@ -201,12 +201,7 @@ class _Reading:
         if any(problem.row == self.grid.header_row for problem in self.grid.problems):
             raise TableError(first_of(self.grid.problems))
         at = self._columns()
-        if self.problems:
-            raise TableError([*self.problems, *first_of(self.grid.problems)])
-        if not self.grid.rows:
-            remedy = "Fill the table, or remove the file: then the handbook's own table is used."
-            raise broken(self.file, self.grid.header_row + 1, "rows of values below the header", remedy)
-        self._notes(at)
+        self._rows_of_values(at)
         if self.grid.form:
             self.conversions.append(Conversion(self.file, None, self.grid.form, "a table in UTF-8 with commas"))
         self.conversions += self.grid.notes
@@ -221,7 +216,7 @@ class _Reading:
             cells = (cell for column in distinct.values() for cell in column)
             convention = convention_of(filter(None, map(parted, cells)), self.grid.delimiter)
         columns = {}
-        for name in self.headers.fields:
+        for name in filter(at.__contains__, self.headers.fields):
             header = self.grid.header[at[name]]
             column = self.grid.columns[at[name]]
             if header != name:
@@ -237,7 +232,8 @@ class _Reading:
         self.problems += first_of(self.grid.problems)
         frame = pd.DataFrame(columns, dtype="object")
         shown = {name: self.grid.header[at[name]] for name in at}
-        ordered = in_order(frame, self.grid.rows, self.resource)
+        whole = len(at) == len(self.headers.fields)
+        ordered = in_order(frame, self.grid.rows, self.resource) if whole else (frame, self.grid.rows)
         table = Table(*ordered, shown, tuple(self.conversions), self.written, self.grid.header_row, self.file)
         if self.problems:
             raise TableError(self.problems, table)
@@ -246,10 +242,11 @@ class _Reading:
     def _columns(self) -> dict[str, int]:
         """Return where each column of the data package stands; what cannot be matched becomes a problem."""
         grid, at = self.grid, dict[str, int]()
-        unknown = []
+        unknown, asked = [], set[str]()
         for position, header in enumerate(grid.header):
             names, _ = self.headers.find(header)
             if len(names) > 1:
+                asked.update(names)
                 self._ask(
                     header,
                     "a header that means one column",
@@ -270,12 +267,11 @@ class _Reading:
                 self._ask(header, f"one header for {names[0]}", f"{other!r} means it too: rename or remove one.")
             else:
                 at[names[0]] = position
-        missing = [name for name in self.headers.fields if name not in at]
-        if self.problems:
-            return at
+        missing = [name for name in self.headers.fields if name not in {*at, *asked}]
         for name in missing:
             self._problem(grid.header_row, name, None, f"a column {name!r}", self._instead(name, unknown))
-        if not missing:
+        # As many as are missing may be these columns under other names.
+        if len(unknown) > len(missing):
             for header in unknown:
                 self._problem(grid.header_row, header, None, "only columns that datapackage.yaml describes")
         return at
@@ -292,8 +288,16 @@ class _Reading:
                 return f"The header {header!r} could be it, but {words!r} {what}: {remedy}."
         return f"The table has {', '.join(self.grid.header)}."
 
-    def _notes(self, at: Mapping[str, int]) -> None:
-        """Refuse rows that hold nothing but one cell where more is needed: notes that do not look like remarks."""
+    def _rows_of_values(self, at: Mapping[str, int]) -> None:
+        """Refuse a table without rows, or with rows that hold nothing but one cell where more is needed.
+
+        The latter are notes that do not look like remarks.
+        """
+        if not self.grid.rows or not at:
+            remedy = "Fill the table, or remove the file: then the handbook's own table is used."
+            empty = Problem(self.file, self.grid.header_row + 1, None, None, "rows of values below the header", remedy)
+            more = first_of(self.grid.problems) if self.grid.rows else [empty]
+            raise TableError([*self.problems, *more])
         schema = self.resource["schema"]
         key = schema.get("primaryKey", [])
         needed = {*([key] if isinstance(key, str) else key)}
@@ -309,7 +313,7 @@ class _Reading:
                 remedy = f"If it is a note, begin it with {marks.REMARK!r} and a space: then it is not read as data."
                 notes.append(Problem(self.file, self.grid.rows[place], None, filled[0][:60], "a row of values", remedy))
         if notes:
-            raise TableError(first_of(notes))
+            raise TableError([*self.problems, *first_of(notes)])
 
     def _problem(self, row: int, column: str, value: str | None, expected: str, remedy: str = "") -> None:
         more = (remedy,) if remedy else ()

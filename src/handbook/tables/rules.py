@@ -35,7 +35,7 @@ import difflib
 import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -43,19 +43,18 @@ from typing import Any
 import pandas as pd
 
 from handbook.quantities.units import unit
-from handbook.tables.ingest import Table
-from handbook.tables.problems import Problem
-from handbook.tables.snapshot import PACKAGE, Tables, fitting
+from handbook.tables.problems import Problem, TableError
+from handbook.tables.snapshot import PACKAGE, Tables, fitting, misfits, repeated
 
 __all__ = [
     "Contradiction",
     "Rows",
     "constraints",
-    "constraints_of_the_rest",
     "contradictions",
     "foreign_keys",
     "kept",
     "needed",
+    "of_the_rest",
     "ranks",
     "relations",
     "series",
@@ -76,20 +75,27 @@ _KNOWN = ("required", "unique", "enum", "pattern", "minimum", "maximum", "minLen
 class Rows:
     """A table with what is needed to say where something is wrong in its file.
 
+    Where not all of it can be read, columns that it lacks and cells that do not have their type are left out.
+
     Args:
         name: of the table.
         tables: of the edition.
-        partly: what can be read of it where not all can: cells that do not have their type are left out.
+
+    Raises:
+        TableError: where nothing of it can be read.
     """
 
-    def __init__(self, name: str, tables: Tables, partly: Table | None = None) -> None:
-        self.table = partly or tables.table(name)
+    def __init__(self, name: str, tables: Tables) -> None:
+        self.table = tables.readable(name) or tables.table(name)
         self.name = name
         self.file = self.table.file
         self.text = self.table.frame
-        self.fields = tables.fields(name)
-        self.typed = fitting(partly, self.fields) if partly else tables.checked(name)
+        self.fields = {column: entry for column, entry in tables.fields(name).items() if column in self.text}
         self.resource = tables.resource(name)
+        try:
+            self.typed = tables.checked(name)
+        except TableError:
+            self.typed = fitting(self.table, self.fields)
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield each row as text, with its position for `problem`."""
@@ -151,11 +157,24 @@ def constraints(name: str, tables: Tables) -> Iterator[Problem]:
     yield from _constrained(Rows(name, tables))
 
 
-def constraints_of_the_rest(name: str, tables: Tables) -> Iterator[Problem]:
-    """Yield the forbidden cells of a table of which other cells do not have their type."""
-    table = tables.readable(name)
-    if table is not None:
-        yield from _constrained(Rows(name, tables, table))
+def of_the_rest(name: str, tables: Tables, told: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield what else is wrong with a table of which a header or some cells are wrong already.
+
+    Args:
+        name: of the table.
+        tables: of the edition.
+        told: what is wrong with it already. Where that touches the key, rows are not compared with each other.
+    """
+    table, key = tables.readable(name), tables.key(name)
+    if table is None:
+        return
+    more = [*misfits(table, tables.fields(name)), *constraints(name, tables)]
+    yield from more
+    touched = {problem.column for problem in (*told, *more)}
+    if all(column in table.headers and not touched & {column, table.headers[column]} for column in key):
+        yield from repeated(table, key)
+        for rule in (series, relations, kept, needed):
+            yield from rule(name, tables)
 
 
 def _constrained(rows: Rows) -> Iterator[Problem]:
@@ -348,6 +367,8 @@ def contradictions(name: str, tables: Tables) -> list[Contradiction]:
     wrong_totals = []
     for declared in tables.resource(name).get("relations", []):
         rows = Rows(name, tables)
+        if declared["sum"] not in rows.fields:
+            continue
         for _, positions in rows.groups(next(iter(declared["of"]))):
             wrong = _sum(rows, declared, positions)
             if wrong:
@@ -361,7 +382,7 @@ def _sum(rows: Rows, declared: Mapping[str, Any], positions: list[int]) -> tuple
     """Return where a sum stands that its parts contradict, and what was expected; nothing where they agree."""
     column = declared["sum"]
     by_part, wanted = next(iter(declared["of"].items()))
-    row_of = {rows.text[by_part].iloc[at]: at for at in positions if rows.text[column].iloc[at] != ""}
+    row_of = {rows.text[by_part].iloc[at]: at for at in positions if pd.notna(rows.typed[column].iloc[at])}
     parts = [row_of[part] for part in wanted if part in row_of]
     to = declared["to"]
     total_at = row_of.get(next(iter(to.values()))) if isinstance(to, Mapping) else None
@@ -438,6 +459,8 @@ def kept(name: str, tables: Tables) -> Iterator[Problem]:
     """Yield the values that a table must keep and does not have: the report's own year."""
     for column, values in tables.resource(name).get("keeps", {}).items():
         rows = Rows(name, tables)
+        if column not in rows.fields:
+            continue
         present = sorted(set(rows.text[column]))
         for value in map(str, values):
             if value not in present:
@@ -455,6 +478,8 @@ def needed(name: str, tables: Tables) -> Iterator[Problem]:
     """Yield the columns that chapters compute with and that are empty where one needs them."""
     for column, declared in tables.resource(name).get("needs", {}).items():
         rows = Rows(name, tables)
+        if not {column, *declared} <= rows.fields.keys():
+            continue
         header = rows.table.headers[column]
         choices = [value if isinstance(value, list) else [value] for value in declared.values()]
         for values in itertools.product(*choices):
@@ -484,10 +509,12 @@ def foreign_keys(name: str, tables: Tables) -> Iterator[Problem]:
         target = reference["fields"]
         target = target[0] if isinstance(target, list) else target
         other = reference["resource"] or name
-        known = set(tables.text(other)[target])
-        rows = Rows(name, tables)
+        there, rows = tables.readable(other), Rows(name, tables)
+        if there is None or target not in there.frame or column not in rows.fields:
+            continue
+        known = set(there.frame[target])
         wrong = ~rows.text[column].isin(known | {""})
-        file = tables.table(other).file
+        file = there.file
         for at in wrong[wrong].index:
             near = difflib.get_close_matches(str(rows.text[column].iloc[int(at)]), sorted(known), n=1)
             hint = f"Did you mean {near[0]!r}? " if near else ""

@@ -229,7 +229,7 @@ class Tables:
         return [
             entry["name"]
             for entry in self.package["resources"]
-            if any(ingest.find(folder, entry["path"]) for folder in self._own_folders)
+            if any(ingest.there(folder, entry["path"]) for folder in self._own_folders)
         ]
 
     def added_to(self, name: str) -> bool:
@@ -266,7 +266,7 @@ class Tables:
         return ingest.load(file, self.resource(name), self._read(file)) if file else self.own.table(name)
 
     def readable(self, name: str) -> ingest.Table | None:
-        """Return what can be read of a table that may have wrong cells; nothing where its header is not understood."""
+        """Return what can be read of a table that may lack columns or have wrong cells; nothing where none can be."""
         try:
             return self.table(name)
         except TableError as error:
@@ -490,10 +490,35 @@ def _twice(table: ingest.Table, key: Sequence[str], at: int) -> str:
     return f"{before}; they differ in {', '.join(apart)}: write into {' or '.join(key)} what each of them stands for."
 
 
+def misfits(table: ingest.Table, fields: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    """Yield the cells that do not have the type of their column."""
+    for column, entry in fields.items():
+        if column not in table.frame:
+            continue
+        kind, cells = entry.get("type", "string"), table.frame[column]
+        bad, expected = _typed(cells, kind)[1], _WORDS.get(kind, kind)
+        if any(len(cells.iloc[at]) > _LONGEST.get(kind, 0) for at in bad if kind in _LONGEST):
+            expected += f" of at most {_LONGEST[kind]} signs"
+        for at in bad:
+            place = (table.file_at(at), table.rows[at], table.header_at(column, at))
+            yield Problem(*place, table.as_written(column, at), expected)
+
+
+def repeated(table: ingest.Table, key: Sequence[str]) -> Iterator[Problem]:
+    """Yield the rows whose key another row of the table has already."""
+    again = table.frame.duplicated(subset=list(key)) if key else pd.Series(dtype=bool)
+    for at in map(int, again[again].index):
+        value = ", ".join(str(table.frame[column].iloc[at]) for column in key)
+        place = (table.file_at(at), table.rows[at], " + ".join(key))
+        yield Problem(*place, value, "each key once", _twice(table, key, at))
+
+
 def fitting(table: ingest.Table, fields: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
-    """Return a table in its types, cells that do not fit left empty; what is right in them can still be checked."""
+    """Return the columns that a table has in their types, cells that do not fit left empty: the rest can be checked."""
     columns = {}
     for column, entry in fields.items():
+        if column not in table.frame:
+            continue
         cells, kind = table.frame[column].copy(), entry.get("type", "string")
         cells.iloc[_typed(cells, kind)[1]] = ""
         columns[column] = _typed(cells, kind)[0]
@@ -502,33 +527,7 @@ def fitting(table: ingest.Table, fields: Mapping[str, Mapping[str, Any]]) -> pd.
 
 def _in_types(table: ingest.Table, fields: Mapping[str, Mapping[str, Any]], key: Sequence[str]) -> pd.DataFrame:
     """Return a table in its types, or raise `TableError` with every cell that does not fit and every key that repeats."""
-    cells = table.frame
-    columns, problems = {}, []
-    for column, entry in fields.items():
-        columns[column], bad = _typed(cells[column], entry.get("type", "string"))
-        kind = entry.get("type", "string")
-        expected = _WORDS.get(kind, kind)
-        if any(len(cells[column].iloc[at]) > _LONGEST.get(kind, 0) for at in bad if kind in _LONGEST):
-            expected += f" of at most {_LONGEST[kind]} signs"
-        problems += [
-            Problem(
-                table.file_at(at), table.rows[at], table.header_at(column, at), table.as_written(column, at), expected
-            )
-            for at in bad
-        ]
-    repeated = cells.duplicated(subset=list(key)) if key else pd.Series(dtype=bool)
-    for at in repeated[repeated].index:
-        value = ", ".join(str(cells[column].iloc[at]) for column in key)
-        problems.append(
-            Problem(
-                table.file_at(int(at)),
-                table.rows[int(at)],
-                " + ".join(key),
-                value,
-                "each key once",
-                _twice(table, key, int(at)),
-            )
-        )
+    problems = [*misfits(table, fields), *repeated(table, key)]
     if problems:
         raise TableError(problems)
-    return pd.DataFrame(columns)
+    return fitting(table, fields)
