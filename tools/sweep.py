@@ -2,8 +2,8 @@
 
 Each edition changes one table: a plain new period, a new period for one member only, a member that ends early, a period
 that is missing. In each, the values of one period after another are moved: a sentence that moves with them depends on
-that period, so it has to name it. Sentences that still speak of the period before are listed as well: most of them test
-what the report says of its own year, so they are to be read. ``python -m tools.sweep`` prints both.
+that period, so it has to name it. A sentence that stands as in the handbook's own edition and speaks of a period that this
+one has as well mostly tests what the report says of its own year; it is counted, and printed with ``--all`` to be read.
 """
 
 from __future__ import annotations
@@ -205,7 +205,7 @@ def named_years(sentence: str) -> set[int]:
     """Return the years that a sentence names, those inside of a span and the year before included.
 
     >>> sorted(named_years("between 2018 and 2020 it grew; in 2022 by 5% on the year before"))
-    [2018, 2019, 2020, 2021, 2022]
+    [2017, 2018, 2019, 2020, 2021, 2022]
     """
     years = {int(year) for year in re.findall(_YEAR, sentence)}
     for first, last in _SPAN.findall(sentence):
@@ -274,35 +274,52 @@ def _refused(task: Task) -> bool:
         return bool(problems(Tables(Path(scratch), own), own.folder.parent))
 
 
+@lru_cache(maxsize=1)
+def _published(name: str) -> Said:
+    """Return what a chapter says of the handbook's own tables, as it is stored."""
+    notebook = execute.load(_own().folder.parent / "book" / f"{name}.ipynb")
+    return said({at: json.dumps(cell.get("outputs", [])) for at, cell in enumerate(notebook.cells)})
+
+
+READ = "to read: "
+"""How the reason begins where a sentence stands as in the handbook's own edition, of a period that this has as well."""
+
+WHOLE = ("a new period", "all move on")
+"""Editions in which every member has the new period: in others what is said of all of them stays at the one before."""
+
+
 def swept(task: Task) -> list[Flagged]:
-    """Return what is to be read of a chapter on an edition."""
-    edition = task.edition
+    """Return what is to be mended or read of a chapter on an edition; nothing of one that `handbook check` refuses."""
+    edition, known = task.edition, {text for forms in _published(task.chapter).values() for text in forms.values()}
     flagged: dict[str, Flagged] = {}
 
-    def flag(place: str, why: str, sentence: str) -> None:
+    def flag(place: str, why: str, sentence: str, read: bool = False) -> None:
+        why = f"{READ}{why}" if read else why
         flagged.setdefault(place, Flagged(edition.table, edition.kind, task.chapter, place, why, sentence))
 
     try:
         now = _run(task)
     except engine.CellError as error:
-        return [] if _refused(task) else [Flagged(edition.table, edition.kind, task.chapter, "", "fails", str(error))]
+        flag("", "fails", str(error))
+        now = {}
     for place, forms in now.items():
         if re.search(r"\bnan\b|\{\w+\}|\bNone\b", forms["en"]):
             flag(place, "holds what is no value", forms["en"])
-    for period in edition.periods:
+    for period in edition.periods if now else ():
+        own = not edition.old or period <= edition.old
         for place in _differ(now, task, period):
             for sentence in now[place].values():
                 if int(period[:4]) not in named_years(sentence):
-                    flag(place, f"moves with {period} and does not name it", sentence)
+                    flag(place, f"moves with {period} and does not name it", sentence, own and sentence in known)
                 elif edition.old == period and int(following(period)[:4]) not in named_years(sentence):
-                    flag(place, f"stays at {period}", sentence)
-    own = _own()
-    lasts = {int(max(own.text(name)[time_column(own, name)])[:4]) for name in task.others}
-    for place in _differ(now, task, others=True) if lasts else ():
+                    flag(place, f"stays at {period}", sentence, sentence in known or edition.kind not in WHOLE)
+    lasts = {int(max(_own().text(name)[time_column(_own(), name)])[:4]) for name in task.others}
+    for place in _differ(now, task, others=True) if now and lasts else ():
         for sentence in now[place].values():
             if not lasts & named_years(sentence):
-                flag(place, "moves with the last periods of other tables and names none of them", sentence)
-    return list(flagged.values())
+                why = "moves with the last periods of other tables and names none of them"
+                flag(place, why, sentence, sentence in known)
+    return [] if flagged and _refused(task) else list(flagged.values())
 
 
 def _differ(now: Said, task: Task, moved: str = "", others: bool = False) -> list[str]:
@@ -336,17 +353,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=0, help="how many at a time; one per processor by default")
     parser.add_argument("--table", action="append", default=[], help="only this table; may be given again")
     parser.add_argument("--chapter", action="append", default=[], help="only this chapter; may be given again")
+    parser.add_argument("--all", action="store_true", help="also what stands as in the handbook's own edition")
     chosen = parser.parse_args(arguments)
     execute.warm()
     todo = tasks(chosen.table, chosen.chapter)
-    found = [flagged for _, many in executors.choose(chosen.jobs).map(swept, todo) for flagged in many]
+    found: list[Flagged] = []
+    for number, (_, many) in enumerate(executors.choose(chosen.jobs).map(swept, todo), start=1):
+        print(f"{number} of {len(todo)}", end="\r", file=sys.stderr)
+        found += many
+    wrong = [one for one in found if not one.why.startswith(READ)]
     by_sentence: dict[tuple[str, str, str, str], list[Flagged]] = {}
-    for one in sorted(found, key=lambda one: (one.why.startswith("stays"), one.chapter, one.place)):
+    for one in sorted(
+        found if chosen.all else wrong, key=lambda one: (one.why.startswith(READ), one.chapter, one.place)
+    ):
         by_sentence.setdefault((one.chapter, one.place, one.sentence, one.why), []).append(one)
     for (name, place, sentence, why), many in by_sentence.items():
         print(f"{name}, {place}: {why}\n    {sentence}")
         print("    " + "; ".join(f"{one.table}, {one.kind}" for one in many) + "\n")
-    wrong = [one for one in found if not one.why.startswith("stays")]
     print(
         f"{len(todo)} editions of a table in a chapter; {len(wrong)} sentences to mend, {len(found) - len(wrong)} to read."
     )

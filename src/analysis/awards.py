@@ -66,6 +66,12 @@ def _totals(tables: ChapterTables, ledger: ChapterLedger) -> tuple[int, int]:
     return int(ledger.on("C0257a").claim.printed), int(rows[rows["year"] == _year(ledger)]["companies"].sum())
 
 
+def _dated(tables: ChapterTables, ledger: ChapterLedger, value: Text, year: int) -> Dated:
+    """Return a value with its year as soon as any table of the chapter is newer than the report: then none goes without."""
+    newest = max(int(tables.read(name)["year"].max()) for name in ("applicants", "applicant_shares", "winners"))
+    return Dated(value, year, _year(ledger) if newest == _year(ledger) else "")
+
+
 def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     """Return the facts of the first paragraph: the two totals, the shares that fit no common one, and the winners."""
     printed, total = _totals(tables, ledger)
@@ -91,7 +97,6 @@ def applicants(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the companies that applied by type, with the sum of the types and the total as printed."""
     printed, total = _totals(tables, ledger)
     rows = _by_type(tables).query(f"year == {_year(ledger)}").drop(columns="year")
-    newest = max(tables.read(name)["year"].max() for name in ("applicants", "applicant_shares", "winners"))
     totals = {
         "type": ["sum", "printed"],
         "companies": [total, printed],
@@ -106,7 +111,7 @@ def applicants(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         columns={"type": Column("Type of company", labels={**labels_of(tables, "applicants", "type"), **called})},
         facts={
             "types": Count(len(rows)),
-            "sum": Dated(Number(total, "companies"), _year(ledger), int(newest)),
+            "sum": _dated(tables, ledger, Number(total, "companies"), _year(ledger)),
             "printed": printed,
         },
     )
@@ -228,8 +233,8 @@ def _bands(
         columns={"band": replace(band, labels={**labels, **REST})},
         facts={
             "largest": Items([labels[str(band)] for band in leaders(shares)]),
-            "share": Dated(percent(shares.max(), decimals), year, _year(ledger)),
-            "rest": Dated(percent(rest["share"], decimals), year, _year(ledger)),
+            "share": _dated(tables, ledger, percent(shares.max(), decimals), year),
+            "rest": _dated(tables, ledger, percent(rest["share"], decimals), year),
         },
     )
 
@@ -272,7 +277,7 @@ def rates(tables: ChapterTables, ledger: ChapterLedger) -> Table:
             "applicants": Column("Applicants", "companies"),
             "rate": Column("Winners as a share of applicants", "fraction"),
         },
-        facts={"best": best, "rate": Dated(percent(rows["rate"].max(), 0), year, _year(ledger))},
+        facts={"best": best, "rate": _dated(tables, ledger, percent(rows["rate"].max(), 0), year)},
     )
 
 
@@ -293,7 +298,7 @@ def winners(tables: ChapterTables, ledger: ChapterLedger, code: str) -> Table:
         columns={"as_printed": Column("Printed as")},
         facts={
             "first": name_of(tables, str(rows["name"].iloc[0])),
-            "names": Dated(Number(len(rows), "companies"), year, _year(ledger)),
+            "names": _dated(tables, ledger, Number(len(rows), "companies"), year),
             "above": int((rows["group"] == "top30").sum()),
         },
     )

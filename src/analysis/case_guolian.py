@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import ORIGINAL_NAME, as_printed, named, quantity, worded
+from analysis.series import ORIGINAL_NAME, as_printed, complete, named, quantity, worded
 from handbook.figures import Column, Table, described
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Change, Items, Number, Period, Phrase, Text, name_of, percent
@@ -88,8 +88,9 @@ def growth(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 
 
 def restatement(tables: ChapterTables) -> Table:
-    """Return the revenue of a whole year as first announced and as the company corrected it."""
-    rows = tables.read("guolian_restatement")
+    """Return the revenue of a whole year as first announced and as the company corrected it: the last year with both."""
+    rows = complete(tables.read("guolian_restatement"), "basis", "period")
+    rows = rows[rows["period"] == rows["period"].max()]
     gross, net = rows.set_index("basis")["revenue_100m_cny"].loc[["gross", "net"]]
     return described(
         tables,

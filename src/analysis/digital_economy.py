@@ -72,6 +72,7 @@ def growth(tables: ChapterTables) -> Table:
     rows = pd.concat([_total(tables, "digital_economy_growth", value).assign(series="digital_economy"), national])
     wide = rows.pivot(index="year", columns="series", values=value).dropna()
     faster, years = int((wide["digital_economy"] > wide["national_economy"]).sum()), len(wide)
+    shown_years = series.span([int(year) for year in wide.index])
     names = {"digital_economy": Phrase("Digital economy"), "national_economy": Phrase("GDP, first published")}
     shown = ["year", "series", value, "later", "later_evidence", "evidence"]
     return described(
@@ -84,9 +85,9 @@ def growth(tables: ChapterTables) -> Table:
         },
         behind=[gdp, tables.read("digital_economy_growth")],
         facts={
-            "faster": Phrase("in each of the {years} years shown", years=years)
+            "faster": Phrase("in each of the years {span}", span=shown_years)
             if faster == years
-            else Phrase("in {faster} of the {years} years shown", faster=faster, years=years),
+            else Phrase("in {faster} of the {years} years {span}", faster=faster, years=years, span=shown_years),
             "year": Period(wide.index[-1]),
             "latest": percent(wide["digital_economy"].iloc[-1]),
             "latest_gdp": percent(wide["national_economy"].iloc[-1]),

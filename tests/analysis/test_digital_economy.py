@@ -37,7 +37,7 @@ def test_growth_of_gdp_needs_both_years_in_one_vintage(tables, edition):
     assert growth.where(series="national_economy", year=2022)["later"].tolist() == [
         pytest.approx(1234029 / 1173823 - 1)
     ]
-    assert told(growth.facts, "faster", "year") == ["in each of the 6 years shown", "2022"]
+    assert told(growth.facts, "faster", "year") == ["in each of the years 2017–2022", "2022"]
     gap = economy.growth(edition("gdp", ("2019,first_published,990865,S713,reprint\n", "")))
     assert 2019 not in set(gap["year"])
     assert 2020 not in set(gap["year"])
