@@ -75,18 +75,17 @@ _KNOWN = ("required", "unique", "enum", "pattern", "minimum", "maximum", "minLen
 class Rows:
     """A table with what is needed to say where something is wrong in its file.
 
-    Where not all of it can be read, columns that it lacks and cells that do not have their type are left out.
-
     Args:
         name: of the table.
         tables: of the edition.
+        partly: whether columns that it lacks and cells that do not have their type may be left out.
 
     Raises:
-        TableError: where nothing of it can be read.
+        TableError: where it cannot be read, or with ``partly`` nothing of it can.
     """
 
-    def __init__(self, name: str, tables: Tables) -> None:
-        self.table = tables.readable(name) or tables.table(name)
+    def __init__(self, name: str, tables: Tables, partly: bool = False) -> None:
+        self.table = (tables.readable(name) if partly else None) or tables.table(name)
         self.name = name
         self.file = self.table.file
         self.text = self.table.frame
@@ -95,6 +94,8 @@ class Rows:
         try:
             self.typed = tables.checked(name)
         except TableError:
+            if not partly:
+                raise
             self.typed = fitting(self.table, self.fields)
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
@@ -154,7 +155,7 @@ def _measured_in(entry: Mapping[str, Any]) -> str:
 
 def constraints(name: str, tables: Tables) -> Iterator[Problem]:
     """Yield the cells of a table that the constraints of their fields forbid."""
-    yield from _constrained(Rows(name, tables))
+    yield from _constrained(Rows(name, tables, partly=True))
 
 
 def of_the_rest(name: str, tables: Tables, told: Iterable[Problem]) -> Iterator[Problem]:
@@ -251,7 +252,7 @@ def series(name: str, tables: Tables) -> Iterator[Problem]:
     declared = tables.resource(name).get("series")
     if not declared:
         return
-    rows = Rows(name, tables)
+    rows = Rows(name, tables, partly=True)
     over = declared["over"]
     steps = rows.typed[over].astype("Int64")
     for group, positions in rows.groups(over):
@@ -336,7 +337,7 @@ def relations(name: str, tables: Tables) -> Iterator[Problem]:
     """Yield the totals that their own parts contradict, but for those that the data package keeps as published."""
     wrong_totals = contradictions(name, tables)
     declared = tables.resource(name).get("contradictions", [])
-    rows = Rows(name, tables) if wrong_totals else None
+    rows = Rows(name, tables, partly=True) if wrong_totals else None
     for wrong in wrong_totals:
         if rows and not any(_is_of(entry, wrong) for entry in declared):
             place = {key: _as_typed(value) for key, value in wrong.place.items()}
@@ -366,7 +367,7 @@ def contradictions(name: str, tables: Tables) -> list[Contradiction]:
     """Return the totals of a table that its own parts contradict, beyond rounding."""
     wrong_totals = []
     for declared in tables.resource(name).get("relations", []):
-        rows = Rows(name, tables)
+        rows = Rows(name, tables, partly=True)
         if declared["sum"] not in rows.fields:
             continue
         for _, positions in rows.groups(next(iter(declared["of"]))):
@@ -458,7 +459,7 @@ def _out_of_order(rows: Rows, declared: Mapping[str, Any], positions: list[int])
 def kept(name: str, tables: Tables) -> Iterator[Problem]:
     """Yield the values that a table must keep and does not have: the report's own year."""
     for column, values in tables.resource(name).get("keeps", {}).items():
-        rows = Rows(name, tables)
+        rows = Rows(name, tables, partly=True)
         if column not in rows.fields:
             continue
         present = sorted(set(rows.text[column]))
@@ -477,16 +478,19 @@ def kept(name: str, tables: Tables) -> Iterator[Problem]:
 def needed(name: str, tables: Tables) -> Iterator[Problem]:
     """Yield the columns that chapters compute with and that are empty where one needs them."""
     for column, declared in tables.resource(name).get("needs", {}).items():
-        rows = Rows(name, tables)
+        rows = Rows(name, tables, partly=True)
         if not {column, *declared} <= rows.fields.keys():
             continue
         header = rows.table.headers[column]
+        # A value that a table has to keep and does not is told there.
+        lost = {key: {*map(str, values)} - {*rows.text[key]} for key, values in rows.resource.get("keeps", {}).items()}
         choices = [value if isinstance(value, list) else [value] for value in declared.values()]
         for values in itertools.product(*choices):
             fitting = pd.Series(True, index=rows.text.index)
             for other, value in zip(declared, values, strict=True):
                 fitting &= rows.text[other] == str(value)
-            if (rows.text[column][fitting] != "").any():
+            told = any(str(value) in lost.get(other, ()) for other, value in zip(declared, values, strict=True))
+            if told or (rows.text[column][fitting] != "").any():
                 continue
             place = ", ".join(f"{other} {value}" for other, value in zip(declared, values, strict=True))
             expected = (
@@ -509,7 +513,7 @@ def foreign_keys(name: str, tables: Tables) -> Iterator[Problem]:
         target = reference["fields"]
         target = target[0] if isinstance(target, list) else target
         other = reference["resource"] or name
-        there, rows = tables.readable(other), Rows(name, tables)
+        there, rows = tables.readable(other), Rows(name, tables, partly=True)
         if there is None or target not in there.frame or column not in rows.fields:
             continue
         known = set(there.frame[target])
