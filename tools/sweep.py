@@ -260,7 +260,7 @@ def _undrawn() -> Iterator[None]:
 
     places: Any = chapter
     try:
-        places.Chapter.figure, places.specification = plain, lambda *_: {}
+        places.Chapter.figure, places.specification = plain, lambda *_, **__: {}
         yield
     finally:
         places.Chapter.figure, places.specification = figure, specification
@@ -305,29 +305,41 @@ def swept(task: Task) -> list[Flagged]:
     for place, forms in now.items():
         if re.search(r"\bnan\b|\{\w+\}|\bNone\b", forms["en"]):
             flag(place, "holds what is no value", forms["en"])
+    try:
+        for place, why, sentence, read in _unnamed(task, now, known):
+            flag(place, why, sentence, read)
+    except engine.CellError as error:
+        flag("", "fails where values are moved", str(error))
+    return [] if flagged and _refused(task) else list(flagged.values())
+
+
+def _unnamed(task: Task, now: Said, known: set[str]) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield sentences that rest on a period and do not name it: place, reason, sentence, and whether it is only to be read."""
+    edition = task.edition
     for period in edition.periods if now else ():
         own = not edition.old or period <= edition.old
         for place in _differ(now, task, period):
             for sentence in now[place].values():
                 if int(period[:4]) not in named_years(sentence):
-                    flag(place, f"moves with {period} and does not name it", sentence, own and sentence in known)
+                    yield place, f"moves with {period} and does not name it", sentence, own and sentence in known
                 elif edition.old == period and int(following(period)[:4]) not in named_years(sentence):
-                    flag(place, f"stays at {period}", sentence, sentence in known or edition.kind not in WHOLE)
+                    yield place, f"stays at {period}", sentence, sentence in known or edition.kind not in WHOLE
     lasts = {int(max(_own().text(name)[time_column(_own(), name)])[:4]) for name in task.others}
     for place in _differ(now, task, others=True) if now and lasts else ():
         for sentence in now[place].values():
             if not lasts & named_years(sentence):
                 why = "moves with the last periods of other tables and names none of them"
-                flag(place, why, sentence, sentence in known)
-    return [] if flagged and _refused(task) else list(flagged.values())
+                yield place, why, sentence, sentence in known
 
 
 def _differ(now: Said, task: Task, moved: str = "", others: bool = False) -> list[str]:
     """Return the places of sentences that are not the same where values are moved."""
     try:
         then = _run(task, moved, others)
-    except engine.CellError:  # what is moved no longer fits what else the tables say
-        return []
+    except engine.CellError as error:
+        if error.name == "TableError":
+            return []  # what is moved no longer fits what else the tables say
+        raise
     return [place for place, forms in now.items() if place in then and then[place] != forms]
 
 
