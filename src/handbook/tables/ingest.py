@@ -289,10 +289,7 @@ class _Reading:
         return f"The table has {', '.join(self.grid.header)}."
 
     def _rows_of_values(self, at: Mapping[str, int]) -> None:
-        """Refuse a table without rows, or with rows that hold nothing but one cell where more is needed.
-
-        The latter are notes that do not look like remarks.
-        """
+        """Refuse a table without rows, and rows with one cell where more is needed: notes that do not look like remarks."""
         if not self.grid.rows or not at:
             remedy = "Fill the table, or remove the file: then the handbook's own table is used."
             empty = Problem(self.file, self.grid.header_row + 1, None, None, "rows of values below the header", remedy)
