@@ -22,7 +22,7 @@ import pandas as pd
 from handbook.quantities.units import Unit
 from handbook.tables import note_marks as marks
 from handbook.tables import workbooks
-from handbook.tables.grids import Grid, broken, collect, decoded, delimiter_of, records
+from handbook.tables.grids import Grid, collect, decoded, delimiter_of, records
 from handbook.tables.headers import Headers, kind_of, plain, titles_of, unit_of
 from handbook.tables.numerals import (
     AN_ERROR,
