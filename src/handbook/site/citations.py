@@ -139,7 +139,10 @@ def citation(app: Sphinx, key: str) -> dict[str, str]:
     page = document(app, "sources")
     return {
         "key": key,
-        "text": "".join(part.rstrip(".。") + say(language, ". ") for part in parts if part).rstrip(),
+        # An initial keeps its own stop.
+        "text": "".join(
+            f"{part} " if part.endswith((".", "。")) else part + say(language, ". ") for part in parts if part
+        ).rstrip(),
         "url": url,
         "page": f"{page}.html" if page else "",
     }
