@@ -14,6 +14,7 @@ from pybtex.database import parse_file
 
 from handbook.language import wording
 from handbook.language.interface import say
+from handbook.language.printed import printed_amount
 from handbook.quantities import relations
 from handbook.quantities.printed import EVIDENCE
 from handbook.tables.snapshot import PACKAGE
@@ -62,7 +63,7 @@ def test_examples_of_the_methods_are_those_of_the_audit(site):
         part = re.search(rf'id="handbook-example-{claim}".*?</section>', source, re.DOTALL)[0]
         verdict = wording.verdict_word(rows[claim]["verdict"], site.language)
         assert verdict in part.rpartition("<dt>")[2], claim
-        assert rows[claim]["printed"] in part
+        assert printed_amount(rows[claim]["printed"], rows[claim]["unit"], site.language) in part
 
 
 def test_glossary_defines_every_term_and_links_to_pages_that_are_there(site, own):
