@@ -165,5 +165,5 @@ def test_the_recipe_for_a_server_sends_the_policy_of_the_pages_and_lets_figures_
     assert f'"{door.POLICY}; frame-ancestors $handbook_ancestors"' in recipe
     assert f"~/{frames.EMBED}/" in recipe
     told = re.findall(r"`(--[a-z-]+)`", recipe)
-    known = {option for parameter in cli.build.params for option in parameter.opts}
+    known = {option for parameter in cli.main.commands["build"].params for option in parameter.opts}
     assert {"--base-url", "--repository"} <= set(told) <= known

@@ -142,7 +142,7 @@ def test_changed_engine_runs_every_chapter_but_not_what_writes_pages(tmp_path, m
         return execute.code_digest(tmp_path, "analysis")
 
     before = digest()
-    for name in ("site/pages.py", "site/render.py", "publish/build.py", "publish/serve.py", "cli.py"):
+    for name in ("site/pages.py", "site/render.py", "publish/build.py", "publish/serve.py", "cli/site.py"):
         with (engine / name).open("a", encoding="utf-8") as file:
             file.write("# changed\n")
         assert digest() == before, f"{name} executes no chapter"
