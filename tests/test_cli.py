@@ -179,7 +179,7 @@ def test_audit_as_table_ends_with_the_counts(project):
 
 def test_audit_speaks_chinese(project):
     rows = json.loads(handbook("audit", "--format", "json", "--language", "zh").output)
-    assert rows[3]["reason"].endswith("报告为4 家：两者不相符。")
+    assert rows[3]["reason"].endswith("报告为4家：两者不相符。")
 
 
 def test_audit_follows_another_folder(project, tmp_path):
