@@ -102,8 +102,14 @@ def test_plain_table_is_not_touched(base):
 
 
 def test_own_tables_are_written_as_they_are_read(own):
+    """Byte by byte, but for the apostrophe before a text that a spreadsheet would run."""
+    guarded = 0
     for name in own.names:
-        assert own.as_csv(name) == (ROOT / "data" / f"{name}.csv").read_bytes(), name
+        before, after = (ROOT / "data" / f"{name}.csv").read_bytes(), own.as_csv(name)
+        if before != after:
+            guarded += 1
+            assert after.replace(b",'-", b",-") == before, name
+    assert guarded == 1  # a sum of a check begins with a negative number
 
 
 def test_text_in_chinese_encoding_is_reported(base, other):
