@@ -420,16 +420,15 @@ class Ledger:
         """What is unlikely in the tables and was not confirmed; see `handbook.audit.across`."""
         return across.doubts(self.tables, self)
 
-    @cached_property
-    def _doubtful(self) -> dict[str, Doubt]:
-        return across.doubtful(self.doubts, self.tables)
-
     def _in_doubt(self, claim: Claim, verdict: str, deciding: Outcome | None) -> Doubt | None:
         """Return a doubt about a table that alone turns a verdict against the report: the handbook's own tables did not."""
         if verdict not in (CONTRADICTED, MISWORDED) or deciding is None:
             return None
         names = [re.split(r"[/?]", link)[0] for link in sorted(deciding.links)]
-        doubt = next((self._doubtful[name] for name in names if name in self._doubtful), None)
+        # A row that is gone bears on what counts rows; other checks ask for theirs by name.
+        bearing = [one for one in self.doubts if one.kind != "missing" or deciding.check in _ROWS]
+        doubtful = across.doubtful(bearing, self.tables)
+        doubt = next((doubtful[name] for name in names if name in doubtful), None)
         if doubt is None or self.tables is self.tables.own:
             return doubt
         own = Ledger.of(self.tables.own)
