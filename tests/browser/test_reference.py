@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import html
+import io
 import re
 import struct
 import zipfile
@@ -17,6 +19,7 @@ from handbook.language.interface import say
 from handbook.language.printed import printed_amount
 from handbook.quantities import relations
 from handbook.quantities.printed import EVIDENCE
+from handbook.tables import formulas
 from handbook.tables.snapshot import PACKAGE
 from tools import picture
 
@@ -99,7 +102,10 @@ def test_every_table_can_be_downloaded_alone_and_in_the_archive(site, own):
         for name in own.names:
             file = own.resource(name)["path"]
             alone = (site.common("_data") / file).read_bytes()
-            assert archive.read(file) == alone == own.file(name).read_bytes()
+            assert archive.read(file) == alone == own.as_csv(name)
+            assert [list(map(formulas.unguarded, row)) for row in csv.reader(io.StringIO(alone.decode()))] == list(
+                csv.reader(io.StringIO(own.file(name).read_text(encoding="utf-8")))
+            ), name
         assert archive.read(PACKAGE)
 
 
