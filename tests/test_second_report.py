@@ -139,6 +139,7 @@ LANGUAGES_NAMED = {
     "language/catalogue.py": "declares the one that the engine's phrases are written in",
     "tables/snapshot.py": "declares the one of a data package that names none",
     "audit/ledger.py": "reads columns of the checks, whose form other programs know",
+    "tables/likelihood.py": "knows the signs that words of a language are written in",
     "language/rows.py": "writes audit.json, whose form other programs know",
     "site/glossary.py": "a glossary is a table of terms and their Chinese forms",
     "draft/": "reads reports in the languages that it has a grammar of",

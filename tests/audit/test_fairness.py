@@ -20,7 +20,7 @@ def said(project, *rows: str) -> list[str]:
     described = project.data / "datapackage.yaml"
     package = yaml.safe_load(described.read_text(encoding="utf-8"))
     [checks] = [resource for resource in package["resources"] if resource["name"] == "checks"]
-    checks["schema"]["fields"] = [{"name": name} for name in HEADER.split(",")]
+    checks["schema"]["fields"] = [{"name": name, "type": "string"} for name in HEADER.split(",")]
     described.write_text(yaml.safe_dump(package, allow_unicode=True), encoding="utf-8")
     project.file("checks").write_text("\n".join([HEADER, *rows, *KEPT]) + "\n", encoding="utf-8")
     return [str(problem) for problem in problems(project.tables, project.root)]

@@ -26,7 +26,7 @@ from handbook.quantities.relations import REFUTING, CheckError
 from handbook.quantities.units import UnitError, unit
 from handbook.tables import bibliography, ingest, rules
 from handbook.tables.appended import FOLDER
-from handbook.tables.description import described
+from handbook.tables.inferred import inferred
 from handbook.tables.snapshot import PACKAGE, Problem, TableError, Tables, wanted
 
 __all__ = ["problems", "strangers"]
@@ -164,7 +164,7 @@ def _stranger(file: Path, known: set[str], held: set[str], own: bool = False) ->
                 f"`handbook ingest {file.name}` says whether it holds tables in another layout."
             )
             unknown = problem("a table that datapackage.yaml describes", remedy)
-            yield replace(unknown, entry=described(file)) if own and not near else unknown
+            yield replace(unknown, entry=inferred(file)) if own and not near else unknown
         elif file.suffix != ending:
             yield problem("an ending in small letters", f"Rename it {file.stem}{ending}.")
         elif not file.is_file():
@@ -304,9 +304,9 @@ def _checks(tables: Tables, wrong: Mapping[str, Sequence[Problem]]) -> Iterator[
         yield _lacking(name, places, tables)
 
 
-def _key_wrong(found: Iterable[Problem], key: Sequence[str]) -> bool:
+def _key_wrong(problems_: Iterable[Problem], key: Sequence[str]) -> bool:
     """Return whether cells of a table's key are wrong: another key is another row. A step that is missing is no cell."""
-    return any(problem.column in {*key} and "series" not in (problem.entry or {}) for problem in found)
+    return any(problem.column in {*key} and "series" not in (problem.entry or {}) for problem in problems_)
 
 
 def _each_missing(ledger: Ledger, inputs: str) -> list[MissingError]:

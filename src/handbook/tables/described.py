@@ -34,13 +34,15 @@ _SCALAR = {"type": ["string", "number", "boolean", "null"]}
 _TEXTS = {"type": "array", "items": _TEXT}
 _BY_NAME = {"type": "object"}
 _NAMES = {"anyOf": [_TEXT, _TEXTS]}
+_IN_LANGUAGES = {"^(title|description)_[a-z]+$": _TEXT}
 _FIELD = {
     "type": "object",
     "required": ["name"],
+    "patternProperties": _IN_LANGUAGES,
     "properties": {
         "name": _TEXT,
         "type": {"enum": ["string", "integer", "number", "year", "boolean"]},
-        **dict.fromkeys(("unit", "title", "title_zh", "description", "description_zh", "language", "form"), _TEXT),
+        **dict.fromkeys(("unit", "title", "description", "language", "form"), _TEXT),
         "aliases": _TEXTS,
         "labels": {"type": "object", "additionalProperties": {"type": "array"}},
         "verdicts": _BY_NAME,
@@ -67,8 +69,9 @@ _SCHEMA = {
             "items": {
                 "type": "object",
                 "required": ["name"],
+                "patternProperties": _IN_LANGUAGES,
                 "properties": {
-                    **dict.fromkeys(("name", "path", "title", "title_zh", "description", "description_zh"), _TEXT),
+                    **dict.fromkeys(("name", "path", "title", "description"), _TEXT),
                     "template": {"type": "boolean"},
                     "schema": {
                         "type": "object",

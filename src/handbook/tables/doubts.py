@@ -4,9 +4,9 @@ Rules (`handbook.tables.rules`) refuse what cannot be. A value that is a tenth o
 right; it is told as a notice, and whoever has looked at it confirms it in the folder's data package::
 
     resources:
-    - name: cloud_market
+    - name: sales
       confirmed:
-      - {column: size_100m_cny, year: 2023, segment: paas, value: 35.9}
+      - {column: sales_100m_cny, year: 2023, region: north, value: 35.9}
 
 A doubt that is confirmed is not told again, unless the value changes.
 """

@@ -225,15 +225,20 @@ def _incomplete(rows: Rows, over: str) -> Iterator[Suspicion]:
         yield Suspicion("missing", None, "", f"{last}: {named}", "", "incomplete", {"step": str(sooner)})
 
 
+_SCRIPTS = {"zh": _HAN, "en": re.compile(r"^[^\u3400-\u9fff]*$")}
+"""What words of a language look like, where signs tell it from others."""
+
+
 def _languages(rows: Rows) -> Iterator[Suspicion]:
-    """Yield the columns of Chinese words in which there are none, and of English ones that are Chinese."""
-    names = [(name, name.rpartition("_")[2]) for name in rows.fields]
-    for column, ending in names:
-        if ending not in ("en", "zh") or rows.fields[column].get("type", "string") != "string":
+    """Yield the columns that name the language of their words, and whose words are none of it."""
+    for column in rows.fields:
+        script = _SCRIPTS.get(column.rpartition("_")[2])
+        if script is None or rows.fields[column].get("type", "string") != "string":
             continue
         filled = [text for text in rows.text[column] if text]
-        chinese = sum(bool(_HAN.search(text)) for text in filled)
-        wrong = chinese if ending == "en" else len(filled) - chinese
+        wrong = sum(not script.search(text) for text in filled)
         if len(filled) >= 2 and wrong > len(filled) * 0.8:
             beside = ", ".join(filled[1 : _SHOWN + 1])
-            yield Suspicion("language", None, column, filled[0], beside, f"language_{ending}")
+            yield Suspicion(
+                "language", None, column, filled[0], beside, "other_language", {"code": column.rpartition("_")[2]}
+            )

@@ -513,12 +513,12 @@ def foreign_keys(name: str, tables: Tables) -> Iterator[Problem]:
         target = reference["fields"]
         target = target[0] if isinstance(target, list) else target
         other = reference["resource"] or name
-        there, rows = tables.readable(other), Rows(name, tables, partly=True)
-        if there is None or target not in there.frame or column not in rows.fields:
+        referred, rows = tables.readable(other), Rows(name, tables, partly=True)
+        if referred is None or target not in referred.frame or column not in rows.fields:
             continue
-        known = set(there.frame[target])
+        known = set(referred.frame[target])
         wrong = ~rows.text[column].isin(known | {""})
-        file = there.file
+        file = referred.file
         for at in wrong[wrong].index:
             near = difflib.get_close_matches(str(rows.text[column].iloc[int(at)]), sorted(known), n=1)
             hint = f"Did you mean {near[0]!r}? " if near else ""

@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["described"]
+__all__ = ["inferred"]
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _INTEGER = re.compile(r"-?\d+")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
-def described(file: Path) -> Mapping[str, Any] | None:
+def inferred(file: Path) -> Mapping[str, Any] | None:
     """Return an entry of the data package for a CSV file, None where its header holds no names of columns.
 
     Types are those that every value has; a column without an empty cell is required; the key is the shortest run of
@@ -27,7 +27,7 @@ def described(file: Path) -> Mapping[str, Any] | None:
     >>> import tempfile
     >>> staff = Path(tempfile.mkdtemp()) / "staff.csv"
     >>> _ = staff.write_text("year,staff_count,source\\n2021,50,report\\n2022,52.5,report\\n")
-    >>> entry = described(staff)
+    >>> entry = inferred(staff)
     >>> entry["title"], entry["schema"]["primaryKey"], [field["type"] for field in entry["schema"]["fields"]]
     ('Staff', ['year'], ['integer', 'number', 'string'])
     """
