@@ -7,6 +7,7 @@ says so, see `handbook.figures.chapter.Output`, and a last cell asks for what no
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import json
@@ -29,7 +30,7 @@ from handbook.language.rows import verdicts_digest
 from handbook.notebooks import ChapterError, cells, chapters
 from handbook.publish.files import read_state, write
 from handbook.tables import diff
-from handbook.tables.snapshot import PACKAGE, TableError, Tables, own_folder
+from handbook.tables.snapshot import PACKAGE, TableError, Tables, own_folder, shared
 
 __all__ = [
     "ChapterError",
@@ -181,8 +182,9 @@ def lock_digest(root: Path) -> str:
 def translations_digest(job: Job) -> str:
     """Return a digest of the catalogues that a chapter's outputs are made with, in all languages."""
     digest = hashlib.sha256()
+    domains = (job.name, job.tables.helpers)
     for file in sorted((job.root / "book" / "locale").glob("*/LC_MESSAGES/*.po")):
-        if file.stem in (job.name, job.tables.helpers):
+        if file.stem in domains:
             digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -490,38 +492,41 @@ def execute_all(
         ParameterError: for a parameter that a chapter does not take.
         LostError: when a chapter's process died again and again, or no scheduler answers.
     """
-    for job in jobs:
-        check_parameters(job.notebook, job.parameters)
-    reasons = {job: why(job, force) for job in jobs}
-    todo = [job for job in jobs if reasons[job]]
-    done = [Executed(job, False, "nothing it depends on has changed") for job in jobs if not reasons[job]]
-    for number, kept in enumerate(done, start=1):
-        if progress:
-            progress(kept, number, len(jobs))
-    engine = engine or ("inprocess" if executors.can_fork() else "kernel")
-    executor = _executor(workers, engine, scheduler)
-    # As the chapters are now: what is edited while they run is not what ran.
-    keys = {job: _key(job) for job in todo}
-    packed = {folder: _packed(folder) for folder in {job.data_dir for job in todo}} if scheduler else {}
-    tasks = [_task(job, engine, packed.get(job.data_dir, b"")) for job in todo]
-    failures: list[str] = []
-    for place, result in executor.map(perform, tasks, warm, meanwhile):
-        job = todo[place]
-        if result.failure:
-            failures.append(result.failure)
-            continue
-        # A build that is ended in between leaves no record, and so no copy that another one takes for its own.
-        job.record.unlink(missing_ok=True)
-        write(job.target, result.text)
-        copy = hashlib.sha256(result.text.encode()).hexdigest()
-        record = {"key": keys[job], "reads": result.reads, "copy": copy}
-        write(job.record, json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True))
-        done.append(Executed(job, True, reasons[job]))
-        if progress:
-            progress(done[-1], len(done), len(jobs))
-    if failures:
-        raise ChapterError("\n".join(sorted(failures)))
-    return done
+    with contextlib.ExitStack() as stack:
+        for root in {job.root for job in jobs}:
+            stack.enter_context(shared(root / "data"))
+        for job in jobs:
+            check_parameters(job.notebook, job.parameters)
+        reasons = {job: why(job, force) for job in jobs}
+        todo = [job for job in jobs if reasons[job]]
+        done = [Executed(job, False, "nothing it depends on has changed") for job in jobs if not reasons[job]]
+        for number, kept in enumerate(done, start=1):
+            if progress:
+                progress(kept, number, len(jobs))
+        engine = engine or ("inprocess" if executors.can_fork() else "kernel")
+        executor = _executor(workers, engine, scheduler)
+        # As the chapters are now: what is edited while they run is not what ran.
+        keys = {job: _key(job) for job in todo}
+        packed = {folder: _packed(folder) for folder in {job.data_dir for job in todo}} if scheduler else {}
+        tasks = [_task(job, engine, packed.get(job.data_dir, b"")) for job in todo]
+        failures: list[str] = []
+        for place, result in executor.map(perform, tasks, warm, meanwhile):
+            job = todo[place]
+            if result.failure:
+                failures.append(result.failure)
+                continue
+            # A build that is ended in between leaves no record, and so no copy that another one takes for its own.
+            job.record.unlink(missing_ok=True)
+            write(job.target, result.text)
+            copy = hashlib.sha256(result.text.encode()).hexdigest()
+            record = {"key": keys[job], "reads": result.reads, "copy": copy}
+            write(job.record, json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True))
+            done.append(Executed(job, True, reasons[job]))
+            if progress:
+                progress(done[-1], len(done), len(jobs))
+        if failures:
+            raise ChapterError("\n".join(sorted(failures)))
+        return done
 
 
 def adopt(jobs: Iterable[Job], editions: Path) -> list[str]:

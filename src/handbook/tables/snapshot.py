@@ -33,6 +33,7 @@ __all__ = [
     "laid_over",
     "own_folder",
     "prepared",
+    "shared",
     "wanted",
 ]
 
@@ -392,6 +393,21 @@ def prepared(tables: Tables) -> Iterator[Tables]:
         yield tables
     finally:
         _prepared.reset(token)
+
+
+@contextlib.contextmanager
+def shared(own: Path) -> Iterator[None]:
+    """Let all that is opened inside the block, in forks too, share a report's own tables, unless it does already.
+
+    Args:
+        own: their folder.
+    """
+    ready = _prepared.get()
+    if (ready is not None and ready.own.folder == own) or not own.is_dir():
+        yield
+    else:
+        with prepared(Tables.open(own, own)):
+            yield
 
 
 def wanted(filters: str) -> list[tuple[str, str]]:
