@@ -91,7 +91,9 @@ def test_the_readme_names_every_command():
 
 def test_make_help_names_every_target_that_says_what_it_does():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert [line.partition("\t")[0] for line in listed.splitlines()] == re.findall(
         r"^([\w-]+):.* ## ", text, re.MULTILINE
     )
