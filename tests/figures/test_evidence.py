@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
+import commands
 from handbook import cli
 from handbook.figures import Chapter
 from handbook.figures.evidence import Cells, Figure, problems
 from handbook.language import Change, Count, Number, Period, Phrase, percent
 
+ROOT = Path(__file__).resolve().parents[2]
 WEAK = ("south,2021,9.5,office,original", "south,2021,9.5,office,unverified")
 
 
@@ -87,7 +91,7 @@ def test_check_names_chapter_and_sentence_of_a_mixed_figure(weak):
         ),
     ]
     weak.write_chapter("sales", cells)
-    assert not list(problems(weak.root))
+    assert not list(problems([weak.root / "book" / "sales.ipynb"]))
     run = CliRunner().invoke
     assert run(cli.main, ["refresh", "sales"]).exit_code == 0
     told = run(cli.main, ["check"])
@@ -99,3 +103,7 @@ def test_check_names_chapter_and_sentence_of_a_mixed_figure(weak):
     assert "“未核实”" in chinese
     assert last == "2 problems; nothing was built."
     assert run(cli.main, ["refresh", "sales"]).exit_code == 0  # what was mended can be stored
+    (weak.root / "_config.yml").write_bytes((ROOT / "_config.yml").read_bytes())
+    commands.share_drawings(weak.root)
+    built = commands.run(weak.root, "build", "--jobs", "1", "--language", "en")
+    assert (built.returncode, f"notice: {english}\n" in built.stdout) == (0, True), built.stdout + built.stderr

@@ -561,17 +561,8 @@ class Ledger:
                 yield self._verdicts[claim.claim]
             except (CheckError, PrintError, UnitError) as error:
                 at = list(self.claims).index(claim.claim) + 2
-                raise TableError(
-                    [
-                        Problem(
-                            "claims.csv",
-                            at,
-                            "claim",
-                            claim.claim,
-                            f"a check that can be worked out, but {str(error).rstrip('.')}",
-                        )
-                    ]
-                ) from None
+                expected = f"a check that can be worked out, but {str(error).rstrip('.')}"
+                raise TableError([Problem("claims.csv", at, "claim", claim.claim, expected)]) from None
 
     def on(self, claim: str) -> Verdict:
         """Return the verdict on one claim.

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from handbook import terminal
 from handbook.cli.shared import book_root, fail, main, opened, shown_path
 from handbook.draft.wording import LANGUAGES
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["draft", "i18n", "new"]
 

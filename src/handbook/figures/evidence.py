@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -213,16 +213,16 @@ def unmarked(text: str, values: Sequence[Text], language: Language, cells: Cells
     return missing
 
 
-def problems(root: Path) -> Iterator[Problem]:
-    """Yield the unverified values that the stored outputs of the chapters show in sentences that do not say so.
+def problems(chapters: Iterable[Path]) -> Iterator[Problem]:
+    """Yield the unverified values that the outputs of chapters show in sentences that do not say so.
 
     Args:
-        root: folder of the project.
+        chapters: notebooks with outputs: those of the book, or the copies that an edition executed.
     """
     remedy = (
         "No copy of what it rests on was seen: say so in the sentence or leave the value out, then `handbook refresh`."
     )
-    for chapter in notebooks.chapters(root):
+    for chapter in chapters:
         try:
             cells = notebooks.read(chapter)["cells"]
         except notebooks.NotebookError:

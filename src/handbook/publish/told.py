@@ -79,7 +79,7 @@ def check(tables: Tables, root: Path, built: Sequence[str] = (), *, stored: bool
     # What the reader brought comes first.
     of_edition = [problems(tables, root), notebooks.problems(root)][:: -1 if tables is tables.own else 1]
     wrong = [*itertools.chain(*of_edition), *catalogues.problems(tables, root, built)]
-    wrong += evidence.problems(root) if stored else ()
+    wrong += evidence.problems(notebooks.chapters(root)) if stored else ()
     try:
         notices = Ledger.of(tables).doubts
     except TableError:
