@@ -18,7 +18,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def frame(spec=None, address="", language="en"):
-    content = {"id": "F01", "title": TITLE, "grades": ["original", "secondary"], "spec": spec}
+    content = {"figure": "F01", "title": TITLE, "grades": ["original", "secondary"], "spec": spec}
     return frames.frame(content, ["An office"], "A book", MADE, language, address)
 
 

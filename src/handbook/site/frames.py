@@ -73,7 +73,7 @@ def frame(
     """Return the frame of a figure.
 
     Args:
-        content: of the figure, in the language: its ``id``, ``title``, ``grades`` and ``spec``.
+        content: of the figure, in the language: its ``figure``, ``title``, ``grades`` and ``spec``.
         issuers: who issued its numbers.
         book: title of the book.
         imprint: who made the book, when, under which licence.
@@ -82,7 +82,7 @@ def frame(
     """
     marks = hollow(content.get("spec"))
     source = say(language, "Source: {names}", names=wording.listing(issuers, language)) if issuers else ""
-    about = [content["id"], book, dated(imprint, language), imprint.data_licence]
+    about = [content["figure"], book, dated(imprint, language), imprint.data_licence]
     return Frame(
         title=typeset(str(content["title"]), language),
         key=key_words(content["grades"], language) if marks else "",
