@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book pdf quality test check format serve refresh audit example mutate sweep fuzz faults plausible picture bench draft-bench reference i18n lab lab-test lock env ci clean help
+.PHONY: book pdf quality test check format serve refresh audit example mutate sweep fuzz faults plausible picture bench draft-bench reference i18n lab lab-test lock lock-npm env ci clean help
 
 help:       ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile
@@ -82,14 +82,17 @@ reference: $(READY)  ## write docs/quantities-reference.md from the docstrings
 
 quality: $(READY)   ## measure the site with axe, Lighthouse and Nu; write docs/site-quality.md (Node 20, Java 17)
 	$(BIN)/handbook build
-	npm install --silent --no-save --no-package-lock --no-audit --no-fund --prefix _build/quality \
-	  lighthouse@12.2.3 vnu-jar@26.9.27
+	mkdir -p _build/quality && cp tools/npm/package.json tools/npm/package-lock.json _build/quality/
+	npm ci --silent --ignore-scripts --no-audit --no-fund --prefix _build/quality
 	$(BIN)/python -m tools.quality
 
 lock: $(READY)      ## write requirements.lock from pyproject.toml (newer versions: make lock UPGRADE=--upgrade)
 	$(BIN)/uv pip compile pyproject.toml --output-file requirements.lock --quiet \
 	  --universal --all-extras --generate-hashes $(UPGRADE) --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+lock-npm:           ## write tools/npm/package-lock.json from the package.json beside it (Node 20)
+	npm install --silent --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --prefix tools/npm
 
 i18n: $(READY)      ## bring the catalogues of all languages up to date; say what is translated
 	$(BIN)/python -m tools.i18n
