@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 import pytest
 
@@ -152,44 +151,37 @@ def test_every_figure_offers_its_files(english):
     assert shown > 50
 
 
-def test_code_is_folded_and_the_choice_is_remembered(english, new_page):
-    page, _ = new_page(english.url)
-    cells = "[...document.querySelectorAll('.hb-cell')].map((cell) => cell.open)"
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_code_of_a_figure_is_one_touch_away_and_leads_back(english, new_page, scripts):
+    page, watch = new_page(english.url, java_script_enabled=scripts)
     page.goto(english.url + CHAPTER)
-    assert set(page.evaluate(cells)) == {False}
-    switch = page.locator(".hb-code-switch")
-    switch.focus()
-    page.keyboard.press("Enter")
-    assert (set(page.evaluate(cells)), switch.get_attribute("aria-pressed")) == ({True}, "true")
-    page.goto(english.url + "cloud.html")
-    assert set(page.evaluate(cells)) == {True}
-    page.locator(".hb-code-switch").press("Space")
-    page.reload()
-    assert set(page.evaluate(cells)) == {False}
+    assert not page.locator(".hb-code").first.is_visible()
+    page.locator("#F20-growth").get_by_role("link", name="Code", exact=True).click()
+    step = page.locator(".hb-step:target")
+    assert step.is_visible()
+    assert step.locator("+ div").get_by_text('part="growth"').is_visible()
+    step.get_by_role("link", name="F20-growth").click()
+    assert page.locator("#F20-growth:target .hb-title").is_visible()
+    page.locator(".hb-code-link").click()
+    assert page.locator("#code").is_visible()
+    assert watch.faults == {}
 
 
-CODE_LINES = """() => [...document.querySelectorAll(".bd-article section")].flatMap((section) => {
-  let lines = 0;
-  const stretches = [];
-  for (const part of section.children) {
-    if (part.matches(".cell:has(> .hb-cell)")) lines += 1;
-    if (part.matches(".cell:has(> .cell_output), section")) stretches.push(lines), lines = 0;
-  }
-  return [...stretches, lines].map((n) => [section.id, n]);
+PLACES_OF_CODE = """() => ({
+  cells: [...document.querySelectorAll(".hb-steps .hb-step[id^=cell-]")].map((step) => Number(step.id.slice(5))),
+  ahead: [...document.querySelectorAll(".cell .hb-code")].filter((code) => !code.closest(".hb-more")).length,
+  dead: [...document.querySelectorAll(".hb-more > a[href^='#'], .hb-step a[href^='#']")]
+    .map((link) => link.getAttribute("href").slice(1)).filter((id) => !document.getElementById(id)),
 })"""
 
 
-def test_the_code_of_a_stretch_between_two_figures_is_one_line(site, dom):
-    counted = 0
+def test_every_cell_stands_once_at_the_end_under_its_number_in_the_notebook(site, dom):
     for name, chapter in site.executed.items():
-        found = dom(site, f"{name}.html", CODE_LINES)
-        assert [(section, lines) for section, lines in found if lines > 1] == [], name
-        anchors = set(re.findall(r'id="cell-(\d+)"', site.text(f"{name}.html")))
+        found = dom(site, f"{name}.html", PLACES_OF_CODE)
         code = [at for at, cell in enumerate(chapter["cells"]) if cell["cell_type"] == "code"]
         shown = [at for at in code if "parameters" not in chapter["cells"][at]["metadata"].get("tags", [])]
-        assert anchors == set(map(str, shown)), f"{name}: cells have the number that they have in the notebook"
-        counted += sum(lines for _, lines in found)
-    assert counted > 100
+        assert found == {"cells": shown, "ahead": 0, "dead": []}, name
+    assert len(site.executed) > 15
 
 
 def test_letters_of_twice_the_size_break_nothing(english, new_page):

@@ -42,7 +42,7 @@ FIGURES = """() => Object.fromEntries([...document.querySelectorAll("figure.hb-f
 READ = """() => {
   const page = document.querySelector(".bd-main") ?? document.body;
   const copy = page.cloneNode(true);
-  copy.querySelectorAll("script, style, pre, .highlight, .hb-cell, .hb-page, .hb-wide, .hb-narrow").forEach((e) => e.remove());
+  copy.querySelectorAll("script, style, pre, .highlight, .hb-steps, .hb-page, .hb-wide, .hb-narrow").forEach((e) => e.remove());
   copy.querySelectorAll("a[href^='http']").forEach((e) => { e.textContent = "↗"; });
   const heads = "h1, h2, h3, h4, h5, h6";
   const words = (e) => { const c = e.cloneNode(true); c.querySelectorAll(".headerlink").forEach((a) => a.remove()); return c.textContent.trim(); };

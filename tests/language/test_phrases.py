@@ -30,16 +30,18 @@ def test_phrases_are_found_in_code_templates_scripts_and_checks(said):
     assert endings == {"py", "html", "js"}
     named = {sentence.text for sentence in said if sentence.context == "check"}
     assert named == {check.replace("_", " ") for check in CHECKS}
-    assert "Hide all code" in phrases.of_scripts()
+    assert "Show {count} more" in phrases.of_scripts()
 
 
 def test_a_phrase_without_a_translation_is_named_where_it_is_said(tmp_path):
     original = file_of(ENGINE, "zh", INTERFACE).read_text(encoding="utf-8")
     file = file_of(tmp_path, "zh", INTERFACE)
     file.parent.mkdir(parents=True)
-    file.write_text(re.sub('(msgid "Hide all code"\nmsgstr) "[^"]*"', r'\1 ""', original), encoding="utf-8")
+    file.write_text(re.sub('(msgid "Show {count} more"\nmsgstr) "[^"]*"', r'\1 ""', original), encoding="utf-8")
     [missing] = phrases.problems(("en", "zh"), tmp_path)
-    assert re.match(r"site/static/handbook.js, line \d+: .*'Hide all code'.* zh/LC_MESSAGES/handbook.po", str(missing))
+    assert re.match(
+        r"site/static/handbook.js, line \d+: .*'Show {count} more'.* zh/LC_MESSAGES/handbook.po", str(missing)
+    )
     assert list(phrases.problems(("en",), tmp_path)) == [], "the other languages lack nothing"
     changed = re.sub('(msgid "{count} found"\nmsgstr) "[^"]*"', r'\1 "找到{number}项"', original)
     file.write_text(changed, encoding="utf-8")

@@ -70,10 +70,10 @@ def test_jupyter_book_calls_sphinx_as_the_build_asks_it_to():
     assert list(taken)[:2] == ["sourcedir", "outputdir"]
 
 
-def test_mystnb_marks_cells_and_folds_code_as_folded_code_reads_it():
+def test_mystnb_marks_cells_and_folds_code_as_gathered_code_reads_it():
     source = inspect.getsource(myst_nb.core.render) + inspect.getsource(myst_nb.sphinx_)
     for mark in ('"cell_code"', '"cell_code_source"', "cell_index=", "cell_metadata="):
-        assert mark in source, f"{mark}: FoldedCode in site/output.py finds no cells"
+        assert mark in source, f"{mark}: GatheredCode in site/steps.py finds no cells"
     assert issubclass(internals.HideCodeCellNode, nodes.Element)
     assert {"mime_type", "content"} <= set(inspect.signature(internals.MimeData).parameters), (
         "FigureRenderer reads them"

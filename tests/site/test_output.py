@@ -1,11 +1,10 @@
-"""Outputs as parts of a page: tables in short, the sign for weak evidence, folded code."""
+"""Outputs as parts of a page: tables in short, the sign for weak evidence."""
 
 from __future__ import annotations
 
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
-from myst_nb.sphinx_ import HideCodeCellNode
 
 from handbook.site import frames, output
 from samples import drawn
@@ -99,48 +98,3 @@ def test_a_chart_with_weak_evidence_has_the_key_of_its_marks(name, sign):
 @pytest.mark.parametrize("name", ["ranking", "intervals", "timeline"])
 def test_a_chart_that_draws_nothing_hollow_has_no_key(name):
     assert frames.hollow(drawn(name)) == ""
-
-
-# ── folded code ──────────────────────────────────────────────────────────────────────────────────
-
-
-def cell(index: int, *outputs: nodes.Node) -> nodes.container:
-    source = nodes.container("", nodes.literal_block(text=f"x = {index}"), nb_element="cell_code_source")
-    folded = HideCodeCellNode("", source)
-    made = nodes.container("", folded, nb_element="cell_code", cell_index=index)
-    if outputs:
-        made += nodes.container("", *outputs, nb_element="cell_code_output")
-    return made
-
-
-def folded_page(*parts: nodes.Node) -> nodes.document:
-    page = new_document("page")
-    page.extend(parts)
-    transform = output.FoldedCode(page)
-    transform.run()
-    return page
-
-
-def runs(page: nodes.document) -> list[list[str]]:
-    """Return the anchors of the cells in every folded line."""
-    return [[anchor for source in line.children for anchor in source["ids"]] for line in page.findall(HideCodeCellNode)]
-
-
-def test_cells_that_show_nothing_are_folded_with_the_next():
-    figure = nodes.paragraph(text="a figure")
-    page = folded_page(cell(2), cell(3), cell(4, figure), nodes.paragraph(text="prose"), cell(6), cell(7))
-    assert runs(page) == [["cell-2", "cell-3", "cell-4"], ["cell-6", "cell-7"]]
-    assert figure in list(page.findall(nodes.paragraph))
-
-
-def test_a_cell_that_shows_something_ends_its_line():
-    page = folded_page(cell(1, nodes.paragraph(text="one")), cell(2, nodes.paragraph(text="two")))
-    assert runs(page) == [["cell-1"], ["cell-2"]]
-
-
-def test_a_cell_without_folded_code_stays_apart():
-    plain = nodes.container(
-        "", nodes.container("", nb_element="cell_code_source"), nb_element="cell_code", cell_index=2
-    )
-    page = folded_page(cell(1), plain, cell(3))
-    assert runs(page) == [["cell-1"], ["cell-3"]]

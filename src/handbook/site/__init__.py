@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register nodes, directives, files and events."""
     from handbook.language.catalogue import WRITTEN_IN
-    from handbook.site import anchors, computed, internals, output, rebuild, search
+    from handbook.site import anchors, computed, internals, output, rebuild, search, steps
     from handbook.site import shell as site
     from handbook.site.nodes import HandbookOutput
 
@@ -48,8 +48,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("comments_config", {}, "", dict)
     app.add_node(HandbookOutput, html=(output.visit, output.depart))
     computed.register(app)
-    app.add_post_transform(output.FoldedCode)
-    app.add_node(internals.HideCodeCellNode, override=True, html=(output.visit_code, output.depart_code))
+    app.add_post_transform(steps.GatheredCode)
     app.connect("config-inited", _settings)
     app.connect("config-inited", _unnumbered, priority=900)  # after Jupyter Book's, which turns it on
     app.connect("builder-inited", internals.without_search)

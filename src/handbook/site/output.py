@@ -14,9 +14,7 @@ from docutils import nodes
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from handbook import notebooks
 from handbook.figures.chapter import FIGURE_MIME
 from handbook.figures.table import shown_cell
 from handbook.language import compare, wording
@@ -27,15 +25,13 @@ from handbook.quantities import relations
 from handbook.quantities.printed import with_unit
 from handbook.quantities.units import unit
 from handbook.quantities.verdicts import CONSISTENT, MISWORDED
-from handbook.site import archive, citations, code, computed, context, frames, provenance, references, render
-from handbook.site.internals import HideCodeCellNode, MimeData, NbElementRenderer, code_of, is_cell, place_of
+from handbook.site import archive, citations, computed, context, frames, provenance, references, render
+from handbook.site.internals import MimeData, NbElementRenderer
 from handbook.site.nodes import TRACED, HandbookOutput, node
-from handbook.site.staging import CELL
 
 __all__ = [
     "MEANINGS",
     "FigureRenderer",
-    "FoldedCode",
     "depart",
     "environment",
     "joined_lines",
@@ -246,7 +242,8 @@ def visit(self: Any, element: HandbookOutput) -> None:
         "audit_page": f"{context.document(app, 'audit')}.html",
         "changes_page": f"{name}.html" if (name := context.document(app, "changes")) else "",
         "figures_page": f"{context.document(app, 'figures')}.html",
-        "code": _code(self, element),
+        "step": element.get("step"),
+        "coloured": partial(_coloured, self.highlighter),
         "codebook": archive.in_language("codebook.md", language, context.languages_of(app)),
         "cite": partial(references.reference, app),
         "page_name": f"{self.builder.current_docname}.html",
@@ -294,29 +291,6 @@ def cache(app: Sphinx) -> Path:
     return Path(app.config.handbook_drawings or Path(app.doctreedir).parent / ".svg")
 
 
-def _code(self: Any, element: HandbookOutput) -> dict[str, Any]:
-    """Return the code behind a figure: its cell and the measures it calls, coloured, and what else it builds on."""
-    path, at = element.get("cell", ("", 0))
-    if not path or not Path(path).is_file():
-        return {}
-    sources = [
-        cell.source if cell.kind == "code" and not {"remove-cell", "parameters"} & set(cell.tags) else None
-        for cell in notebooks.cells(Path(path))
-    ]
-    before = code.needed(sources, at)
-    modules = code.modules(sources, [Path(helper) for helper in self.builder.app.config.handbook_helpers])
-    called = dict.fromkeys(call for place in [*before, at] for call in code.calls(sources[place] or "", modules))
-
-    def coloured(text: str) -> Markup:
-        return _coloured(self.highlighter, text)
-
-    return {
-        "cell": coloured(sources[at] or ""),
-        "before": before,
-        "helpers": [(name, file, coloured(text)) for name, file, text in called],
-    }
-
-
 @lru_cache(maxsize=1024)
 def _coloured(highlighter: Any, text: str) -> Markup:
     """Return code with its colours: the same measure stands behind many figures."""
@@ -350,67 +324,6 @@ def _trace(app: Sphinx, payload: dict[str, Any]) -> None:
     for entry in [payload, *payload.get("figures", [])]:
         rows = context.rows_of(app, entry.get("claims", []))
         entry["verdicts"] = [{**row, "way": provenance.way_back(app, row)} for row in rows]
-
-
-class FoldedCode(SphinxPostTransform):
-    """Joins the code of a stretch of a section: one line to unfold, not one between any two sentences.
-
-    A cell that shows something, such as a figure, takes the code of the cells before it, and of those after it that say
-    nothing; what is left at the end of a section stands there. Each cell keeps its anchor, ``cell-3``, which counts the cells of the notebook.
-    """
-
-    default_priority = 200  # right after MyST-NB has folded the code
-    formats = ("html",)
-
-    def run(self, **kwargs: Any) -> None:
-        """Join the folded cells of the page."""
-        for cell in self.document.findall(is_cell):
-            for source in code_of(cell):
-                source["ids"].append(f"cell-{place_of(cell, CELL)}")
-        for part in (self.document, *self.document.findall(nodes.section)):
-            _join(part)
-
-
-def _folded(cell: nodes.Node | None) -> HideCodeCellNode | None:
-    """Return the folded code of a cell, None where it has none."""
-    first = cell.children[0] if cell is not None and is_cell(cell) and cell.children else None
-    return first if isinstance(first, HideCodeCellNode) else None
-
-
-def _join(part: nodes.Element) -> None:
-    """Join the folded cells of a section, not of those inside it."""
-    waiting: nodes.Node | None = None  # a cell that shows nothing, taken out until it is known where its code stands
-    shown: HideCodeCellNode | None = None  # the code of the last figure, as long as nothing is said after it
-    for child in [*part.children, None]:
-        folded = _folded(child)
-        if folded is not None:
-            if waiting is not None:
-                folded[0:0] = list(waiting.children[0].children)
-            shows = any(output.children for output in child.children[1:])
-            waiting, shown = (None, folded) if shows else (child, shown)
-            if not shows:
-                part.remove(child)
-        elif child is None or isinstance(child, nodes.section) or is_cell(child):
-            if waiting is not None and shown is not None:
-                shown.extend(waiting.children[0].children)
-            elif waiting is not None:
-                part.insert(len(part) if child is None else part.index(child), waiting)
-            waiting = shown = None
-        else:
-            shown = None
-
-
-def visit_code(self: Any, element: Any) -> None:
-    """Open folded code: one quiet line, instead of MyST-NB's, which puts paragraphs into a summary."""
-    language = self.builder.config.handbook_language
-    cells = len(element.children)
-    word = say(language, "Code, {count} cells", count=cells) if cells > 1 else say(language, "Code")
-    self.body.append(f'<details class="hb-cell" data-cells="{cells}"><summary>{word}</summary>\n')
-
-
-def depart_code(self: Any, element: Any) -> None:
-    """Close it."""
-    self.body.append("</details>\n")
 
 
 def _sources(app: Sphinx, keys: list[str]) -> list[dict[str, str]]:

@@ -26,7 +26,7 @@ from handbook.language.printed import printed_amount
 from handbook.language.units import magnitudes
 from handbook.quantities.printed import with_unit
 from handbook.quantities.units import unit
-from handbook.site import anchors, computed, context, glossary
+from handbook.site import anchors, computed, context, glossary, steps
 from handbook.site.nodes import HandbookOutput
 
 __all__ = ["keep_text", "script"]
@@ -61,6 +61,8 @@ def keep_text(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _sections(doctree: nodes.document) -> Iterator[list[Any]]:
     """Yield the sections of a page: kind, title, anchor, text without that of sections inside."""
     for section in doctree.findall(nodes.section):
+        if steps.SECTION in section["classes"]:
+            continue
         title = next(iter(section.findall(nodes.title)), None)
         words = [_text(child) for child in section.children if not isinstance(child, nodes.title)]
         top = isinstance(section.parent, nodes.document)

@@ -36,6 +36,7 @@ from handbook.site import (
     references,
     render,
     search,
+    steps,
     styles,
 )
 from handbook.site import context as context_
@@ -67,7 +68,9 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["handbook_say"] = partial(say, language)
     context["handbook_phrases"] = _phrases(language)
     context["handbook_meanings"] = _meanings(language)
-    context["handbook_has_code"] = doctree is not None and any(doctree.findall(internals.HideCodeCellNode))
+    context["handbook_has_code"] = doctree is not None and any(
+        steps.SECTION in section["classes"] for section in doctree.findall(nodes.section)
+    )
     app.builder.handbook_sheets = _sheets(context.get("css_files", []))  # type: ignore[attr-defined]
     # What the attribute lang of the page wants: a language tag, not the name of a locale.
     context["language"] = tag(language)

@@ -1,4 +1,4 @@
-/* Handbook: charts that answer, tables that sort, the audit's filter, code unfolded at once.
+/* Handbook: charts that answer, tables that sort, the audit's filter.
    Everything here is an addition: without it the page is whole. Text from tables is only ever set as text. */
 (() => {
   "use strict";
@@ -9,14 +9,9 @@
   const say = (english) => phrases[english] || english;
   const all = (selector, from = document) => Array.from(from.querySelectorAll(selector));
 
-  const store = {
-    get(key) {
-      try { return localStorage.getItem(key); } catch { return null; }
-    },
-    set(key, value) {
-      try { localStorage.setItem(key, value); } catch { /* a page from a disk may keep nothing */ }
-    },
-  };
+  function remember(key, value) {
+    try { localStorage.setItem(key, value); } catch { /* a page from a disk may keep nothing */ }
+  }
 
   const loaded = new Map();
   function load(address) {
@@ -386,32 +381,13 @@
   const sought = document.querySelector(".bd-search-container input[name=q]");
   if (sought) sought.focus();
 
-  // ── code: one switch for all cells ──
-
-  const cells = all(".hb-cell");
-  const toggle = document.querySelector(".hb-code-switch");
-  if (toggle) {
-    const label = toggle.querySelector("span");
-    const set = (on) => {
-      cells.forEach((cell) => { cell.open = on; });
-      toggle.setAttribute("aria-pressed", String(on));
-      label.textContent = on ? say("Hide all code") : say("Show all code");
-    };
-    toggle.addEventListener("click", () => {
-      const on = toggle.getAttribute("aria-pressed") !== "true";
-      store.set("handbook-code", on ? "all" : "folded");
-      set(on);
-    });
-    if (store.get("handbook-code") === "all") set(true);
-  }
-
   // ── the same page in another language: at the same place, with the same filter; what is chosen is remembered ──
 
   all("a.hb-language").forEach((link) => {
     const twin = link.href;
     const follow = () => { link.href = twin + location.search + location.hash; };
     ["pointerenter", "focus", "click"].forEach((moment) => link.addEventListener(moment, follow));
-    link.addEventListener("click", () => store.set("handbook-language", link.dataset.language));
+    link.addEventListener("click", () => remember("handbook-language", link.dataset.language));
   });
 
   // ── addresses, anchors inside closed parts, commit, paper ──
