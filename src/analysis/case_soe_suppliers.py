@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.series import ORIGINAL_NAME, as_printed, named, of_company, quantity
+from analysis.series import ORIGINAL_NAME, as_printed, named, of_company, quantity, when
 from handbook.figures import Column, Table, described
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Items, Phrase, Text, Words, name_of
@@ -21,6 +21,7 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
         "firms": Items([name_of(tables, firm) for firm in dict.fromkeys(verdict.claim.entity for verdict in verdicts)]),
         **of_company(verdicts),
         "grown": name_of(tables, stated.entity, both=False),
+        "period": when(FOUND.rpartition("=")[2]),
         "printed": as_printed(ledger, GROWTH),
         "found": quantity(ledger, FOUND, "fraction", 0),
         "agreement": Phrase("which agrees within rounding") if agree else Phrase("which does not agree"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import as_printed, bounds, listing, quantity, typed, worded
+from analysis.series import as_printed, bounds, chronological, complete, listing, quantity, typed, when, worded
 from handbook.figures import Column, Table, described, labels_of
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Count, Items, Number, Period, Phrase, Text, Words, name_of, percent
@@ -27,12 +27,13 @@ NEW_THREE, ANKER, SAVING, SAVING_AGAIN = "C0224b", "C1200c", "C1224b", "C1317a"
 
 def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     """Return the facts of the first paragraph: the printed trade, what it stands for, and the period of a growth rate."""
-    size = tables.read("cross_border_trade").set_index(["series", "flow"])["size_tn_cny"]
+    printed = ledger.on(SENTENCE[0]).claim
+    size = tables.read("cross_border_trade").set_index(["period", "series", "flow"])["size_tn_cny"][printed.period]
     fits = _that_hold(ledger, "ecommerce") > _that_hold(ledger, "goods")
     return {
         **new_three(tables, ledger).facts,
         **trade(tables, ledger).facts,
-        "printed_total": Number(ledger.on(SENTENCE[0]).claim.quantity.value / factor("tn_cny"), "tn_cny", 1),
+        "printed_total": Number(printed.quantity.value / factor("tn_cny"), "tn_cny", 1),
         "of_goods": percent(size["cross_border_ecommerce", "total"] / size["goods_trade", "total"]),
         "meant": Phrase("The number fits cross-border e-commerce, a word that the sentence leaves out.")
         if fits
@@ -53,20 +54,24 @@ def _that_hold(ledger: ChapterLedger, reading: str) -> int:
 def trade(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return cross-border e-commerce and all goods trade by flow: trillion yuan, growth on the year as a fraction of 1.
 
-    ``what`` names series and flow in one.
+    ``what`` names series and flow in one; ``newest`` are the rows of the last period that has all of them.
     """
     rows = tables.read("cross_border_trade")
+    rows = rows.sort_values("period", key=lambda periods: periods.map(chronological), kind="stable", ignore_index=True)
     series, flows = (labels_of(tables, "cross_border_trade", column) for column in ("series", "flow"))
     pairs = zip(rows["series"], rows["flow"], strict=True)
     what = [Phrase("{series}, {flow}", series=series[one], flow=flows[other]) for one, other in pairs]
-    rate = rows.set_index(["series", "flow"])["growth"]
+    period = complete(rows.assign(member=rows["series"] + rows["flow"]), "member", "period")["period"].iloc[-1]
+    newest = rows["period"] == period
+    rate = rows[newest].set_index(["series", "flow"])["growth"]
     return described(
         tables,
-        rows.assign(what=typed(what, rows)),
+        rows.assign(what=typed(what, rows), newest=newest, period=typed(map(when, rows["period"]), rows)),
         "cross_border_trade",
         columns={"what": Column("Trade")},
         facts={
-            "period": labels_of(tables, "cross_border_trade", "period")[rows["period"].iloc[0]],
+            "period": when(period),
+            "in_report": when(ledger.on(SENTENCE[0]).claim.period),
             "in_sentence": Count(len(SENTENCE)),
             "as_ecommerce": Count(_that_hold(ledger, "ecommerce"), alone=True),
             "as_goods": Count(_that_hold(ledger, "goods"), alone=True),
@@ -82,12 +87,14 @@ def new_three(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 
     ``matches`` says whether the printed growth is that of the period.
     """
-    rows, periods = tables.read("new_three_exports"), labels_of(tables, "new_three_exports", "period")
+    rows = tables.read("new_three_exports")
+    rows = rows.sort_values("period", key=lambda periods: periods.map(chronological), ignore_index=True)
     printed = ledger.on(NEW_THREE).claim.quantity
     cells = "new_three_exports/growth?period=" + rows["period"]
     rows["matches"] = [printed.meets(ledger.quantity(cell)) for cell in cells]
+    rows["period"] = typed(map(when, rows["period"]), rows)
     told = [
-        Phrase("{rate} in the {period}", rate=percent(rate), period=periods.get(period, Period(period)))
+        Phrase("{rate} in {period}", rate=percent(rate), period=period)
         for period, rate in rows.loc[~rows["matches"], ["period", "growth"]].itertuples(index=False)
     ]
     return described(
@@ -96,7 +103,7 @@ def new_three(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         "new_three_exports",
         facts={
             "printed": as_printed(ledger, NEW_THREE),
-            "of_period": Items([periods[at] for at in rows.loc[rows["matches"], "period"]], Phrase("no period")),
+            "of_period": Items(list(rows.loc[rows["matches"], "period"]), Phrase("no period")),
             "others": Items(told, Phrase("nothing else")),
         },
     )

@@ -21,6 +21,7 @@ __all__ = [
     "as_printed",
     "bases_that_fit",
     "bounds",
+    "chronological",
     "complete",
     "first_published",
     "growth_on_year_before",
@@ -36,6 +37,7 @@ __all__ = [
     "revised_name",
     "span",
     "typed",
+    "when",
     "whole",
     "with_later",
     "worded",
@@ -130,6 +132,31 @@ def span(years: Sequence[int | str]) -> Text:
     """
     whole = int(years[-1]) - int(years[0]) + 1 == len(years)
     return Period(years[0], years[-1]) if whole else Items([Period(year) for year in years])
+
+
+_ENDS = {"": (4, 4), "H1": (2, 2), "H2": (4, 2), "Q1": (1, 1), "Q2": (2, 1), "Q3": (3, 1), "Q4": (4, 1), "Q1Q3": (3, 3)}
+"""Parts of a year: the quarter that each ends with, and how many quarters it has."""
+
+
+def chronological(period: str) -> tuple[int, int, int]:
+    """Return what puts periods in the order in which they end; of those that end together the longer one is last.
+
+    Args:
+        period: a year, a half-year, a quarter or the first three quarters.
+
+    >>> sorted(["2023", "2024H1", "2023H1", "2023Q1", "2023Q1Q3", "2023H2"], key=chronological)
+    ['2023Q1', '2023H1', '2023Q1Q3', '2023H2', '2023', '2024H1']
+    """
+    return int(period[:4]), *_ENDS[period[4:]]
+
+
+def when(period: str) -> Phrase | Period:
+    """Return a period for a sentence that may speak of a year or of a part of one: only the former has to say 年 in Chinese.
+
+    >>> when("2024").sentence, when("2024H1").first
+    ('{year}', '2024H1')
+    """
+    return Phrase("{year}", year=Period(period)) if period.isdecimal() else Period(period)
 
 
 def complete(rows: pd.DataFrame, member: str, period: str = "year") -> pd.DataFrame:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from analysis import going_global
+from handbook.audit.validate import problems
 from handbook.language import Language, written
 from samples import opened, reworded, told
 
@@ -37,10 +38,50 @@ def test_the_number_fits_goods_trade_where_that_has_it(tmp_path):
     assert told(facts, "meant") == ["The number fits all goods trade."]
 
 
+def with_rows(folder: Path, name: str, *rows: str) -> tuple:
+    """Return tables, of which one has further rows, and their ledger."""
+    text = (DATA / f"{name}.csv").read_text(encoding="utf-8")
+    (folder / f"{name}.csv").write_text(text + "".join(f"{row},S501,reprint\n" for row in rows), encoding="utf-8")
+    return opened(folder)
+
+
+FLOWS = "total,{0},1.20,0.1", "export,{0},0.90,0.1", "import,{0},0.30,0.1"
+GOODS = "total,{0},21.0,0.06", "export,{0},12.0,0.07", "import,{0},9.0,0.05"
+
+
+def test_trade_of_a_newer_period_is_told_once_all_of_its_flows_are_known(tmp_path):
+    rows = [f"cross_border_ecommerce,{flow.format('2024H1')}" for flow in FLOWS]
+    rows += [f"goods_trade,{flow.format('2024H1')}" for flow in GOODS]
+    part, whole = tmp_path / "part", tmp_path / "whole"
+    part.mkdir(), whole.mkdir()
+    early = going_global.trade(*with_rows(part, "cross_border_trade", *rows[:-1]))
+    assert told(early.facts, "period", "growth", "goods_growth") == ["H1 2023", "16.0%", "2.1%"]
+    newer = with_rows(whole, "cross_border_trade", *rows)
+    trade = going_global.trade(*newer)
+    assert told(trade.facts, "period", "growth", "goods_growth") == ["H1 2024", "10.0%", "6.0%"]
+    assert trade.where(newest=True)["size_tn_cny"].tolist() == [1.2, 0.9, 0.3, 21.0, 12.0, 9.0]
+    # What the report says stays with its own half-year.
+    assert told(going_global.headline(*newer), "in_report", "printed_total", "of_goods") == [
+        "H1 2023", "1.1 trillion yuan", "5.5%",
+    ]  # fmt: skip
+
+
+def test_a_year_is_named_as_one_and_follows_its_parts(tmp_path):
+    three = going_global.new_three(*with_rows(tmp_path, "new_three_exports", "2024,0.1,0.5", "2023,0.296,1.2"))
+    assert told(three.facts, "others") == ["66.9% in Q1 2023, 29.6% in 2023 and 10.0% in 2024"]
+
+
+def test_a_period_that_is_none_is_refused_with_an_example(tmp_path):
+    tables, _ = with_rows(tmp_path, "new_three_exports", "2024年,0.1,0.5")
+    [problem] = problems(tables.tables, DATA.parent)
+    assert (problem.column, problem.value) == ("period", "2024年")
+    assert problem.expected.endswith("such as 2023H1")
+
+
 def test_the_printed_growth_is_that_of_the_half_year(tmp_path):
     three = going_global.new_three(TABLES, LEDGER)
     assert three["matches"].tolist() == [False, True]
-    assert told(three.facts, "of_period", "others") == ["first half of 2023", "66.9% in the first quarter of 2023"]
+    assert told(three.facts, "of_period", "others") == ["H1 2023", "66.9% in Q1 2023"]
     neither = going_global.new_three(*reworded(tmp_path, "new_three_exports", "2023H1,0.616", "2023H1,0.600"))
     assert told(neither.facts, "of_period") == ["no period"]
 

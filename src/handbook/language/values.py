@@ -251,7 +251,8 @@ class Span:
 
 @dataclass(frozen=True)
 class Period:
-    """A year, a month (``2023-02``), a day (``2023-02-09``), a half-year (``2022H1``) or a span of two of them.
+    """A year, a month (``2023-02``), a day (``2023-02-09``), a half-year (``2022H1``), a quarter (``2023Q1``), the first three
+    quarters (``2023Q1Q3``) or a span of two of them.
 
     >>> Period(2022).written(Language("zh")), Period(2017, 2022).written(Language("en"))
     ('2022', '2017–2022')
@@ -261,6 +262,8 @@ class Period:
     ('9 February 2023', '2023年2月9日')
     >>> Period("2022H1").written(Language("en")), Period("2022H1").written(Language("zh"))
     ('H1 2022', '2022年上半年')
+    >>> Period("2023Q1").written(Language("zh")), Period("2023Q1Q3").written(Language("en"))
+    ('2023年一季度', 'Q1–Q3 2023')
     """
 
     first: int | str
@@ -274,15 +277,26 @@ class Period:
         return f"{first}–{_in_words(str(self.last), language.code)}"
 
 
+_PARTS_OF_A_YEAR = {
+    "H1": msgid("H1 {year}"),
+    "H2": msgid("H2 {year}"),
+    "Q1": msgid("Q1 {year}"),
+    "Q2": msgid("Q2 {year}"),
+    "Q3": msgid("Q3 {year}"),
+    "Q4": msgid("Q4 {year}"),
+    "Q1Q3": msgid("Q1–Q3 {year}"),
+}
+"""How a half-year, a quarter and the first three quarters are written, by what follows the year."""
+
+
 def _in_words(date: str, code: str) -> str:
-    """Return a day, a month or a half-year in words; what is none of them stays as it is."""
+    """Return a day, a month or a part of a year in words; what is none of them stays as it is."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
         with contextlib.suppress(ValueError):  # no day that there is
             pattern = say(code, "d MMMM y", context="date")
             return str(format_date(datetime.date.fromisoformat(date), pattern, locale=code))
-    if half := re.fullmatch(r"(\d{4})H([12])", date):
-        first_half = half[2] == "1"
-        return say(code, "H1 {year}", year=half[1]) if first_half else say(code, "H2 {year}", year=half[1])
+    if date[:4].isdecimal() and date[4:] in _PARTS_OF_A_YEAR:
+        return say(code, _PARTS_OF_A_YEAR[date[4:]], year=date[:4])
     month_of_year = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", date)
     if month_of_year is None:
         return date

@@ -200,6 +200,8 @@ def _constrained(rows: Rows) -> Iterator[Problem]:
             continue
         wrong = ~empty & _forbidden(rules, text, typed)
         shown = ", ".join(f"{rule} {value}" for rule, value in rules.items())
+        if "example" in entry:
+            shown += f", such as {entry['example']}"
         remedy = ""
         if entry.get("type") in _NUMERIC:
             remedy = f"Check the value and its unit{_measured_in(entry)}; if both are right, widen the bounds {_ASK}"
