@@ -26,6 +26,9 @@ FIGURES = """() => Object.fromEntries([...document.querySelectorAll("figure.hb-f
   const words = (selector) => figure.querySelector(selector)?.textContent.replace(/\\s+/g, " ").trim() ?? "";
   return [figure.id, {
     title: words(".hb-title"),
+    section: figure.closest("section").id,
+    notes: [...figure.querySelectorAll(":scope > :is(.hb-key, .hb-caption, .hb-missing), .hb-open > .hb-same, details > .hb-missing")]
+      .map((e) => e.textContent.replace(/\\s+/g, " ").trim()),
     caption: words(":scope > .hb-caption"),
     missing: words(":scope > .hb-missing:not(.hb-revised)"),
     alt: figure.querySelector(".hb-chart")?.dataset.label ?? "",
@@ -179,12 +182,16 @@ def test_figures_say_and_show_what_was_computed(site, dom):
         there = dom(site, f"{name}.html", FIGURES)
         figures = {f["id"]: f for f in outputs(chapter, FIGURE, site.language) if f["kind"] == "figure"}
         assert list(there) == list(figures), name
+        said: dict[str, set[str]] = {}
         for anchor, figure in figures.items():
             shown = there[anchor]
-            # What the report does not give is said once, at the figure itself, not at its parts again.
-            without = figure["missing"] if anchor != figure["figure"] else f"{figure['reason']} {figure['missing']}"
+            # A note is said once in a section; what the report does not give at the figure itself, not at its parts.
+            section = said.setdefault(shown["section"], set())
+            notes = [figure["caption"], figure["reason"] if anchor == figure["figure"] else "", figure["missing"]]
+            new = ["" if note in section else note for note in notes]
+            section.update(notes)
             title, caption, missing = (
-                printed(text, site.language) for text in (figure["title"], figure["caption"], without)
+                printed(text, site.language) for text in (figure["title"], new[0], f"{new[1]} {new[2]}")
             )
             for part, wanted in (("title", title), ("missing", missing), ("alt", spaced(figure["alt"]))):
                 if shown[part] != wanted:
@@ -196,6 +203,21 @@ def test_figures_say_and_show_what_was_computed(site, dom):
             cells += sum(map(len, figure["table"]["rows"]))
     assert wrong == []
     assert cells > 2000
+
+
+def test_a_note_is_said_once_in_a_section(site, dom):
+    twice, counted = [], 0
+    for name in site.executed:
+        said = set()
+        for anchor, shown in dom(site, f"{name}.html", FIGURES).items():
+            for note in shown["notes"]:
+                # A caption ends with whose numbers they are, which is a note of its own.
+                parts = [part for part in re.split(r"(?=Source: |来源：)", note) if part.strip()]
+                twice += [f"{name}#{anchor}: {part}" for part in parts if (shown["section"], part) in said]
+                said |= {(shown["section"], part) for part in parts}
+                counted += 1
+    assert twice == []
+    assert counted > 100
 
 
 def test_a_table_that_an_author_looks_at_stays_with_the_notebook(site):

@@ -213,6 +213,7 @@ def environment() -> Environment:
         (verdict, n) for verdict in relations.VERDICTS if (n := sum(row["verdict"] == verdict for row in rows))
     ]
     templates.filters["moved"] = _moved
+    templates.filters["by_reason"] = by_reason
     templates.filters["typeset"] = frames.typeset
     templates.filters["counted"] = lambda kind, language: say(language, compare.COUNTED[kind])
     templates.filters["what"] = lambda kind, language: say(language, compare.WHAT[kind])
@@ -229,6 +230,7 @@ def visit(self: Any, element: HandbookOutput) -> None:
     payload = computed.fresh(app, element["payload"])
     language = payload.get("language", WRITTEN_IN)
     _trace(app, payload)
+    said = _said_in_section(self, element)
     values: dict[str, Any] = {
         "p": payload,
         "say": partial(say, language),
@@ -247,6 +249,8 @@ def visit(self: Any, element: HandbookOutput) -> None:
         "codebook": archive.in_language("codebook.md", language, context.languages_of(app)),
         "cite": partial(references.reference, app),
         "page_name": f"{self.builder.current_docname}.html",
+        "said": said,
+        "once": partial(_first_time, said),
     }
     if payload["kind"] == "figure":
         values.update(
@@ -266,6 +270,39 @@ def visit(self: Any, element: HandbookOutput) -> None:
         values["cards"] = _cards(app, payload["chosen"])
     self.body.append(environment().get_template(f"{payload['kind']}.html").render(values))
     raise nodes.SkipNode
+
+
+def _said_in_section(self: Any, element: nodes.Element) -> set[str]:
+    """Return the notes that figures before this one have said in its section; the page's translator keeps them."""
+    kept: dict[int, set[str]] = self.__dict__.setdefault("handbook_said", {})
+    section = element.parent
+    while section is not None and not isinstance(section, nodes.section):
+        section = section.parent
+    return kept.setdefault(id(section), set())
+
+
+def _first_time(said: set[str], note: str) -> bool:
+    """Return whether a note is new, and remember it.
+
+    >>> said = set()
+    >>> _first_time(said, "Hollow: weak"), _first_time(said, "Hollow: weak")
+    (True, False)
+    """
+    new = note not in said
+    said.add(note)
+    return new
+
+
+def by_reason(figures: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return figures that cannot be recomputed by their reason, in the order in which each reason comes first.
+
+    >>> [(why, len(figures)) for why, figures in by_reason([{"reason": r} for r in ("lost", "drawn", "lost")])]
+    [('lost', 2), ('drawn', 1)]
+    """
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for figure in figures:
+        grouped.setdefault(figure["reason"], []).append(figure)
+    return list(grouped.items())
 
 
 def frame_of(app: Sphinx, element: HandbookOutput, docname: str) -> frames.Frame:
