@@ -3,11 +3,12 @@
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+SUPPLY := _build/supply/.ready
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book pdf quality test check format serve refresh audit example mutate sweep fuzz faults plausible picture bench draft-bench reference i18n lab lab-test lock lock-npm env ci clean help
+.PHONY: book pdf quality sbom licences vulnerabilities test check format serve refresh audit example mutate sweep fuzz faults plausible picture bench draft-bench reference i18n lab lab-test lock lock-npm env ci clean help
 
 help:       ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile
@@ -86,9 +87,21 @@ quality: $(READY)   ## measure the site with axe, Lighthouse and Nu; write docs/
 	npm ci --silent --ignore-scripts --no-audit --no-fund --prefix _build/quality
 	$(BIN)/python -m tools.quality
 
-lock: $(READY)      ## write requirements.lock from pyproject.toml (newer versions: make lock UPGRADE=--upgrade)
+sbom: $(SUPPLY)     ## write software bills of materials of what is locked to _build/sbom (Node 20)
+	PYTHONPATH=src _build/supply/bin/python -m tools.sbom
+
+licences: sbom      ## hold the licences of what is locked against pyproject.toml; write docs/licences.md
+	$(BIN)/python -m tools.licences
+
+vulnerabilities: $(SUPPLY) ## ask public databases what is known against what is locked
+	$(BIN)/python -m tools.vulnerabilities
+
+lock: $(READY)      ## write requirements.lock and tools/supply.lock from pyproject.toml (newer versions: make lock UPGRADE=--upgrade)
 	$(BIN)/uv pip compile pyproject.toml --output-file requirements.lock --quiet \
 	  --universal --all-extras --generate-hashes $(UPGRADE) --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+	$(BIN)/uv pip compile --group supply --output-file tools/supply.lock --quiet \
+	  --universal --generate-hashes $(UPGRADE) --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 lock-npm:           ## write tools/npm/package-lock.json from the package.json beside it (Node 20)
@@ -107,6 +120,12 @@ ci:         ## what CI runs: install browser and font if missing, allow no skipp
 clean:      ## remove what was built; keep the environment
 	rm -rf _build .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find src tests -name __pycache__ -prune -exec rm -rf {} +
+
+# What looks at the locks, outside of the environment that it looks at.
+$(SUPPLY): tools/supply.lock | $(READY)
+	$(BIN)/python -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tools/supply.lock
+	touch $@
 
 # The environment: exactly requirements.lock, by hash, and the handbook itself.
 # uv comes from the lock too. It asks the package index that pip is set to ask and
