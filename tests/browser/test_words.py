@@ -152,6 +152,7 @@ def fits(shown: str, value: Any, column: dict[str, Any]) -> bool:
         exact, text = exact, text.removeprefix("=")
     if text.endswith("%"):
         exact, text = exact * 100, text.removesuffix("%").strip()
+    exact = exact.scaleb(-column.get("reader", {}).get("shift", 0))
     return Decimal(text) == exact.quantize(Decimal(text), ROUND_HALF_UP)
 
 
@@ -163,7 +164,7 @@ def misread(anchor: str, table: dict[str, Any], shown: dict[str, Any]) -> Iterat
     at = 0
     for place, column in enumerate(table["columns"]):
         values = [row[place] for row in table["rows"]]
-        if at < len(shown["heads"]) and shown["heads"][at] == spaced(column["title"]):
+        if at < len(shown["heads"]) and shown["heads"][at] == spaced(column.get("reader", column)["title"]):
             for row, value in zip(shown["rows"], values, strict=True):
                 if not fits(row[at], value, column):
                     yield f"{anchor}, {column['title']}: {row[at]!r} for {value!r}"

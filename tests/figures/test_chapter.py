@@ -52,7 +52,7 @@ def read_by(output: Output) -> dict[str, str]:
 def test_figure_with_a_chart_draws_itself_in_a_notebook_and_has_a_text_table(chapter, sales):
     made = bundle(make(chapter, sales, chart=lines(sales)))
     assert set(made) == {FIGURE_MIME, VEGALITE_MIME, "text/plain"}
-    alt = "Lines (Sales), ending at: North 12 (2022) and South 10.5 (2022)."
+    alt = "Lines (Sales, billion yuan), ending at: North 1.2 (2022) and South 1.05 (2022)."
     assert (made[FIGURE_MIME]["en"]["id"], made[FIGURE_MIME]["en"]["alt"]) == ("F01", alt)
     assert (made[VEGALITE_MIME]["title"], made[VEGALITE_MIME]["description"]) == ("Sales", alt)
     assert made["text/plain"].splitlines()[:3] == ["F01 Sales", "Region | Year | Sales", "North | 2021 | 10.0"]
@@ -144,6 +144,9 @@ def test_titles_units_and_codes_speak_the_language(chapter, sales):
     ]
     assert made["zh"]["table"]["rows"][0][0] == "北方"
     assert made["en"]["table"]["columns"][2]["unit_shown"] == "100 million yuan"
+    read = made["en"]["table"]["columns"][2]["reader"]
+    assert (read["title"], read["unit_shown"], read["shift"]) == ("Sales", "billion yuan", 1)
+    assert not any("reader" in column for column in made["zh"]["table"]["columns"]), "Chinese has a word for it"
 
 
 def test_a_notebook_shows_the_language_that_it_was_asked_for(project):

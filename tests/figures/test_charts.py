@@ -15,7 +15,7 @@ import vl_convert
 
 from analysis.colours import COLOURS
 from handbook.figures import Chart, Column, Table, charts, theme
-from handbook.language import written
+from handbook.language import Language, written
 from samples import BOUNDS, CHARTS, COLUMNS, LABELS, LATER, RANKED, SALES, SPOKEN, WHOLE, both, contrast, drawn
 
 WITH_SALES = [name for name in CHARTS if "SALES" in inspect.getsource(CHARTS[name]) and name != "membership"]
@@ -445,3 +445,31 @@ def test_charts_can_be_layered_by_a_reader():
     spec = drawn("threshold")
     assert "the mark" in json.dumps(spec)
     assert {"bar", "rule", "text"} <= marks(spec)
+
+
+# ── units ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_chart_is_drawn_in_the_unit_that_its_reader_has_a_word_for():
+    size = Column("Size (100 million yuan)", "100m_cny")
+    market = Table(
+        pd.DataFrame({"year": [2021, 2022], "size": [3229.0, 4550.4]}), {"year": Column("Year"), "size": size}
+    )
+    made = charts.columns(market, "year", "size", format=",.0f") + charts.threshold(4000, "mark")
+    shown = {}
+    for code in ("en", "zh"):
+        language = Language(code)
+        spec = made.draw(charts.Look(language)).to_dict()
+        titles = {node["title"] for node in nodes(spec) if "Size" in str(node.get("title"))}
+        formats = {node["format"] for node in nodes(spec) if node.get("field") == "size" and "format" in node}
+        numbers = sorted(row["size"] for row in rows_of(spec) if "size" in row)
+        [line] = [row for row in rows_of(spec) if "size" not in row]
+        shown[code] = titles, formats, numbers, next(v for v in line.values() if isinstance(v, int | float))
+        assert f"{4000 if code == 'zh' else 400}" in str(line)
+    assert shown["en"] == ({"Size (billion yuan)"}, {",.1f"}, [322.9, 455.04], 400.0)
+    assert shown["zh"] == ({"Size (100 million yuan)"}, {",.0f"}, [3229.0, 4550.4], 4000.0)
+    assert "2022 455.0" in written(made.alt, Language("en"))
+    small = market.having(pd.DataFrame({"year": [2019], "size": [1.52]}))
+    spec = charts.columns(small, "year", "size").draw(charts.Look(Language("en"))).to_dict()
+    assert "Size (million yuan)" in json.dumps(spec)
+    assert [row["size"] for row in rows_of(spec)] == [152.0]

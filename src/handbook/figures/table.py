@@ -9,15 +9,28 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Protocol
 
 import pandas as pd
 
 from handbook.language import Language, Text, Value, Words, number, written
 from handbook.language.catalogue import WRITTEN_IN
-from handbook.language.units import amount, unit_words
+from handbook.language.interface import say
+from handbook.language.units import amount, reader_power, unit_words
 
-__all__ = ["Column", "Described", "Table", "described", "labels_of", "plain", "shown_cell", "words_in"]
+__all__ = [
+    "Column",
+    "Described",
+    "Table",
+    "described",
+    "in_unit_of_reader",
+    "labels_of",
+    "plain",
+    "scaled",
+    "shown_cell",
+    "words_in",
+]
 
 
 class Described(Protocol):
@@ -132,8 +145,23 @@ class Table:
         """Return the same table with further facts for the sentences about it."""
         return replace(self, facts={**self.facts, **facts})
 
+    def shift(self, key: str, language: Language) -> int:
+        """Return by how many powers of ten the reader's unit of a column is larger than its own; 0 where it is the same.
+
+        All columns of one unit are read in the same.
+        """
+        unit = self.columns[key].unit if key in self.columns else ""
+        alike = [name for name, column in self.columns.items() if column.unit == unit and name in self.rows.columns]
+        numbers = [self.rows[name].abs().max() for name in alike if pd.api.types.is_numeric_dtype(self.rows[name])]
+        largest = max((float(number) for number in numbers if pd.notna(number)), default=0.0)
+        return reader_power(unit, largest, language.code) if unit and language.code else 0
+
     def headings(self, language: Language) -> list[dict[str, Any]]:
-        """Return what a reader sees of the columns: key, title, unit, its words, type, and which ranks are shared."""
+        """Return what a reader sees of the columns: key, title, unit, its words, type, and which ranks are shared.
+
+        Where the language has no word for a unit, ``reader`` holds title and words of the one it is read in, and by
+        how many powers of ten that is larger.
+        """
         entries = []
         for key in self._shown(language):
             column = self.columns[key]
@@ -146,6 +174,12 @@ class Table:
             }
             if f"{key}_tied" in self.rows.columns:
                 entry["ties"] = sorted({int(rank) for rank in self.rows.loc[self.rows[f"{key}_tied"], key]})
+            if entry["type"] == "number" and (shift := self.shift(key, language)):
+                entry["reader"] = {
+                    "title": in_unit_of_reader(entry["title"], column.unit, shift, language.code, add=False),
+                    "unit_shown": unit_words(column.unit, language.code, shift),
+                    "shift": shift,
+                }
             entries.append(entry)
         return entries
 
@@ -163,13 +197,13 @@ class Table:
         rows = self.cells(language)
         frame = pd.DataFrame(
             [[shown_cell(cell, column) for cell, column in zip(row, headings, strict=True)] for row in rows[:most]],
-            columns=[column["title"] for column in headings],
+            columns=[column.get("reader", column)["title"] for column in headings],
         )
         more = f"<p>… +{len(rows) - most}</p>" if len(rows) > most else ""
         return f"{frame.to_html(index=False, border=0)}{more}"
 
     def labelled(self, language: Language, keep: str | None = None) -> pd.DataFrame:
-        """Return the rows for a chart: codes and typed values are replaced by what a reader sees.
+        """Return the rows for a chart: codes, typed values and units are replaced by what a reader sees.
 
         Args:
             language: of the reader.
@@ -180,7 +214,14 @@ class Table:
             for key, column in self.columns.items()
             if key in self.rows.columns and key != keep and not pd.api.types.is_numeric_dtype(self.rows[key])
         }
-        return self.rows.assign(**shown)
+        numbers = {
+            key: [scaled(value, shift) for value in self.rows[key]]
+            for key in self.columns
+            if key in self.rows.columns
+            and pd.api.types.is_numeric_dtype(self.rows[key])
+            and (shift := self.shift(key, language))
+        }
+        return self.rows.assign(**shown, **numbers)
 
     def _shown(self, language: Language) -> list[str]:
         names = [name for name in map(str, self.rows.columns) if name in self.columns]
@@ -203,6 +244,8 @@ def shown_cell(cell: Any, column: Mapping[str, Any]) -> str:
 
     >>> shown_cell(0.415, {"unit": "fraction", "key": "share"}), shown_cell(3, {"unit": "rank", "key": "rank", "ties": [3]})
     ('41.5%', '=3')
+    >>> shown_cell(645.2, {"unit": "100m_cny", "key": "size", "reader": {"shift": 1}})
+    '64.52'
     >>> shown_cell(2022, {"unit": "year", "key": "year"}), shown_cell(152977, {"unit": "cny", "key": "output"})
     ('2022', '152,977')
     """
@@ -219,10 +262,44 @@ def shown_cell(cell: Any, column: Mapping[str, Any]) -> str:
         return amount(cell, "fraction", decimals, WRITTEN_IN)
     if column["unit"] == "year" or (isinstance(cell, int) and column["key"] in ("year", "period")):
         return str(cell)
+    cell = scaled(cell, column.get("reader", {}).get("shift", 0))
     if isinstance(cell, float) and cell != round(cell):
         decimals = len(f"{cell:.10g}".partition(".")[2])
         return number(cell, min(decimals, 4 if abs(cell) < 1 else 2))
     return number(cell, 0)
+
+
+def scaled(value: Any, shift: int) -> Any:
+    """Return a number in a unit that is so many powers of ten larger, with the digits that it had.
+
+    >>> scaled(645.2, 1), scaled(1.52, -2), scaled(7, 0)
+    (64.52, 152.0, 7)
+    """
+    if shift == 0 or pd.isna(value):
+        return value
+    return float(Decimal(repr(float(value))).scaleb(-shift))
+
+
+def in_unit_of_reader(title: str, unit: str, shift: int, language: str, *, add: bool = True) -> str:
+    """Return a title with the reader's unit in the place of the column's own.
+
+    Args:
+        title: of a column or an axis.
+        unit: of the column, as in the data package.
+        shift: see `Table.shift`.
+        language: code.
+        add: whether a title that names no unit has it added.
+
+    >>> in_unit_of_reader("Size (100 million yuan)", "100m_cny", 1, "en"), in_unit_of_reader("Size", "100m_cny", 1, "en")
+    ('Size (billion yuan)', 'Size, billion yuan')
+    """
+    if not shift:
+        return title
+    own, new = unit_words(unit, language), unit_words(unit, language, shift)
+    at = title.lower().find(own.lower())
+    if at < 0:
+        return f"{title}{say(language, ', ')}{new}" if add else title
+    return title[:at] + (new if at else new[:1].upper() + new[1:]) + title[at + len(own) :]
 
 
 def labels_of(tables: Described, table: str, column: str) -> dict[str, Words]:

@@ -10,7 +10,7 @@ from handbook.language.interface import joined, msgid, say
 from handbook.language.numbers import decimal, number
 from handbook.quantities.words import parted
 
-__all__ = ["amount", "magnitudes", "noun", "suited_power", "unit_words"]
+__all__ = ["amount", "magnitudes", "noun", "reader_power", "suited_power", "unit_words"]
 
 WORDS: dict[str, tuple[str, ...]] = {
     "cny": msgid(("yuan", "yuan"), context="unit"),
@@ -100,15 +100,45 @@ def amount(value: float | int | Fraction | Decimal, unit: str, decimals: int | N
     return joined([text, magnitude, _said(singular if text == "1" and not magnitude else plural, language)], language)
 
 
-def unit_words(name: str, language: str) -> str:
+def unit_words(name: str, language: str, shift: int = 0) -> str:
     """Return a unit in words for axes and table heads (empty for shares, counts, ranks and years).
 
+    Args:
+        name: as in the data package.
+        language: code.
+        shift: powers of ten by which the unit is another, see `reader_power`.
+
+    >>> unit_words("100m_cny", "en"), unit_words("100m_cny", "en", 1)
+    ('100 million yuan', 'billion yuan')
     >>> unit_words("tn_cny", "en"), unit_words("million_usd", "en"), unit_words("10k_t", "zh"), unit_words("fraction", "en")
     ('trillion yuan', 'million US dollars', '万吨', '')
     """
     power, base = parted(name)
+    power += shift
     head = say(language, POWERS[power], context="power") if POWERS.get(power, "") else f"10^{power}" if power else ""
     return joined([head, _said(WORDS.get(base, (base, base))[0], language)], language)
+
+
+def reader_power(name: str, largest: float, language: str) -> int:
+    """Return by how many powers of ten the unit of a reader is larger than a unit that the language has no word for.
+
+    Args:
+        name: of the unit, as in the data package.
+        largest: of the numbers in the unit; where it is below 1 in the nearest magnitude, the next smaller one is taken.
+        language: code.
+
+    >>> reader_power("100m_cny", 4550.0, "en"), reader_power("100m_cny", 5.2, "en"), reader_power("100m_cny", 5.2, "zh")
+    (1, -2, 0)
+    >>> reader_power("10k_persons", 73351, "en"), reader_power("tn_cny", 50.2, "en"), reader_power("fraction", 0.4, "en")
+    (2, 0, 0)
+    """
+    power, _ = parted(name)
+    known = [exponent for exponent, _ in magnitudes(language)]
+    if power == 0 or power in known:
+        return 0
+    nearest = min(known, key=lambda exponent: abs(exponent - power))
+    smaller = [exponent for exponent in known if exponent <= nearest]
+    return next((e for e in smaller if largest >= 10.0 ** (e - power)), nearest) - power
 
 
 def noun(base: str, one: bool, language: str) -> str:

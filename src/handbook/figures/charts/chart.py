@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import altair as alt
@@ -16,10 +16,16 @@ __all__ = ["Chart", "Look"]
 
 @dataclass(frozen=True)
 class Look:
-    """What a drawing depends on besides its data: the language, and which thing has which colour."""
+    """What a drawing depends on besides its data: the language, which thing has which colour, the unit it is laid over."""
 
     language: Language
     colours: Mapping[str, str] = field(default_factory=dict)
+    shift: int = 0
+
+
+def _as_they_are(language: Language) -> int:
+    """Return that values are read in the unit that they have."""
+    return 0
 
 
 @dataclass(frozen=True)
@@ -29,16 +35,22 @@ class Chart:
     Attributes:
         draw: returns the Altair chart for a look.
         alt: what it shows, for those who cannot see it.
+        shift: by how many powers of ten a reader's unit is larger than that of the values; what is laid over the
+            chart is drawn in the same.
     """
 
     draw: Callable[[Look], Any]
     alt: Text
+    shift: Callable[[Language], int] = _as_they_are
 
     def __add__(self, other: Chart) -> Chart:
         """Lay another chart over this one."""
         return Chart(
-            lambda look: _joined(self.draw(look), other.draw(look), layered=True),
+            lambda look: _joined(
+                self.draw(look), other.draw(replace(look, shift=self.shift(look.language))), layered=True
+            ),
             Phrase("{one} {other}", one=self.alt, other=other.alt),
+            self.shift,
         )
 
     def __and__(self, other: Chart) -> Chart:

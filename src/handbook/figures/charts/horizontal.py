@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from functools import partial
 from typing import Any, Literal
 
 from handbook.figures import marks
@@ -56,7 +57,8 @@ def bars(
 
     # Bars of one name are told apart by their series.
     by = series if series and table[category].duplicated().any() else ""
-    return Chart(draw, alt_text(Phrase("Bars"), table, category, value, axis, form, series=by))
+    alt = alt_text(Phrase("Bars"), table, category, value, axis, form, series=by)
+    return Chart(draw, alt, partial(table.shift, value))
 
 
 def stacked(
@@ -110,7 +112,7 @@ def stacked(
         form,
         revised=revised,
     )
-    return Chart(draw, whole)
+    return Chart(draw, whole, partial(table.shift, value))
 
 
 def _wholes(table: Table, category: str, value: str) -> Table:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from handbook.figures import marks
 from handbook.figures.charts.chart import Chart
 from handbook.figures.charts.words import Sentence, in_words
+from handbook.figures.table import scaled
 from handbook.language import Phrase, Text
 
 __all__ = ["boundary", "threshold"]
@@ -16,7 +17,7 @@ __all__ = ["boundary", "threshold"]
 def threshold(level: float | Fraction | Decimal, label: Text) -> Chart:
     """Return a level with its label, to be laid over columns or lines: ``columns(…) + threshold(…)``."""
     return Chart(
-        lambda look: marks.threshold(float(level), in_words(label, look.language)),
+        lambda look: marks.threshold(scaled(float(level), look.shift), in_words(label, look.language)),
         Phrase("A line marks: {label}.", label=Sentence(label)),
     )
 
@@ -30,6 +31,6 @@ def boundary(level: float, label: Text, reach: int | None = None) -> Chart:
         reach: pixels down to which it is drawn, None for all the way.
     """
     return Chart(
-        lambda look: marks.boundary(level, in_words(label, look.language), reach),
+        lambda look: marks.boundary(scaled(level, look.shift), in_words(label, look.language), reach),
         Phrase("A line marks: {label}.", label=Sentence(label)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from handbook.figures import marks
@@ -69,4 +70,5 @@ def lines(
             revised=written(revised, look.language) if revised else "",
         )
 
-    return Chart(draw, Phrase("Lines ({axis}), ending at: {items}.", axis=Title(table, value, axis), items=ends))
+    alt = Phrase("Lines ({axis}), ending at: {items}.", axis=Title(table, value, axis), items=ends)
+    return Chart(draw, alt, partial(table.shift, value))

@@ -13,6 +13,7 @@ from handbook.figures.charts.words import (
     alt_text,
     axis_title,
     chosen,
+    form_for,
     format_of,
     in_words,
     names_of,
@@ -52,7 +53,7 @@ def paired(
 
     def draw(look: Look) -> Any:
         called = [
-            axis_title(table, column, (names or (None, None))[at], look.language)
+            in_words(names[at], look.language) if names else table.columns[column].heading(look.language)
             for at, column in enumerate((first, second))
         ]
         return marks.paired(
@@ -63,7 +64,7 @@ def paired(
             axis=axis_title(table, second, axis, look.language),
             names=(called[0], called[1]),
             codes=codes,
-            format=form,
+            format=form_for(table, second, form, look.language),
             step=step,
             colours=look.colours,
         )
@@ -125,7 +126,7 @@ def strip(
             value,
             name,
             axis=axis_title(table, value, axis, look.language),
-            format=form,
+            format=form_for(table, value, form, look.language),
             highlight=chosen(table, name, highlight, look.language),
         )
 
@@ -182,7 +183,7 @@ def magnitudes(
             category,
             value,
             axis=axis_title(table, value, axis, look.language),
-            format=form,
+            format=form_for(table, value, form, look.language),
             step=step,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from functools import partial
 from typing import Any
 
 from handbook.figures import marks
@@ -49,7 +50,8 @@ def columns(
             revised=written(revised, look.language) if revised else "",
         )
 
-    return Chart(draw, alt_text(Phrase("Columns"), table, x, value, axis, form, revised=revised))
+    alt = alt_text(Phrase("Columns"), table, x, value, axis, form, revised=revised)
+    return Chart(draw, alt, partial(table.shift, value))
 
 
 def grouped(

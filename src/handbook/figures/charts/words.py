@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ import pandas as pd
 
 from handbook.figures.charts.chart import Look
 from handbook.figures.marks.parts import Series, Values
-from handbook.figures.table import Column, Table
+from handbook.figures.table import Column, Table, in_unit_of_reader, scaled
 from handbook.language import Items, Language, Phrase, Text, Words, percent, written
 from handbook.language.numbers import formatted, number
 from handbook.language.units import unit_words
@@ -22,6 +23,7 @@ __all__ = [
     "alt_text",
     "axis_title",
     "chosen",
+    "form_for",
     "format_of",
     "in_words",
     "named_mark",
@@ -38,10 +40,10 @@ SPOKEN = 12
 
 
 def axis_title(table: Table, column: str, given: Text | None, language: Language) -> str:
-    """Return the title of a value axis: the given sentence, or the title of the column."""
-    if given is None:
-        return table.columns[column].heading(language)
-    return in_words(given, language)
+    """Return the title of a value axis: the given sentence, or the title of the column, with the reader's unit."""
+    about = table.columns.get(column, Column(column))
+    title = about.heading(language) if given is None else in_words(given, language)
+    return in_unit_of_reader(title, about.unit, table.shift(column, language), language.code)
 
 
 def format_of(table: Table, column: str, given: str | None) -> str:
@@ -59,6 +61,21 @@ def format_of(table: Table, column: str, given: str | None) -> str:
     return ",.0f" if (table[column].abs() >= 9_999.5).any() else ",.4~g"
 
 
+def form_for(table: Table, column: str, format: str, language: Language) -> str:
+    """Return a format of a column's own unit as one of the reader's: the same digits are shown.
+
+    >>> import pandas as pd
+    >>> table = Table(pd.DataFrame({"size": [645.2]}), {"size": Column("Size", "100m_cny")})
+    >>> form_for(table, "size", ",.1f", Language("en")), form_for(table, "size", ",.4~g", Language("en"))
+    (',.2f', ',.4~g')
+    """
+    shift = table.shift(column, language)
+    fixed = re.fullmatch(r"(.*?)(?:\.(\d+))?(~?)([fd])", format)
+    if not shift or fixed is None:
+        return format
+    return f"{fixed[1]}.{max(0, int(fixed[2] or 0) + shift)}{fixed[3]}f"
+
+
 def names_of(table: Table, series: str, language: Language) -> dict[str, str]:
     """Return the labels of a series in the order of the data package, those that occur; other values name themselves."""
     labels = table.columns[series].labels
@@ -69,7 +86,7 @@ def names_of(table: Table, series: str, language: Language) -> dict[str, str]:
 
 def values_of(table: Table, column: str, given: Text | None, format: str, language: Language) -> Values:
     """Return the values of a chart with the title of their axis in a language."""
-    return Values(column, axis_title(table, column, given, language), format)
+    return Values(column, axis_title(table, column, given, language), form_for(table, column, format, language))
 
 
 def series_of(table: Table, column: str, look: Look) -> Series:
@@ -101,7 +118,9 @@ class Cell:
             return written(percent(shown, int(self.format.strip("+,~%").lstrip(".") or 0)), language)
         if column.unit == "year" or self.column in ("year", "period"):
             return str(shown)
-        return formatted(shown, self.format) if self.format else number(shown)
+        shown = scaled(shown, self.table.shift(self.column, language))
+        form = form_for(self.table, self.column, self.format, language)
+        return formatted(shown, form) if form else number(shown)
 
 
 def spoken_rows(
@@ -148,7 +167,7 @@ class Title:
     def written(self, language: Language) -> str:
         """Return the title with its unit, where the title does not hold it."""
         title = axis_title(self.table, self.column, self.given, language)
-        unit = unit_words(self.table.columns[self.column].unit, language.code)
+        unit = unit_words(self.table.columns[self.column].unit, language.code, self.table.shift(self.column, language))
         return title if self.given is not None or not unit or unit in title else title + language.translate(", ") + unit
 
 
