@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.series import bases_that_fit, leaders, typed
 from handbook.figures import Column, Table, described, labels_of
 from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Count, Dated, Items, Number, Period, Phrase, Text, Words, name_of, percent
+from handbook.language import Count, Items, Number, Period, Phrase, Text, Words, name_of, percent
 from handbook.quantities import weakest
 
 __all__ = [
@@ -66,12 +66,6 @@ def _totals(tables: ChapterTables, ledger: ChapterLedger) -> tuple[int, int]:
     return int(ledger.on("C0257a").claim.printed), int(rows[rows["year"] == _year(ledger)]["companies"].sum())
 
 
-def _dated(tables: ChapterTables, ledger: ChapterLedger, value: Text, year: int) -> Dated:
-    """Return a value with its year as soon as any table of the chapter is newer than the report: then none goes without."""
-    newest = max(int(tables.read(name)["year"].max()) for name in ("applicants", "applicant_shares", "winners"))
-    return Dated(value, year, _year(ledger) if newest == _year(ledger) else "")
-
-
 def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     """Return the facts of the first paragraph: the two totals, the shares that fit no common one, and the winners."""
     printed, total = _totals(tables, ledger)
@@ -111,8 +105,9 @@ def applicants(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         columns={"type": Column("Type of company", labels={**labels_of(tables, "applicants", "type"), **called})},
         facts={
             "types": Count(len(rows)),
-            "sum": _dated(tables, ledger, Number(total, "companies"), _year(ledger)),
+            "sum": Number(total, "companies"),
             "printed": printed,
+            "year": Period(_year(ledger)),
         },
     )
 
@@ -211,6 +206,7 @@ def whole_numbers(tables: ChapterTables, ledger: ChapterLedger, claims: Sequence
             if fitting
             else Phrase("none of these numbers of applicants"),
             "printed": _totals(tables, ledger)[0],
+            "year": Period(_year(ledger)),
         },
     )
 
@@ -218,9 +214,7 @@ def whole_numbers(tables: ChapterTables, ledger: ChapterLedger, claims: Sequence
 # ── bands ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _bands(
-    tables: ChapterTables, ledger: ChapterLedger, measure: str, bounds: Sequence[str], band: Column, decimals: int
-) -> Table:
+def _bands(tables: ChapterTables, measure: str, bounds: Sequence[str], band: Column, decimals: int) -> Table:
     """Return the bands of a measure whose share is known, in the newest year, with what they leave of the whole."""
     rows, year = _newest(tables.read("applicant_shares").query("measure == @measure"))
     shares, labels = rows.set_index("band")["share"], labels_of(tables, "applicant_shares", "band")
@@ -233,28 +227,30 @@ def _bands(
         columns={"band": replace(band, labels={**labels, **REST})},
         facts={
             "largest": Items([labels[str(band)] for band in leaders(shares)]),
-            "share": _dated(tables, ledger, percent(shares.max(), decimals), year),
-            "rest": _dated(tables, ledger, percent(rest["share"], decimals), year),
+            "share": percent(shares.max(), decimals),
+            "rest": percent(rest["share"], decimals),
+            "year": Period(year),
+            "half": Period(f"{year}H1"),
         },
     )
 
 
-def revenue_bands(tables: ChapterTables, ledger: ChapterLedger) -> Table:
+def revenue_bands(tables: ChapterTables) -> Table:
     """Return shares of applicants by revenue in the first half-year, with the rest; bounds in 100 million yuan."""
     bounds = ["revenue_low_100m_cny", "revenue_high_100m_cny"]
-    bands = _bands(tables, ledger, "revenue_half_year", bounds, Column("Revenue in the half-year"), 1)
+    bands = _bands(tables, "revenue_half_year", bounds, Column("Revenue in the half-year"), 1)
     return bands.having(bands.rows.drop(columns="qualifier"))
 
 
-def growth_bands(tables: ChapterTables, ledger: ChapterLedger) -> Table:
+def growth_bands(tables: ChapterTables) -> Table:
     """Return shares of applicants by growth of revenue, with the rest; all are fractions of 1, rounded in the text."""
-    return _bands(tables, ledger, "growth", ["growth_low", "growth_high"], Column("Growth of revenue"), 0)
+    return _bands(tables, "growth", ["growth_low", "growth_high"], Column("Growth of revenue"), 0)
 
 
 # ── winners ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def rates(tables: ChapterTables, ledger: ChapterLedger) -> Table:
+def rates(tables: ChapterTables) -> Table:
     """Return winners and applicants by type in the newest year that both tables have, with the rate as a fraction of 1."""
     every_winner, every_applicant = tables.read("winners"), _by_type(tables)
     year = max(set(every_winner["year"]) & set(every_applicant["year"]))
@@ -277,11 +273,11 @@ def rates(tables: ChapterTables, ledger: ChapterLedger) -> Table:
             "applicants": Column("Applicants", "companies"),
             "rate": Column("Winners as a share of applicants", "fraction"),
         },
-        facts={"best": best, "rate": _dated(tables, ledger, percent(rows["rate"].max(), 0), year)},
+        facts={"best": best, "rate": percent(rows["rate"].max(), 0), "year": Period(year)},
     )
 
 
-def winners(tables: ChapterTables, ledger: ChapterLedger, code: str) -> Table:
+def winners(tables: ChapterTables, code: str) -> Table:
     """Return one list of winners of its newest year in the order of printing.
 
     ``as_printed`` is there where some name is printed in another form: broken over two lines, or with a second name.
@@ -298,7 +294,8 @@ def winners(tables: ChapterTables, ledger: ChapterLedger, code: str) -> Table:
         columns={"as_printed": Column("Printed as")},
         facts={
             "first": name_of(tables, str(rows["name"].iloc[0])),
-            "names": _dated(tables, ledger, Number(len(rows), "companies"), year),
+            "names": Number(len(rows), "companies"),
+            "year": Period(year),
             "above": int((rows["group"] == "top30").sum()),
         },
     )

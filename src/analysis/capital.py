@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import bounds, nearest_to_filing, typed
+from analysis.series import bounds, nearest_to_filing, span, typed
 from handbook.figures import Column, Table, described, labels_of, words_in
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Change, Count, Items, Number, Period, Phrase, Text, Words, name_of, percent, times
@@ -143,6 +143,7 @@ def margins(tables: ChapterTables) -> Table:
             "best": shown[0],
             "best_margin": percent(rows["margin"].max()),
             "last": shown[-1],
+            "years": span(sorted(rows["period"].unique())),
             "last_margin": percent(rows["margin"].min()),
             "losers": Items([names[company] for company in losses["company"].unique()], Phrase("none")),
         },

@@ -102,6 +102,7 @@ def growth(tables: ChapterTables, ledger: ChapterLedger) -> Table:
             "margin": percent(printed["gross_margin"], 2),
             "group": percent(printed["revenue"], 2),
             "implied": percent(implied.value, 2),
+            "half": Period(ledger.on(SEGMENT).claim.period),
         },
     )
 

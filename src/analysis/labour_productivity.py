@@ -170,6 +170,7 @@ def printed_economies(tables: ChapterTables, ledger: ChapterLedger) -> Table:
             "order": ledger.verdict("C0354x"),
             "rank_in_table": in_table,
             "rank_in_text": in_text,
+            "year": Period(ledger.on(IN_TEXT).claim.period),
         },
     )
 

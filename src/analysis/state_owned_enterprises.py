@@ -14,6 +14,9 @@ from handbook.language import Count, Items, Period, Phrase, Text, percent, point
 
 __all__ = ["bands", "headline", "indicators", "requirements", "steps", "sum_of_bands", "transformations"]
 
+WHOLE = "C0981x"
+"""The claim that the bands of digital penetration make a whole."""
+
 LARGEST_SURVEY = 20_000
 """A survey of more enterprises than that is not plausible."""
 
@@ -89,7 +92,7 @@ def _yearly(ledger: ChapterLedger, indicator: str, years: int) -> float:
     return float(ledger.quantity(f"compound_growth({end}; 1; {years})").value)
 
 
-def bands(tables: ChapterTables) -> Table:
+def bands(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the printed share of enterprises in each band of digital penetration, as fractions of 1.
 
     ``all`` is the same for each band, so that a chart can lay the bands end to end.
@@ -108,6 +111,7 @@ def bands(tables: ChapterTables) -> Table:
         facts={
             "largest": Items([labels[str(band)].inside for band in leaders(share)], either=True),
             "share": percent(share.max(), 2),
+            "year": Period(ledger.on(WHOLE).claim.period),
         },
     )
 
@@ -119,7 +123,7 @@ def sum_of_bands(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """
     claims = tables.read("claims", where={"figure": "F49", "metric": "share"}).query("token != ''")
     computed = ledger.quantity(f"sum({'; '.join(claims['claim'])})")
-    whole = ledger.on("C0981x").claim.quantity.value
+    whole = ledger.on(WHOLE).claim.quantity.value
     excess = computed.value - whole
     bases = bases_that_fit(list(claims["printed"]), range(1, LARGEST_SURVEY + 1))
     gap, explained = points(abs(excess), 2), computed.low <= whole <= computed.high
@@ -138,6 +142,7 @@ def sum_of_bands(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         ("soe_penetration",),
         facts={
             "sum": percent(computed.value, 2),
+            "year": Period(ledger.on(WHOLE).claim.period),
             "outcome": sides[(excess > 0) - (excess < 0)],
             "rounding": Phrase("can explain the difference") if explained else Phrase("cannot explain the difference"),
             "room": points(computed.high - computed.value, 2),

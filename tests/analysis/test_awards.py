@@ -64,7 +64,8 @@ def test_types_stand_beside_both_totals():
 def test_a_newer_award_stands_beside_the_report(tmp_path):
     row = "2024,digital_supply_chain,,80,report,report", "2024,smart_brands,,20,report,report"
     tables, ledger = edition(tmp_path, "applicants", *row)
-    assert said(awards.applicants(tables, ledger).facts)["sum"] == "149 companies (2023)"
+    facts = said(awards.applicants(tables, ledger).facts)
+    assert (facts["sum"], facts["year"]) == ("149 companies", "2023")
     later = awards.later_applicants(tables, ledger)
     assert said(later.facts) == {"year": "2024", "sum": "100 companies"}
     assert later["share"].tolist() == [0.8, 0.2]
@@ -74,27 +75,25 @@ def test_a_newer_award_stands_beside_the_report(tmp_path):
 
 @pytest.mark.parametrize(("bands", "rest"), [(awards.revenue_bands, "30.3%"), (awards.growth_bands, "31%")])
 def test_bands_and_what_they_leave_make_a_whole(bands, rest):
-    table = bands(TABLES, LEDGER)
+    table = bands(TABLES)
     assert table["share"].sum() == pytest.approx(1)
     assert table.rows.iloc[-1][["band", "evidence"]].tolist() == ["rest", "derived"]
     assert said(table.facts)["rest"] == rest
 
 
 def test_bands_that_are_level_are_both_the_largest(tmp_path):
-    tables, ledger = edition(tmp_path, "applicant_shares", replaced=(",0.176,", ",0.521,"))
-    assert (
-        said(awards.revenue_bands(tables, ledger).facts)["largest"] == "0.1 to 5 billion yuan and 10 to 50 million yuan"
-    )
+    tables, _ = edition(tmp_path, "applicant_shares", replaced=(",0.176,", ",0.521,"))
+    assert said(awards.revenue_bands(tables).facts)["largest"] == "0.1 to 5 billion yuan and 10 to 50 million yuan"
 
 
 def test_a_band_without_bounds_keeps_its_name(tmp_path):
-    tables, ledger = edition(tmp_path, "applicant_shares", replaced=(",0.1,0.5,,,0.176", ",,,,,0.176"))
-    rows = awards.revenue_bands(tables, ledger).cells(ENGLISH)
+    tables, _ = edition(tmp_path, "applicant_shares", replaced=(",0.1,0.5,,,0.176", ",,,,,0.176"))
+    rows = awards.revenue_bands(tables).cells(ENGLISH)
     assert [row[0] for row in rows] == ["0.1 to 5 billion yuan", "10 to 50 million yuan", "all others together"]
 
 
 def test_rates_are_winners_over_applicants():
-    table = awards.rates(TABLES, LEDGER)
+    table = awards.rates(TABLES)
     assert dict(zip(table["list"], table["rate"], strict=True)) == {
         "digital_supply_chain": 65 / 72,
         "industrial_digital_technology": 47 / 70,
@@ -105,8 +104,8 @@ def test_rates_are_winners_over_applicants():
 
 
 def test_a_type_that_nobody_applied_in_has_no_rate(tmp_path):
-    tables, ledger = edition(tmp_path, "applicants", replaced=("数智品牌,7,", "数智品牌,0,"))
-    assert awards.rates(tables, ledger)["list"].tolist() == ["digital_supply_chain", "industrial_digital_technology"]
+    tables, _ = edition(tmp_path, "applicants", replaced=("数智品牌,7,", "数智品牌,0,"))
+    assert awards.rates(tables)["list"].tolist() == ["digital_supply_chain", "industrial_digital_technology"]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +113,7 @@ def test_a_type_that_nobody_applied_in_has_no_rate(tmp_path):
     [("digital_supply_chain", 65, 30, True), ("smart_brands", 4, 0, False)],
 )
 def test_winners_stand_in_the_order_of_printing(code, count, above, broken):
-    table = awards.winners(TABLES, LEDGER, code)
+    table = awards.winners(TABLES, code)
     assert table["position"].tolist() == list(range(1, count + 1))
     assert table.facts["above"] == above
     assert ("as_printed" in table.rows) == broken

@@ -26,14 +26,14 @@ def test_the_shares_need_a_large_total(tables, ledger):
     assert said(soe.sum_of_bands(tables, ledger).facts, "base") == ["that total is at least 2,210"]
 
 
-def test_the_largest_band_is_named(tables):
-    bands = soe.bands(tables)
+def test_the_largest_band_is_named(tables, ledger):
+    bands = soe.bands(tables, ledger)
     assert said(bands.facts, "largest", "share") == ["20% to 50%", "43.53%"]
     assert bands.only("band", "share").cells(Language("zh"))[0] == ["20%以下", 0.209]
 
 
-def test_bands_of_equal_share_are_both_named(edition):
-    bands = soe.bands(edition("soe_penetration", ("0.2697", "0.4353")))
+def test_bands_of_equal_share_are_both_named(edition, ledger):
+    bands = soe.bands(edition("soe_penetration", ("0.2697", "0.4353")), ledger)
     assert said(bands.facts, "largest") == ["20% to 50% or 50% to 80%"]
 
 

@@ -93,6 +93,28 @@ def test_cells_have_ids_that_last(chapter):
     assert all(re.fullmatch(r"c\d+", name) for name in ids), "an editor gave them random ones"
 
 
+def undated(title: str, figure: str) -> list[str]:
+    """Return the numbers of a title without a year that the report prints of some year; what it only counts has none."""
+    if re.search(r"(?:19|20)\d\d", title):
+        return []
+    numbers = set(re.findall(r"\d[\d,]*(?:\.\d+)?", title))
+    claims = [row for row in TABLES.text("claims").to_dict("records") if row["figure"] == figure]
+    dated = [row for row in claims if row["metric"] != "count" and re.match(r"\d{4}", row["period"])]
+    return [row["printed"] for row in dated if row["printed"] in numbers]
+
+
+def test_titles_name_the_year_of_what_the_report_prints():
+    assert undated("The share is 26.2%", "F16") == ["26.2"]
+    assert undated("In 2023 the share was 26.2%", "F16") == []
+    wrong = {
+        (name, code): undated(figure["title"], name.partition("-")[0])
+        for chapter in CHAPTERS
+        for code in LANGUAGES.codes
+        for name, figure in figures(chapter, code).items()
+    }
+    assert {place: numbers for place, numbers in wrong.items() if numbers} == {}
+
+
 # ── cells ────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis import awards
-from handbook.language import Dated
+from handbook.language import Words
 from handbook.publish import execute
 from tools import sweep
 
@@ -34,7 +34,7 @@ def test_no_sentence_of_a_ragged_edition_rests_on_a_period_that_it_does_not_name
 
 def test_share_without_its_newer_year_is_seen(monkeypatch):
     newer = task("awards", "applicant_shares", "a new period")
-    monkeypatch.setattr(awards, "_dated", lambda tables, ledger, value, year: Dated(value, year, year))
+    monkeypatch.setattr(awards, "Period", lambda _: Words({"en": "that time"}))
     found = [(one.place, one.why) for one in sweep.swept(newer) if not one.why.startswith(sweep.READ)]
     assert ("F17 title", "moves with 2024 and does not name it") in found
 
