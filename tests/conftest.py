@@ -140,6 +140,23 @@ BIBLIOGRAPHY = """\
 @misc{office, title = {Office of statistics}, year = {2022}}
 """
 
+CONFIG = """\
+title: Tiny handbook
+only_build_toc_files: true
+execute: {execute_notebooks: "off"}
+bibtex_bibfiles: [book/references.bib]
+sphinx:
+  config:
+    extensions:
+    - myst_nb
+    - jupyter_book
+    - sphinx_external_toc
+    - sphinx_design
+    - sphinx_book_theme
+    - sphinxcontrib.bibtex
+    - handbook.site
+"""
+
 PARAMETERS = 'data_dir = "data"  # folder with tables\nlanguage = "en"  # en or zh'
 
 CHAPTERS = {
@@ -285,7 +302,7 @@ def write_project(root: Path) -> Project:
     (root / "book").mkdir()
     (root / "book" / "references.bib").write_text(BIBLIOGRAPHY, encoding="utf-8")
     (root / "book" / "index.md").write_text("# Tiny handbook\n", encoding="utf-8")
-    (root / "_config.yml").write_text("title: Tiny handbook\n", encoding="utf-8")
+    (root / "_config.yml").write_text(CONFIG, encoding="utf-8")
     (root / "requirements.lock").write_text("nothing==1\n", encoding="utf-8")
     contents = {"format": "jb-book", "root": "book/index", "parts": [{"caption": "All", "chapters": []}]}
     contents["parts"][0]["chapters"] = [{"file": f"book/{name}"} for name in CHAPTERS]

@@ -13,7 +13,7 @@ from handbook.audit.ledger import Ledger
 from handbook.audit.validate import problems
 from handbook.figures import evidence
 from handbook.language import doubts
-from handbook.publish import catalogues
+from handbook.publish import catalogues, settings
 from handbook.tables.doubts import Doubt
 from handbook.tables.problems import Problem, TableError, to_paste
 from handbook.tables.snapshot import PACKAGE, Tables
@@ -77,7 +77,9 @@ def check(tables: Tables, root: Path, built: Sequence[str] = (), *, stored: bool
         stored: whether the stored outputs of the chapters are looked at too; who runs the chapters anew does not ask.
     """
     # What the reader brought comes first.
-    of_edition = [problems(tables, root), notebooks.problems(root)][:: -1 if tables is tables.own else 1]
+    of_edition = [problems(tables, root), [*settings.problems(root), *notebooks.problems(root)]][
+        :: -1 if tables is tables.own else 1
+    ]
     wrong = [*itertools.chain(*of_edition), *catalogues.problems(tables, root, built)]
     wrong += evidence.problems(notebooks.chapters(root)) if stored else ()
     try:
