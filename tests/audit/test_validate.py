@@ -173,20 +173,27 @@ def test_header_cells_keys_and_sources_are_told_in_one_round(project, newer):
     ]
 
 
-def test_rows_of_a_series_that_checks_need_are_told_beside_wrong_cells_of_the_table(project, newer):
+def test_rows_that_checks_need_are_told_beside_wrong_cells_of_the_table(project, newer):
     (newer / "sales.csv").write_text(MORE_FAULTS, encoding="utf-8")
-    found = [str(problem) for problem in problems(Tables.open(newer), project.root)]
+    *found, lacking = [str(problem) for problem in problems(Tables.open(newer), project.root)]
     assert [line.partition(":")[0] for line in found] == [
         "sales.csv, row 3, column sales_100m_cny",
         "sales.csv, row 4, column sales_100m_cny",
         "sales.csv, row 4, column evidence",
         "sales.csv, row 2, column source",
     ]
-    (newer / "sales.csv").write_text(MORE_FAULTS.replace("twelve", "12"), encoding="utf-8")
-    [lacking] = [str(p) for p in problems(Tables.open(newer), project.root) if "checks of the report's" in str(p)]
     assert (
         "rows that 3 checks of the report's numbers need: region north, year 2022; region south, year 2022" in lacking
     )
+
+
+def test_no_row_is_called_missing_where_what_names_it_is_wrong(project, newer):
+    for wrong in ("202x,12", "2022,12,,too,many,cells"):
+        rows = MORE_FAULTS.replace("2021,twelve", wrong).replace("2021,5000", "2022,5000")
+        (newer / "sales.csv").write_text(rows.replace("year", "年份"), encoding="utf-8")
+        found = [str(problem) for problem in problems(Tables.open(newer), project.root)]
+        assert found
+        assert not [line for line in found if "checks of the report's" in line]
 
 
 def test_data_package_that_is_no_yaml(project):

@@ -189,7 +189,8 @@ class Ledger:
             known = self.tables.names
             if name not in known:
                 raise CheckError(f"{reference!r}: there is no table {name!r}; tables are {', '.join(known)}.")
-            self._frames[name] = self.tables.text(name)
+            # Of a table with a wrong cell the others still say which rows it has.
+            self._frames[name] = (self.tables.readable(name) or self.tables.table(name)).frame
         return self._frames[name]
 
     def cell(self, name: str, column: str, position: int) -> Quantity:
@@ -211,7 +212,9 @@ class Ledger:
     def _column(self, name: str, column: str) -> list[str]:
         key = f"{name}/{column}"
         if key not in self._lists:
-            self._lists[key] = self._frame(name, key)[column].tolist()
+            frame = self._frame(name, key)
+            # A column is only missing where the table cannot be read as a whole, which that says.
+            self._lists[key] = (frame if column in frame else self.tables.text(name))[column].tolist()
         return self._lists[key]
 
     def quantities(self, expression: str) -> list[Quantity]:

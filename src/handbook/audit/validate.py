@@ -288,7 +288,7 @@ def _checks(tables: Tables, wrong: Mapping[str, Sequence[Problem]]) -> Iterator[
         try:
             ledger.outcome(claim, row)
         except MissingError as error:
-            if _key_wrong(wrong.get(error.table, ()), tables.key(error.table)):
+            if _maybe_there(error, wrong.get(error.table, ()), tables):
                 continue
             if tables is tables.own or tables.taken_over(error.table):
                 yield rows.problem(at, "inputs", f"inputs that {row['check']} can work out", f"{error}")
@@ -304,9 +304,16 @@ def _checks(tables: Tables, wrong: Mapping[str, Sequence[Problem]]) -> Iterator[
         yield _lacking(name, places, tables)
 
 
-def _key_wrong(problems_: Iterable[Problem], key: Sequence[str]) -> bool:
-    """Return whether cells of a table's key are wrong: another key is another row. A step that is missing is no cell."""
-    return any(problem.column in {*key} and "series" not in (problem.entry or {}) for problem in problems_)
+def _maybe_there(lack: MissingError, problems_: Iterable[Problem], tables: Tables) -> bool:
+    """Return whether a row may be missing only since what names it is wrong, or its line is. A step that is missing is no cell."""
+    table = tables.readable(lack.table)
+    names = {*tables.key(lack.table), *(column for column, _ in wanted(lack.place))}
+    headed = {*names, *(table.headers.get(name, name) for name in names if table)}
+    return any(
+        problem.column in headed or (problem.column is None and problem.row is not None)
+        for problem in problems_
+        if "series" not in (problem.entry or {})
+    )
 
 
 def _each_missing(ledger: Ledger, inputs: str) -> list[MissingError]:
@@ -317,8 +324,8 @@ def _each_missing(ledger: Ledger, inputs: str) -> list[MissingError]:
             ledger.quantities(part)
         except MissingError as error:
             missing.append(error)
-        except CheckError:
-            continue  # an input that is no quantity by itself
+        except (CheckError, PrintError, UnitError):
+            continue  # an input that is no quantity by itself, or a cell that is wrong and told already
     return missing
 
 
@@ -332,7 +339,8 @@ def _lacking(name: str, places: Mapping[str, Set[int]], tables: Tables) -> Probl
         f"Keep the handbook's rows (`handbook template --filled DIR {name}` writes them), or put your file into "
         f"{FOLDER}/: then its rows are added to the handbook's."
     )
-    return Problem(tables.table(name).file, None, None, None, expected + more, remedy)
+    file = (tables.readable(name) or tables.table(name)).file
+    return Problem(file, None, None, None, expected + more, remedy)
 
 
 def _figures(tables: Tables, root: Path) -> Iterator[Problem]:
