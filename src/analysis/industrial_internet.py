@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import nearest_to_filing, span
+from analysis.series import nearest_to_filing, span, when
 from handbook.figures import Column, Table, described, labels_of, words_in
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Bounded, Count, Direction, Items, Number, Period, Phrase, Text, Words, name_of, percent
@@ -35,9 +35,10 @@ def achievements(tables: ChapterTables) -> Table:
     pairs = pairs[pairs["period_other"].str[:4] <= pairs["period"].str[:4]].drop_duplicates("indicator", keep="last")
     comparison = [
         Phrase(
-            "{name} ({stated} in the report, {other} in {when})",
+            "{name} ({stated} in the report for {period}, {other} in {when})",
             name=labels[row["indicator"]].inside,
             stated=int(row["count"]),
+            period=when(row["period"]),
             other=int(row["count_other"]),
             when=Period(row["period_other"]),
         )

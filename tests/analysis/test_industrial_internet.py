@@ -15,8 +15,8 @@ def test_counts_are_compared_with_exact_counts_of_sources_that_decide(tables):
     assert counts.where(source="report")["count"].tolist() == [381, 248, 45, 29, 25, 22, 8]
     assert told(counts.facts, "counts", "compared", "agree") == ["seven", "two", "one"]
     assert told(counts.facts, "comparison") == [
-        "divisions of the economy (45 in the report, 45 in June 2023) and "
-        "cross-industry platforms (29 in the report, 28 in June 2023)"
+        "divisions of the economy (45 in the report for 2023, 45 in June 2023) and "
+        "cross-industry platforms (29 in the report for 2023, 28 in June 2023)"
     ]
     [unmatched] = told(counts.facts, "unmatched")
     assert "influential platforms" in unmatched  # at least 150, at least 340: bounds, and one of a later year
