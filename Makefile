@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := book
 .DELETE_ON_ERROR:
-.PHONY: book pdf quality sbom licences vulnerabilities test check format serve refresh audit example mutate sweep fuzz faults plausible picture bench draft-bench reference i18n lab lab-test lock lock-npm env ci clean help
+.PHONY: book pdf quality sbom licences vulnerabilities test thorough check format serve refresh audit example mutate sweep fuzz faults plausible picture bench draft-bench reference i18n lab lab-test lock lock-npm env ci clean help
 
 help:       ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile
@@ -23,6 +23,9 @@ pdf: $(READY)       ## print the book to _build/handbook.pdf
 # The order is kept, and the long files come first, so that none of them ends the run alone.
 test: $(READY)      ## run tests, doctests and every chapter against its stored outputs
 	$(PYTEST) --nbval --nbval-current-env -n logical --dist loadfile --no-loadscope-reorder tests/publish/test_build.py tests/browser tests/book/test_newer_tables.py tests src $(wildcard book)
+
+thorough: $(READY)  ## read every page of the site, where `make test` reads some of each kind
+	HANDBOOK_THOROUGH=1 $(PYTEST) -n logical --dist loadfile tests/browser tests/book/test_newer_tables.py
 
 check: $(READY)     ## lint, formatting, types
 	$(BIN)/ruff check

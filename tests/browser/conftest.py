@@ -28,6 +28,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import commands
 from handbook.publish.browser import FLAGS
+from thorough import THOROUGH
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "_build" / "browser"
@@ -86,6 +87,15 @@ class Site:
             chosen.append(max(self.pages, key=lambda name: len(kinds[name] & left)))
             left -= kinds[chosen[-1]]
         return chosen
+
+    def some(self, count: int) -> list[str]:
+        """Return the pages with most kinds of elements, so many of them; all pages where a run is to be thorough."""
+        return self.pages if THOROUGH else self.various[:count]
+
+    @property
+    def some_chapters(self) -> list[str]:
+        """Names of a few pages with charts that answer; all of them where a run is to be thorough."""
+        return self.chapters if THOROUGH else [name for name in self.various if name in self.chapters]
 
 
 KIND = re.compile(r'<(\w+(?: class="[^"]*")?)')

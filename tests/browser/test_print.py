@@ -42,8 +42,7 @@ def titles(outline: list[Any], depth: int = 0) -> list[tuple[int, str]]:
 
 def test_paper_holds_whole_figures_with_verdicts_and_no_navigation(site, new_page):
     page, _ = new_page(site.url, viewport=SHEET, color_scheme="dark")
-    # Both languages have the same templates: of the second, the pages that together hold every kind of element.
-    for name in site.chapters if site.language == "en" else set(site.chapters) & set(site.various):
+    for name in site.some_chapters:
         page.goto(site.url + name, wait_until="load")
         page.emulate_media(media="print")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")

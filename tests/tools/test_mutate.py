@@ -14,7 +14,7 @@ from tools import mutate
 from tools.mutate import Cell, Result
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE, SEED = 20, 2023
+SAMPLE, SEED = 6, 2023
 
 # ── the tables of the handbook ───────────────────────────────────────────────────────────────────
 
