@@ -97,6 +97,7 @@ class Tables:
         self._tables: dict[str, ingest.Table] = {}
         self._typed: dict[str, pd.DataFrame] = {}
         self._digests: dict[str, str] = {}
+        self._parts: dict[tuple[object, ...], pd.DataFrame] = {}
         self._derived: dict[Any, Any] = {}
 
     @staticmethod
@@ -324,7 +325,10 @@ class Tables:
         """
         frame = self.checked(name)
         if where:
-            return frame[_mask(self.text(name), where)].reset_index(drop=True)
+            part = (name, *where.items())
+            if part not in self._parts:  # a page asks for the same few names over and over
+                self._parts[part] = frame[_mask(self.text(name), where)].reset_index(drop=True)
+            return self._parts[part].copy()
         return frame.copy()
 
     def conversions(self) -> list[Conversion]:
