@@ -414,3 +414,9 @@ def test_console_script_reports_bad_data_on_stderr(project):
     assert done.stdout == ""
     assert done.stderr.startswith("sales.csv, row 3, column sales_100m_cny: found 'twelve'")
     assert "Traceback" not in done.stderr
+
+
+def test_no_process_reads_a_grammar_that_no_schema_here_asks_for():
+    code = "import handbook.figures, jsonschema, sys; print(sys.modules.get('lark'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "None\n"

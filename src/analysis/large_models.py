@@ -103,8 +103,7 @@ def counts_of_china(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 def market_of_china(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the Chinese market for large models by year and edition of the estimate, in 100 million yuan.
 
-    The facts are those of the forecasts that the report quotes, for China and the world: levels, and the even yearly
-    growth between them.
+    The facts are those of the forecast that the report quotes: levels, and the even yearly growth between them.
     """
     name = "llm_market_china"
     rows, editions = (
@@ -113,10 +112,6 @@ def market_of_china(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     )
     pairs = zip(rows["year"], rows["vintage"], strict=True)
     called = (Phrase("{year}, {edition}", year=Period(year), edition=editions[vintage]) for year, vintage in pairs)
-    growth = {}
-    for table, (start, end) in FORECASTS.items():
-        years = int(ledger.on(end).claim.period) - int(ledger.on(start).claim.period)
-        growth[table] = percent(ledger.quantity(f"compound_growth({end}; {start}; {years})").value)
     start, end = FORECASTS[name]
     first, last = (ledger.on(claim).claim.period for claim in (start, end))
     others = rows[(rows["year"] == int(first)) & (rows["vintage"] != "report")]
@@ -136,10 +131,47 @@ def market_of_china(tables: ChapterTables, ledger: ChapterLedger) -> Table:
             "end": ledger.printed(end),
             "ratio": times(ledger.quantity(f"ratio({end}; {start})").value),
             "others": Items(sizes, Phrase("no number")),
-            "growth_china": growth["llm_market_china"],
-            "growth_world": growth["llm_market_world"],
+            "growth_china": _yearly(ledger, name),
         },
     )
+
+
+def market_of_world(tables: ChapterTables, ledger: ChapterLedger) -> Table:
+    """Return the world market for large models by year and edition of the estimate, in 100 million dollars.
+
+    The facts are the forecast that the report quotes, its first and its last year, with the even yearly growth between
+    them, and what other editions give for the first year.
+    """
+    name = "llm_market_world"
+    rows, editions = tables.read(name), labels_of(tables, name, "vintage")
+    rows = rows.sort_values(["vintage", "year"], ignore_index=True)
+    quoted = rows[rows["vintage"] == "report"]
+    first, last = quoted.iloc[0], quoted.iloc[-1]
+    others = rows[(rows["vintage"] != "report") & (rows["year"] == first["year"])]
+    sizes = [
+        Phrase("{size} ({edition})", size=Number(size, "100m_usd"), edition=editions[vintage])
+        for size, vintage in zip(others["size_100m_usd"], others["vintage"], strict=True)
+    ]
+    return described(
+        tables,
+        rows,
+        name,
+        facts={
+            "first": Period(first["year"]),
+            "last": Period(last["year"]),
+            "start": Number(first["size_100m_usd"], "100m_usd"),
+            "end": Number(last["size_100m_usd"], "100m_usd"),
+            "growth_world": _yearly(ledger, name),
+            "others": Items(sizes, Phrase("no number")),
+        },
+    )
+
+
+def _yearly(ledger: ChapterLedger, name: str) -> Number:
+    """Return the even yearly growth between the two years of a forecast that the report quotes."""
+    start, end = FORECASTS[name]
+    years = int(ledger.on(end).claim.period) - int(ledger.on(start).claim.period)
+    return percent(ledger.quantity(f"compound_growth({end}; {start}; {years})").value)
 
 
 # ── lists ────────────────────────────────────────────────────────────────────────────────────────
