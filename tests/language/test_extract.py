@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nbformat
 import pytest
 from click.testing import CliRunner
@@ -9,6 +11,7 @@ from click.testing import CliRunner
 from handbook import cli
 from handbook.language import Catalogue, Language, Languages, extract
 from handbook.language.catalogue import file_of
+from handbook.tables.snapshot import Tables
 
 
 def found(source: str, **more) -> list[str]:
@@ -63,6 +66,29 @@ def test_a_catalogue_is_brought_up_to_date(tmp_path):
     assert set(Catalogue.read(file).lines) == {"Size", "Sizes"}
     assert extract.brought_up(file, "zh", sentences)[0] == text
     assert extract.brought_up(tmp_path / "new.po", "zh", sentences)[1].done == 0
+
+
+def test_sentences_that_move_keep_their_place_in_a_catalogue(tmp_path):
+    file = tmp_path / "c.po"
+    first = [extract.Sentence(text, "c.py", line) for line, text in enumerate(("One", "Two", "Three"), start=1)]
+    text, _ = extract.brought_up(file, "zh", first)
+    file.write_bytes(text)
+    moved = [extract.Sentence(text, "c.py", line) for line, text in enumerate(("Three", "New", "Two", "One"), start=1)]
+    text, _ = extract.brought_up(file, "zh", moved)
+    assert re.findall(r'^msgid "(.+)"', text.decode(), re.MULTILINE) == ["One", "Two", "Three", "New"]
+
+
+def test_catalogues_of_the_book_hold_what_it_says_and_are_written_as_they_stand():
+    own = Tables.open()
+    root = own.folder.parent
+    for domain, sentences in extract.domains(root / "book", root / "src" / own.helpers).items():
+        file = file_of(root / "book" / "locale", "zh", domain)
+        text, _ = extract.brought_up(file, "zh", sentences)
+        # The lines at which they stand move with every edit; `make i18n` writes them anew.
+        now, then = (
+            re.sub("^#: .*\n", "", words, flags=re.MULTILINE) for words in (file.read_text("utf-8"), text.decode())
+        )
+        assert now == then, f"{domain}: run `make i18n`"
 
 
 # ── what a check says ────────────────────────────────────────────────────────────────────────────

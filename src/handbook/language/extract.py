@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
@@ -34,6 +35,8 @@ __all__ = [
     "translated",
     "untranslated",
 ]
+
+Key = TypeVar("Key")
 
 _CALLS = {"text": 0, "Phrase": 0, "Column": 0, "threshold": 1, "boundary": 1}
 """Functions that take sentences, with the position of the first one."""
@@ -250,29 +253,50 @@ def brought_up(
 ) -> tuple[bytes, Translation]:
     """Return a catalogue brought up to date, as a file: sentences that are gone leave it, new ones wait for words.
 
+    What it holds already keeps its order, wherever the sentences have moved; a new one follows the one said before it.
+
     Args:
         file: the catalogue as it is now, if it is there.
         language: of its translations.
         sentences: that it should hold.
         known: translations that new sentences get at once.
     """
-    template = Catalog()
-    for sentence in sentences:
-        template.add(sentence.text, locations=[(sentence.file, sentence.line)], context=sentence.context or None)
     if file.is_file():
         with file.open("rb") as handle:
             catalogue = read_po(handle, locale=language)
     else:
         catalogue = Catalog(locale=language)
+    places_of: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for sentence in sentences:
+        places_of.setdefault((sentence.text, sentence.context), []).append((sentence.file, sentence.line))
+    template = Catalog()
+    for text, context in _in_order(places_of, [(str(message.id), message.context or "") for message in catalogue]):
+        template.add(text, locations=places_of[text, context], context=context or None)
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     for message in catalogue:
         if message.id and not message.string:
             message.string = (known or {}).get(str(message.id), "")
-    text = io.BytesIO()
-    write_po(text, catalogue, width=0, omit_header=True, ignore_obsolete=True)
+    written = io.BytesIO()
+    write_po(written, catalogue, width=0, omit_header=True, ignore_obsolete=True)
     done = sum(bool(message.string) for message in catalogue if message.id)
-    return text.getvalue(), Translation(file.stem, language, sum(bool(message.id) for message in catalogue), done)
+    return written.getvalue(), Translation(file.stem, language, sum(bool(message.id) for message in catalogue), done)
+
+
+def _in_order(said: Iterable[Key], held: Iterable[Key]) -> list[Key]:
+    """Return what is said, in the order in which it is held; what is not held yet after what is said before it.
+
+    >>> _in_order("xabc", "cab")
+    ['x', 'c', 'a', 'b']
+    >>> _in_order("abxyc", "cabz")
+    ['c', 'a', 'b', 'x', 'y']
+    """
+    keys = list(said)
+    order = [key for key in held if key in set(keys)]
+    for before, key in zip([None, *keys], keys, strict=False):
+        if key not in order:
+            order.insert(0 if before is None else order.index(before) + 1, key)
+    return order
 
 
 def translated(markdown: str, language: Language) -> str:
