@@ -353,3 +353,17 @@ def test_nothing_is_written_over_and_a_revision_is_told(project, tmp_path):
     told = handbook("check", "--data", wide)
     assert told.exit_code == 1
     assert "handbook ingest wide.ods" in told.output
+
+
+def test_what_only_waits_for_a_word_of_the_reader_is_said_once(project, tmp_path):
+    file = tmp_path / "forecast.csv"
+    for what in ("numbers that fit two tables", "a key that nothing says"):
+        file.write_bytes(REFUSED[what][0])
+        said = [line for line in handbook("ingest", file, *SOURCE).output.splitlines() if "not placed" in line]
+        assert len(said) == 1, f"{what}: {said}"
+
+
+def test_a_unit_after_the_comma_of_a_title_is_that_of_the_numbers(project, tmp_path):
+    file = tmp_path / "forecast.csv"
+    file.write_text('"Sales by region, bn yuan",\n,\nRegion,2023\nNorth,5\n', encoding="utf-8")
+    assert "in bn yuan" in handbook("ingest", file, *SOURCE).output

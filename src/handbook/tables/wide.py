@@ -106,19 +106,23 @@ def place(block: Block, sheet: Sheet, file: str, tables: Tables, given: Given) -
         if words.measures:
             placements.append(_Placing(words, block, sheet, file).placement())
     whole = [one for one in placements if one.cells and not one.lacking and one.strength[0]]
-    best, untold = list[Placement](), list[str]()
+    best, ties = list[Placement](), list[tuple[str, set[Place]]]()
     for one in sorted(whole, key=lambda one: one.strength, reverse=True):
         rivals = [other for other in best if other.cells.keys() & one.cells.keys()]
         equal = [other.table for other in rivals if other.strength == one.strength]
         if equal:
             both = " or ".join(sorted([*equal, one.table]))
-            untold.append(f"the numbers fit {both}: say which with --table")
+            ties.append((f"the numbers fit {both}: say which with --table", {*one.cells}))
             best = [other for other in best if other.table not in equal]
         elif not rivals:
             best.append(one)
+    # Numbers that another table took in the end are placed.
+    untold = [text for text, cells in ties if not any(cells & one.cells.keys() for one in best)]
     if not best and not untold:
         untold += _nearly(placements)
-    return best, [*untold, *_left(block, best, placements)]
+    # Of columns that several tables could take, or one if more was said, that is said already.
+    could = best or [one for one in placements if untold and one.cells and one.strength[0]]
+    return best, [*untold, *_left(block, best, could)]
 
 
 def _nearly(placements: Sequence[Placement]) -> Iterator[str]:
@@ -131,11 +135,11 @@ def _nearly(placements: Sequence[Placement]) -> Iterator[str]:
         yield f"{len(one.cells)} numbers could be {one.table}: say {lacks}"
 
 
-def _left(block: Block, best: Sequence[Placement], placements: Sequence[Placement]) -> Iterator[str]:
-    """Yield the columns and rows whose numbers no table takes."""
-    taken = {at for one in best for at in one.cells}
+def _left(block: Block, best: Sequence[Placement], could: Sequence[Placement]) -> Iterator[str]:
+    """Yield the columns whose numbers no table could take, and the rows that those that do take numbers leave."""
+    taken = {at for one in could for at in one.cells}
     labels = block.labels()
-    used = {column for one in best for column in one.columns}
+    used = {column for one in could for column in one.columns}
     for column, head in enumerate(block.heads):
         name = f"column {marks.column_letter(column)} {' / '.join(head)!r}"
         filled = [row for row, (_, cells) in enumerate(block.body) if marks.visible(cells[column]).strip()]
@@ -226,9 +230,11 @@ class _Placing:
         return meant.with_(Meaning(context.values, measure, context.unit if fits and not meant.unit else ""))
 
     def _unit_in(self, title: str) -> str:
-        """Return the unit that a title or a line above the table names: alone, or in its last brackets."""
+        """Return the unit that a title or a line above the table names: alone, in its last brackets or after its last comma."""
         match = re.search(
-            r"(?:单位|units?)\s*[:：]\s*([^)）\]]+)|[(（\[]\s*([^()（）\[\]]+?)\s*[)）\]]\s*$", title, re.IGNORECASE
+            r"(?:单位|units?)\s*[:：]\s*([^)）\]]+)|[(（\[]\s*([^()（）\[\]]+?)\s*[)）\]]\s*$|[,，]\s*([^,，]+)$",
+            title,
+            re.IGNORECASE,
         )
         words = next(filter(None, match.groups()), "") if match else title
         words = re.sub(r"^(?:(?:计量)?单位|units?)\s*[:：]?\s*", "", words.strip(), flags=re.IGNORECASE)
