@@ -273,6 +273,8 @@ class Tables:
             return self.table(name)
         except TableError as error:
             table: ingest.Table | None = error.table
+            if table and self.added_to(name) and {*table.frame.columns} >= {*self._base(name).frame.columns}:
+                return appended.joined(self._base(name), table, self.resource(name), self.key(name))
             return table
 
     def content(self, name: str) -> bytes:
