@@ -65,7 +65,7 @@ READ = """() => {
     .filter((e) => [...e.children].some((c) => !c.matches("figure.hb-figure, .hb-list"))).map((e) => e.textContent.trim().slice(0, 100));
   // Titles of publications, words of the report and what a check is called with are quoted as they are.
   copy.querySelectorAll(".hb-sources, .hb-bibliography, .hb-quoted, code, [id^='source-'], [lang]").forEach((e) => e.remove());
-  const said = texts();
+  const said = [...texts(), ...drawn];
   return { own: [...own, ...drawn].filter(Boolean), said, empty, bare, blank, outputs };
 }"""
 
@@ -86,8 +86,10 @@ NOT_IN = {
     "en": {
         "a Chinese unit": r"\d ?(?:[百千万亿]+[元个家人吨户]?|[元个家项位种类人吨天周倍成国年]|日期|年份|美元|百分点)(?![\u4e00-\u9fff])",
         "a space before a per cent sign": r"\d\s+%",
+        "a list with Chinese commas": r"\d、\d|\([^()]*[\u4e00-\u9fff]、[\u4e00-\u9fff][^()]*\)",
     },
     "zh": {
+        "words in half-width brackets": r"[\u4e00-\u9fff] ?\([\u4e00-\u9fff]{2,}|\d \([\u4e00-\u9fff]",
         "a space before a unit": r"\d (?:[百千万亿]+[元个家人吨户]?|[元个家项位种类人吨天周倍成国]|美元|百分点)(?![\u4e00-\u9fff])",
         "a unit that is none": r"\d ?(?:日期|年份)(?![\u4e00-\u9fff])",
         "a space before a per cent sign": r"\d\s+%",

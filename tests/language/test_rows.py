@@ -7,7 +7,7 @@ import io
 from decimal import Decimal
 
 from handbook.audit import Ledger
-from handbook.language.rows import CSV_COLUMNS, as_row, to_csv, to_json, verdicts_digest
+from handbook.language.rows import CSV_COLUMNS, as_row, audit_rows, to_csv, to_json, verdicts_digest
 from handbook.quantities.relations import AS_STATED, CANNOT, CONTRADICTED, HOLDS
 from samples import AUDIT_COLUMNS
 
@@ -56,6 +56,20 @@ def test_row_of_a_comparison_in_other_units_has_no_computed_value(project):
 def test_row_speaks_the_language(project):
     assert "；报告为4家：两者不相符。" in row_of(project, "C0003a", "zh")["reason"]
     assert row_of(project, "C0003a")["reason"].endswith("the report has 4 companies: the figures are incompatible.")
+
+
+def test_lists_inside_a_reason_are_in_the_readers_language(project):
+    def reasons() -> list[str]:
+        told = (audit_rows(Ledger.of(project.tables), language) for language in ("en", "zh"))
+        return [
+            next(row["reason"].split(";")[0].split("；")[0] for row in rows if row["claim"] == "C0003a")
+            for rows in told
+        ]
+
+    assert reasons() == ["3", "3（甲公司、乙公司、丙公司）"], "a list that English has no words for is left out"
+    for name, english in (("甲公司", "First"), ("乙公司", ""), ("丙公司", "Third")):
+        project.append("names", f"{name},{english},{'' if english else 'Yi Gongsi'},company")
+    assert reasons() == ["3 (First, Yi Gongsi, Third)", "3（甲公司、乙公司、丙公司）"]
 
 
 def test_csv_has_one_line_per_claim_and_no_infinity(project):

@@ -21,6 +21,7 @@ from handbook.audit.ledger import Ledger
 from handbook.language import wording
 from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import joined
+from handbook.language.listed import forms_in, listed
 from handbook.language.printed import spoken
 from handbook.quantities import weakest
 from handbook.tables import formulas
@@ -42,11 +43,13 @@ def audit_rows(ledger: Ledger, language: str = WRITTEN_IN) -> list[dict[str, Any
 
     A contradiction says which slips may be behind it.
     """
-    told, rows = told_of(ledger), []
+    told, rows, forms = told_of(ledger), [], forms_in(ledger.tables, language)
     for verdict in ledger.verdicts():
         row = as_row(verdict, language)
         slips = [wording.slip_text(diagnosis, language) for diagnosis in diagnose(ledger, verdict)]
         row["reason"] = joined([row["reason"], *(spoken(slip, language) for slip in slips)], language)
+        for told_why in (row, *row["readings"]):
+            told_why["reason"] = listed(told_why["reason"], forms, language)
         row["finding"] = "; ".join(told.get(verdict.claim.claim, ()))
         row["weight"] = weight(ledger, verdict) if verdict.verdict in WRONG else 0
         rows.append(row)

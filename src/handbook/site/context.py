@@ -14,6 +14,8 @@ from sphinx.application import Sphinx
 from handbook.audit import Ledger
 from handbook.language import rows as in_words
 from handbook.language.interface import localized
+from handbook.language.listed import forms_in, listed
+from handbook.language.printed import spoken
 from handbook.language.several import in_all
 from handbook.quantities import relations
 from handbook.quantities.verdicts import BASES
@@ -31,6 +33,7 @@ __all__ = [
     "figure_rows",
     "figures_of",
     "finding_rows",
+    "forms_of",
     "imprint_of",
     "in_all_languages",
     "languages_of",
@@ -39,6 +42,7 @@ __all__ = [
     "rows_of",
     "tables_of",
     "title_of",
+    "worked",
 ]
 
 
@@ -143,6 +147,18 @@ def audit_rows(app: Sphinx, language: str = "") -> list[dict[str, Any]]:
     """Return the verdicts with the addresses of their pages in a language, that of the pages by default."""
     rows = in_words.audit_rows(Ledger.of(tables_of(app)), language or app.config.handbook_language)
     return [{**row, "url": address(app, row["chapter"], row["claim"])} for row in rows]
+
+
+@once
+def forms_of(app: Sphinx) -> dict[str, str]:
+    """Return what names and entries of the report's lists are called in the language of the pages."""
+    return forms_in(tables_of(app), app.config.handbook_language)
+
+
+def worked(app: Sphinx, arithmetic: str) -> str:
+    """Return arithmetic as readers of the pages read it: amounts and lists in their language."""
+    language = app.config.handbook_language
+    return listed(spoken(arithmetic, language), forms_of(app), language)
 
 
 @once

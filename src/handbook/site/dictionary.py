@@ -8,6 +8,8 @@ from typing import Any
 from handbook.language import wording
 from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import localized, msgid, say
+from handbook.language.printed import readable
+from handbook.language.units import unit_words
 from handbook.quantities.printed import display_unit
 from handbook.quantities.units import unit
 from handbook.tables.snapshot import Tables
@@ -83,11 +85,12 @@ def _unit(name: str, language: str) -> str:
     """Return a unit as a reader sees it.
 
     >>> _unit("100m_cny", "en"), _unit("fraction", "en"), _unit("", "en")
-    ('亿元', 'fraction of 1', '')
+    ('100 million yuan', 'fraction of 1', '')
     """
     if name == "fraction":
         return say(language, "fraction of 1")
-    return (display_unit(unit(name)) or name) if name else ""
+    said = (unit_words(name, language) or display_unit(unit(name))) if name else ""
+    return said if readable(said, language) else name
 
 
 def rules(field: dict[str, Any], language: str, key: bool = False, languages: Sequence[str] = (WRITTEN_IN,)) -> str:
@@ -118,10 +121,12 @@ def rules(field: dict[str, Any], language: str, key: bool = False, languages: Se
     if "enum" in given:
         labels = field.get("labels", {})
         values = [
-            f"{value} ({wording.label(labels, value, language, languages)})" if value in labels else str(value)
+            f"{value}{say(language, ' (')}{wording.label(labels, value, language, languages)}{say(language, ')')}"
+            if value in labels
+            else str(value)
             for value in given["enum"]
         ]
-        said.append(say(language, "one of {values}", values=", ".join(values)))
+        said.append(say(language, "one of {values}", values=say(language, ", ", "list").join(values)))
     return say(language, "; ").join(said)
 
 

@@ -249,6 +249,7 @@ def visit(self: Any, element: HandbookOutput) -> None:
         "codebook": archive.in_language("codebook.md", language, context.languages_of(app)),
         "cite": partial(references.reference, app),
         "page_name": f"{self.builder.current_docname}.html",
+        "worked": partial(context.worked, app),
         "said": said,
         "once": partial(_first_time, said),
     }

@@ -60,9 +60,9 @@ def _place(app: Sphinx, place: str, is_claim: bool) -> dict[str, str]:
     if line:
         words.append(say(language, "line {number}", number=line))
     if rest:
-        words.append(", ".join(f"{column}={value}" for column, value in wanted(rest)))
+        words.append(say(language, ", ").join(f"{column}={value}" for column, value in wanted(rest)))
     page = document(app, "data")
-    return {"text": ", ".join(words), "url": f"{page}.html#table-{table}" if page else ""}
+    return {"text": say(language, ", ").join(words), "url": f"{page}.html#table-{table}" if page else ""}
 
 
 def _claims(tables: Tables) -> tuple[dict[str, dict[str, str]], dict[str, list[tuple[str, str]]]]:

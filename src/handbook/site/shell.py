@@ -83,6 +83,10 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
     if "body" in context:
         # A list of sources has entries with a role that is withdrawn, and that no list may hold.
         context["body"] = context["body"].replace(' role="doc-biblioentry"', ' role="listitem"')
+        for own in ("Link to this heading", "Link to this term"):
+            context["body"] = context["body"].replace(
+                f'title="{own}"', f'title="{say(language, "Link to this place")}"'
+            )
     # docutils adds a viewport of its own to the theme's.
     others = re.sub(r'<meta [^>]*name="viewport"[^>]*>', "", context.get("metatags", ""))
     context["metatags"] = f'\n    <meta http-equiv="Content-Security-Policy" content="{door.POLICY}"/>{others}'
@@ -231,7 +235,7 @@ def _write_feed(app: Sphinx, file: Path) -> None:
         return
     language = app.config.handbook_language
     place = f"{context_.base_of(app)}{language}/"
-    rows = context_.finding_rows(app)
+    rows = [{**row, "arithmetic": context_.worked(app, row["arithmetic"])} for row in context_.finding_rows(app)]
     write(file, feeds.feed(rows, str(app.config.html_title), context_.imprint_of(app), language, place))
 
 
