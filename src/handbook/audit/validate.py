@@ -115,7 +115,8 @@ _BESIDE = {Path(name).stem: name for name in (PACKAGE, bibliography.BIBLIOGRAPHY
 
 def strangers(tables: Tables) -> Iterator[Problem]:
     """Yield what lies in a folder and could be taken for a table or its description, and is not read."""
-    known = {Path(entry["path"]).stem for entry in tables.package["resources"]}
+    paths = [Path(entry["path"]) for entry in tables.package["resources"]]
+    known = {path.stem for path in paths}
     files = sorted(tables.folder.iterdir())
     held = {file.stem for file in files if file.suffix in ingest.SUFFIXES and file.is_file()}
     for file in files:
@@ -127,7 +128,8 @@ def strangers(tables: Tables) -> Iterator[Problem]:
                 if not added.name.startswith(("~", ".", "__")):
                     yield from _stranger(added, known, {added.stem})
         elif file.is_dir() and file.name not in _BESIDE.values() and file.suffix not in (*ingest.SUFFIXES, *_DATA):
-            yield from _below(file, known - held)
+            read = {path.stem for path in paths if path.parent.name == file.name}
+            yield from _below(file, known - held - read)
         else:
             yield from _stranger(file, known, held, own=tables is tables.own)
 

@@ -7,6 +7,7 @@ processes can fork.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import json
 import os
@@ -122,7 +123,10 @@ def _stage(edition: Edition, language: str, jobs: list[execute.Job]) -> None:
             file.unlink()
 
 
-NO_ASSETS = (".ipynb", ".md", ".yml")
+DOCUMENTS = (".ipynb", ".md")
+"""Endings of pages."""
+
+NO_ASSETS = (*DOCUMENTS, ".yml")
 """Endings of what is read from the folder of the book; all else there is shown as it is, a picture for one."""
 
 
@@ -196,6 +200,19 @@ def _figures(edition: Edition, language: str, jobs: Iterable[execute.Job]) -> li
     return drawn
 
 
+def _around(source: Path) -> str:
+    """Return a digest of what is laid out for all pages: settings, contents, style sheets, scripts, pictures.
+
+    Sphinx asks whether a page has changed, and copies such files only where one has.
+    """
+    digest = hashlib.sha256()
+    for file in sorted(source.rglob("*")):
+        if file.is_file() and file.suffix not in DOCUMENTS and file.name != bibliography.BIBLIOGRAPHY:
+            digest.update(f"{file.relative_to(source).as_posix()}\n".encode())
+            digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def sphinx(edition: Edition, language: str, workers: int) -> None:
     """Write the pages of a language, and the files at the root of the site with those of the first."""
     from handbook.site.internals import build_sphinx
@@ -215,6 +232,7 @@ def sphinx(edition: Edition, language: str, workers: int) -> None:
         "handbook_root": str(root_files(edition)),
         "handbook_twins": {code: str(_source(edition, code)) for code in edition.codes if code != language},
         "handbook_label": about["label"],
+        "handbook_around": _around(source),
         "handbook_lock": execute.lock_digest(edition.root),
         "handbook_code": execute.code_digest(edition.root, edition.tables.helpers),
         "handbook_helpers": [str(module) for module in execute.helpers(edition.root, edition.tables.helpers)],

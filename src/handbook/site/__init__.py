@@ -42,6 +42,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # The label stands on every page, the rest (digests of all tables) only where a directive reports a change.
     app.add_config_value("handbook_label", "", "html", str)
     app.add_config_value("handbook_edition", {}, "", dict)
+    # A digest of what all pages stand in: settings, contents, files of the book that are no pages.
+    app.add_config_value("handbook_around", "", "", str)
     # Address of the code, where the build knows it.
     app.add_config_value("handbook_repository", "", "html", str)
     # Jupyter Book always sets it, though sphinx-comments (a script from elsewhere) is not among our extensions.

@@ -72,12 +72,13 @@ def made_anew(app: Sphinx) -> frozenset[str]:
 def changed_elsewhere(app: Sphinx, env: Any) -> list[str]:
     """Return the pages that show something else than when they were last written, though their text is the same.
 
-    A page shows the titles of all pages beside it, who made the book and where it stands, parts computed from tables
-    and other pages, the verdicts on its claims with their way back and the full words of its sources.
+    A page stands in what the book's settings, contents and style sheets make of it. It shows the titles of all pages
+    beside it, who made the book and where it stands, parts computed from tables and other pages, the verdicts on its
+    claims with their way back and the full words of its sources.
     """
     computed, references = (getattr(env, kept, {}) for kept in _KEPT)
     titles = sorted((name, env.titles[name].astext()) for name in env.found_docs)
-    around = [titles, env.toctree_includes, asdict(imprint_of(app)), base_of(app)]
+    around = [titles, env.toctree_includes, asdict(imprint_of(app)), base_of(app), app.config.handbook_around]
     now = {}
     for docname in sorted(env.found_docs):
         sources, claims, _ = references.get(docname, ([], [], {}))

@@ -245,13 +245,22 @@ def _has_feed(app: Sphinx) -> bool:
 
 
 def _drop_pages(app: Sphinx, out: Path) -> None:
-    """Remove pages that an earlier build left and this one has no more."""
+    """Remove what an earlier build left and this one has no more: pages, their sources, pictures, downloads."""
     wanted = {*app.env.found_docs, "search", "404", ABOUT}
     if context_.base_of(app):
         wanted |= {f"{frames.EMBED}/{name}" for page in app.env.found_docs for name in context_.figures_of(app, page)}
     for file in out.rglob("*.html"):
         if file.relative_to(out).with_suffix("").as_posix() not in wanted:
             file.unlink()
+    sources = out / "_sources"
+    for file in sources.rglob("*.*"):
+        if file.relative_to(sources).with_suffix("").as_posix() not in app.env.found_docs:
+            file.unlink()
+    for folder, kept in ((out / "_images", app.env.images), (out / "_downloads", app.env.dlfiles)):
+        names = {name for _, name in kept.values()}
+        for file in folder.rglob("*"):
+            if file.is_file() and file.relative_to(folder).as_posix() not in names:
+                file.unlink()
 
 
 def _write_sheet(app: Sphinx, out: Path) -> None:
