@@ -130,11 +130,11 @@ REMARKS = {
 """Why an outcome has its verdict, where more is to be said than that."""
 
 KINDS_OF_FINDING = {
-    "arithmetic": msgid("by the report’s own numbers"),
-    "source": msgid("by a public source"),
+    "arithmetic": msgid("contradicted by the report’s own numbers"),
+    "source": msgid("contradicted by a public source"),
     "label": msgid("a number under a wrong label"),
     "comparison": msgid("statements that do not go together"),
-    "listing": msgid("in naming or listing"),
+    "listing": msgid("an error in a name or a list"),
 }
 """What a finding rests on."""
 
