@@ -69,8 +69,8 @@ def _form() -> Any:
     return jsonschema.validators.validator_for(schema)(schema)
 
 
-def _problem(entry: str, found: str | None, expected: str, remedy: str = _MEND) -> Problem:
-    return Problem(f"{SETTINGS}, {entry}" if entry else SETTINGS, None, None, found, expected, remedy)
+def _problem(entry: str, value: str | None, expected: str, remedy: str = _MEND) -> Problem:
+    return Problem(f"{SETTINGS}, {entry}" if entry else SETTINGS, None, None, value, expected, remedy)
 
 
 def _of_form(error: Any) -> Problem:
@@ -100,14 +100,14 @@ def _needed(settings: dict[str, Any]) -> Iterator[Problem]:
     executed = (settings.get("execute") or {}).get("execute_notebooks")
     if executed not in ("off", False):
         # Jupyter Book's own choice is to execute.
-        found = None if executed is None else str(executed)
+        value = None if executed is None else str(executed)
         yield _problem(
             "execute: execute_notebooks",
-            found,
+            value,
             '"off"',
             'Write execute_notebooks: "off"; the handbook executes copies.',
         )
     sources = f"book/{BIBLIOGRAPHY}"
     if sources not in settings.get("bibtex_bibfiles", ()):
-        found = str(settings["bibtex_bibfiles"]) if "bibtex_bibfiles" in settings else None
-        yield _problem("bibtex_bibfiles", found, f"{sources} in the list", f"Write bibtex_bibfiles: [{sources}].")
+        value = str(settings["bibtex_bibfiles"]) if "bibtex_bibfiles" in settings else None
+        yield _problem("bibtex_bibfiles", value, f"{sources} in the list", f"Write bibtex_bibfiles: [{sources}].")

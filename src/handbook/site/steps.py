@@ -73,23 +73,23 @@ class GatheredCode(SphinxPostTransform):
             place = place_of(cell, CELL)
             cells[place] = "\n".join(source.astext() for source in code_of(cell))
             cell.remove(folded)
-            made = [output for output in cell.findall(HandbookOutput) if output["payload"]["kind"] == "figure"]
-            shown[place] = [output["payload"]["id"] for output in made]
-            for output in made:
+            outputs = [output for output in cell.findall(HandbookOutput) if output["payload"]["kind"] == "figure"]
+            shown[place] = [output["payload"]["id"] for output in outputs]
+            for output in outputs:
                 output["step"] = place
             if not any(output.children for output in cell.children):
                 cell.parent.remove(cell)
         if cells:
             self._section(steps(cells, shown, [Path(helper) for helper in self.app.config.handbook_helpers]))
 
-    def _section(self, made: dict[str, Any]) -> None:
+    def _section(self, section: dict[str, Any]) -> None:
         """Add the section to the first of the page, which is the whole of it."""
         language = self.app.config.handbook_language
         whole = next(iter(self.document.findall(nodes.section)), self.document)
         whole += nodes.section(
             "",
             nodes.title(text=say(language, "How it is computed")),
-            node({"kind": "steps", "id": "code", "language": language, **made}),
+            node({"kind": "steps", "id": "code", "language": language, **section}),
             ids=["how-it-is-computed"],
             classes=[SECTION],
         )
