@@ -15,6 +15,8 @@ import vl_convert
 
 from analysis.colours import COLOURS
 from handbook.figures import Chart, Column, Table, charts, theme
+from handbook.figures.charts.chart import Look
+from handbook.figures.drawing import specification
 from handbook.language import Language, written
 from samples import BOUNDS, CHARTS, COLUMNS, LABELS, LATER, RANKED, SALES, SPOKEN, WHOLE, both, contrast, drawn
 
@@ -473,3 +475,16 @@ def test_a_chart_is_drawn_in_the_unit_that_its_reader_has_a_word_for():
     spec = charts.columns(small, "year", "size").draw(charts.Look(Language("en"))).to_dict()
     assert "Size (million yuan)" in json.dumps(spec)
     assert [row["size"] for row in rows_of(spec)] == [152.0]
+
+
+def test_a_column_that_is_drawn_in_another_unit_does_not_carry_its_own_in_its_name():
+    table = Table(
+        pd.DataFrame({"name": ["a", "b"], "size_100m_cny": [4550.0, 120.0]}),
+        {"name": Column("Name"), "size_100m_cny": Column("Size", "100m_cny")},
+    )
+    for language, column, size in (("en", "size_bn_cny", 455.0), ("zh", "size_100m_cny", 4550.0)):
+        look = Look(Language(language))
+        spec = specification(charts.bars(table, "name", "size_100m_cny").draw(look), "", renamed=look.renamed)
+        [rows] = spec["datasets"].values()
+        assert rows[0][column] == size
+        assert json.dumps(spec).count("size_100m_cny") == (0 if language == "en" else json.dumps(spec).count(column))

@@ -271,8 +271,9 @@ class Chapter:
     def _drawn(self, chart: Chart, language: Language, alt: str) -> dict[str, Any]:
         # A chart has the same form in every language: the notebook's own is checked for all.
         with checked_once():
-            drawing = chart.draw(Look(language, self.colours))
-            return specification(drawing, alt, check=language.code == self.language)
+            look = Look(language, self.colours)
+            drawing = chart.draw(look)
+            return specification(drawing, alt, language.code == self.language, look.renamed)
 
     def claims(self) -> Output:
         """Return the verdicts on the chapter's claims that belong to no figure."""

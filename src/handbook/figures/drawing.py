@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -22,18 +25,22 @@ def checked_once() -> AbstractContextManager[None]:
     return schemapi.debug_mode(False)
 
 
-def specification(chart: Any, alt: str, check: bool = True) -> dict[str, Any]:
+def specification(chart: Any, alt: str, check: bool = True, renamed: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return the Vega-Lite specification of an Altair chart.
 
     Args:
         chart: as `handbook.figures.marks` draws it.
         alt: what it shows, for those who cannot see it.
         check: whether it is held against the schema of Vega-Lite.
+        renamed: columns of its data that have another name there than in the table: they are drawn in another unit.
 
     Raises:
         altair.SchemaValidationError: for a chart that is none of Vega-Lite's.
     """
     spec: dict[str, Any] = chart.to_dict(format="vega-lite", validate=check)
+    if renamed:
+        column = re.compile(rf"(?<!\w)(?:{'|'.join(renamed)})(?!\w)")
+        spec = json.loads(column.sub(lambda name: renamed[name[0]], json.dumps(spec)))
     spec["config"] = theme.CONFIG
     _fit(spec)
     spec["description"] = alt

@@ -18,6 +18,7 @@ from handbook.language import Language, Text, Value, Words, number, written
 from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import say
 from handbook.language.units import amount, reader_power, unit_words
+from handbook.quantities.words import moved
 
 __all__ = [
     "Column",
@@ -155,6 +156,20 @@ class Table:
         numbers = [self.rows[name].abs().max() for name in alike if pd.api.types.is_numeric_dtype(self.rows[name])]
         largest = max((float(number) for number in numbers if pd.notna(number)), default=0.0)
         return reader_power(unit, largest, language.code) if unit and language.code else 0
+
+    def renamed(self, language: Language) -> dict[str, str]:
+        """Return the columns that a chart draws in another unit than their names say, with the names they have there.
+
+        ``size_100m_cny`` is drawn as ``size_bn_cny`` where a reader counts in billions.
+        """
+        columns = [
+            (key, column.unit, self.shift(key, language))
+            for key, column in self.columns.items()
+            if key in self.rows.columns and pd.api.types.is_numeric_dtype(self.rows[key])
+        ]
+        return {
+            key: f"{key.removesuffix(unit).rstrip('_')}_{moved(unit, shift)}" for key, unit, shift in columns if shift
+        }
 
     def headings(self, language: Language) -> list[dict[str, Any]]:
         """Return what a reader sees of the columns: key, title, unit, its words, type, and which ranks are shared.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["named", "parted"]
+__all__ = ["moved", "named", "parted"]
 
 PREFIXES = {
     "tn_": 12,
@@ -78,3 +78,14 @@ def parted(name: str) -> tuple[int, str]:
         if name.startswith(prefix):
             return power, name.removeprefix(prefix)
     return 0, name
+
+
+def moved(name: str, shift: int) -> str:
+    """Return the name of a unit that is so many powers of ten larger.
+
+    >>> moved("100m_cny", 1), moved("10k_persons", -4), moved("persons", 6)
+    ('bn_cny', 'persons', 'million_persons')
+    """
+    power, base = parted(name)
+    prefix = {0: ""} | {power: prefix for prefix, power in PREFIXES.items()}
+    return prefix[power + shift] + base

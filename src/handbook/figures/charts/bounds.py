@@ -33,7 +33,7 @@ def intervals(
     def draw(look: Look) -> Any:
         called = [in_words(name, look.language) for name in names]
         return marks.intervals(
-            table.labelled(look.language),
+            look.rows(table),
             category,
             axis=in_words(axis, look.language),
             names=(called[0], called[1]),
@@ -77,7 +77,7 @@ def whole_numbers(
     def draw(look: Look) -> Any:
         called = [in_words(name, look.language) for name in names]
         return marks.whole_numbers(
-            table.labelled(look.language),
+            look.rows(table),
             category,
             axis=axis_title(table, "share", axis, look.language),
             names=(called[0], called[1], called[2]),

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from handbook.figures.responsive import joined
+from handbook.figures.table import Table
 from handbook.language import Language, Phrase, Text
 
 __all__ = ["Chart", "Look"]
@@ -16,11 +18,20 @@ __all__ = ["Chart", "Look"]
 
 @dataclass(frozen=True)
 class Look:
-    """What a drawing depends on besides its data: the language, which thing has which colour, the unit it is laid over."""
+    """What a drawing depends on besides its data: the language, which thing has which colour, the unit it is laid over.
+
+    ``renamed`` is filled while it is drawn: the columns that are drawn in another unit than their names say.
+    """
 
     language: Language
     colours: Mapping[str, str] = field(default_factory=dict)
     shift: int = 0
+    renamed: dict[str, str] = field(default_factory=dict)
+
+    def rows(self, table: Table, keep: str | None = None) -> pd.DataFrame:
+        """Return the rows of a table as a reader sees them, see `Table.labelled`."""
+        self.renamed.update(table.renamed(self.language))
+        return table.labelled(self.language, keep=keep)
 
 
 def _as_they_are(language: Language) -> int:

@@ -46,7 +46,7 @@ def bars(
 
     def draw(look: Look) -> Any:
         return marks.bars(
-            table.labelled(look.language, keep=series),
+            look.rows(table, keep=series),
             category,
             values_of(table, value, axis, form, look.language),
             parts=series_of(table, series, look) if series else None,
@@ -89,7 +89,7 @@ def stacked(
 
     def draw(look: Look) -> Any:
         return marks.stacked(
-            table.labelled(look.language, keep=series),
+            look.rows(table, keep=series),
             category,
             values_of(table, value, axis, form, look.language),
             series_of(table, series, look),

@@ -61,7 +61,7 @@ def lines(
 
     def draw(look: Look) -> Any:
         return marks.lines(
-            table.labelled(look.language, keep=series),
+            look.rows(table, keep=series),
             x,
             values_of(table, value, axis, form, look.language),
             series_of(table, series, look),

@@ -57,7 +57,7 @@ def paired(
             for at, column in enumerate((first, second))
         ]
         return marks.paired(
-            table.labelled(look.language),
+            look.rows(table),
             category,
             first,
             second,
@@ -94,7 +94,7 @@ def ranking(
 
     def draw(look: Look) -> Any:
         return marks.ranking(
-            table.labelled(look.language),
+            look.rows(table),
             value,
             name,
             axis=axis_title(table, value, axis, look.language),
@@ -122,7 +122,7 @@ def strip(
 
     def draw(look: Look) -> Any:
         return marks.strip(
-            table.labelled(look.language),
+            look.rows(table),
             value,
             name,
             axis=axis_title(table, value, axis, look.language),
@@ -151,7 +151,7 @@ def points_over_time(
 
     def draw(look: Look) -> Any:
         return marks.points_over_time(
-            table.labelled(look.language),
+            look.rows(table),
             category,
             values_of(table, value, axis, form, look.language),
             period,
@@ -179,7 +179,7 @@ def magnitudes(
 
     def draw(look: Look) -> Any:
         return marks.magnitudes(
-            table.labelled(look.language),
+            look.rows(table),
             category,
             value,
             axis=axis_title(table, value, axis, look.language),
@@ -216,7 +216,7 @@ def membership(
     def draw(look: Look) -> Any:
         called = [in_words(name, look.language) for name in names]
         return marks.membership(
-            table.labelled(look.language),
+            look.rows(table),
             row,
             column,
             highlight=chosen(table, row, highlight, look.language),
@@ -243,7 +243,7 @@ def timeline(table: Table, date: str, label: str, *, step: int = 40) -> Chart:
     """
 
     def draw(look: Look) -> Any:
-        return marks.timeline(table.labelled(look.language), date, label, step=step)
+        return marks.timeline(look.rows(table), date, label, step=step)
 
     events = [
         Phrase("{name} {value}", name=Cell(table, date, d), value=Cell(table, label, e))

@@ -42,7 +42,7 @@ def columns(
 
     def draw(look: Look) -> Any:
         return marks.columns(
-            table.labelled(look.language),
+            look.rows(table),
             x,
             values_of(table, value, axis, form, look.language),
             highlight=chosen(table, x, highlight, look.language),
@@ -72,7 +72,7 @@ def grouped(
 
     def draw(look: Look) -> Any:
         return marks.grouped(
-            table.labelled(look.language, keep=series),
+            look.rows(table, keep=series),
             x,
             values_of(table, value, axis, form, look.language),
             series_of(table, series, look),
@@ -100,7 +100,7 @@ def panels(
 
     def draw(look: Look) -> Any:
         return marks.panels(
-            table.labelled(look.language, keep=panel),
+            look.rows(table, keep=panel),
             x,
             values_of(table, value, axis, form, look.language),
             series_of(table, panel, look),
