@@ -436,14 +436,14 @@ def test_halves_part_any_two():
 
 
 def test_chapters_run_on_any_mix_of_own_and_shipped_tables(tmp_path, monkeypatch, site):
-    """Each table is newer than each other one in some edition; a usual run tries two of these."""
+    """Each table is newer than each other one in some edition; a usual run tries one of these."""
     jobs = []
     for chapter in ("labour_productivity",):
         reads = execute.reads_of(load(executed(site, chapter)))
         for number, newer in enumerate(halves([name for name in EVERY_YEAR if name in reads])):
             jobs.append(job(chapter, extended(tmp_path / f"{chapter}-{number}", newer)))
     assert len(jobs) > 3
-    jobs = jobs if THOROUGH else jobs[:2]
+    jobs = jobs if THOROUGH else jobs[:1]
     monkeypatch.chdir(ROOT)
     execute.execute_all(jobs)
     for made in jobs:

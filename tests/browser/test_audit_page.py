@@ -52,10 +52,10 @@ def test_chapters_lead_to_their_claims_and_bars_say_their_verdicts(site, new_pag
 
 
 @pytest.mark.parametrize("width", [1440, 360])
-def test_filters_by_verdict_chapter_and_check_agree_with_the_data(site, new_page, width):
-    page, _ = new_page(site.url, viewport={"width": width, "height": 900})
-    page.goto(site.url + "audit.html")
-    rows = claims(site)
+def test_filters_by_verdict_chapter_and_check_agree_with_the_data(english, new_page, width):
+    page, _ = new_page(english.url, viewport={"width": width, "height": 900})
+    page.goto(english.url + "audit.html")
+    rows = claims(english)
     assert shown(page) == {row["claim"] for row in rows}
     for name, value in (("verdict", "contradicted"), ("chapter", "awards"), ("check", "sum")):
         page.locator(f"select[name={name}]").select_option(value)
@@ -64,9 +64,9 @@ def test_filters_by_verdict_chapter_and_check_agree_with_the_data(site, new_page
         assert shown(page) == {row["claim"] for row in rows}
         told = page.locator(".hb-count").inner_text()
         assert str(len(rows)) in told
-        assert str(len(claims(site))) in told
+        assert str(len(claims(english))) in told
     page.locator("form.hb-filter button[type=reset]").click()
-    page.wait_for_function(f"() => {SHOWN}.length === {len(claims(site))}")
+    page.wait_for_function(f"() => {SHOWN}.length === {len(claims(english))}")
     assert "#" not in page.url
 
 
@@ -101,21 +101,21 @@ def test_what_matches_nothing_is_said(english, new_page):
     assert watch.faults == {}
 
 
-def test_a_filter_is_shared_by_its_address(site, new_page):
-    page, _ = new_page(site.url)
-    page.goto(site.url + "audit.html")
+def test_a_filter_is_shared_by_its_address(english, new_page):
+    page, _ = new_page(english.url)
+    page.goto(english.url + "audit.html")
     page.locator("input[name=text]").fill("中国")
     page.locator("select[name=verdict]").select_option("cannot be checked")
     found, address = shown(page), page.url
     assert found
     assert quote("中国") in address
-    other, _ = new_page(site.url)
+    other, _ = new_page(english.url)
     other.goto(address)
     assert shown(other) == found
     assert other.locator("input[name=text]").input_value() == "中国"
     other.evaluate("location.hash = 'verdict=contradicted'")
     other.wait_for_function("() => document.querySelector('select[name=verdict]').value === 'contradicted'")
-    assert shown(other) == {row["claim"] for row in claims(site) if row["verdict"] == "contradicted"}
+    assert shown(other) == {row["claim"] for row in claims(english) if row["verdict"] == "contradicted"}
 
 
 def test_a_long_table_grows_on_demand_sorts_and_shows_the_claim_of_an_address(english, new_page):
@@ -148,10 +148,10 @@ def test_a_long_table_grows_on_demand_sorts_and_shows_the_claim_of_an_address(en
     assert watch.faults == {}
 
 
-def test_whose_number_it_is_can_be_chosen(site, new_page):
-    page, _ = new_page(site.url)
-    page.goto(f"{site.url}audit.html#kind=self_reported")
-    assert shown(page) == {row["claim"] for row in claims(site) if row["kind"] == "self_reported"}
+def test_whose_number_it_is_can_be_chosen(english, new_page):
+    page, _ = new_page(english.url)
+    page.goto(f"{english.url}audit.html#kind=self_reported")
+    assert shown(page) == {row["claim"] for row in claims(english) if row["kind"] == "self_reported"}
 
 
 def test_badges_say_what_their_verdict_means(english, new_page):
@@ -245,10 +245,10 @@ def test_filtering_takes_no_time_that_a_reader_notices(english, new_page):
     assert spent < 250, f"{spent:.0f} ms a key"
 
 
-def test_figures_are_filtered_by_status_and_in_both_languages(site, new_page):
-    figures = site.rows("figures.json")
-    page, _ = new_page(site.url, viewport={"width": 360, "height": 900})
-    page.goto(site.url + "figures.html")
+def test_figures_are_filtered_by_status_and_in_both_languages(english, new_page):
+    figures = english.rows("figures.json")
+    page, _ = new_page(english.url, viewport={"width": 360, "height": 900})
+    page.goto(english.url + "figures.html")
     assert shown(page) == {figure["figure"] for figure in figures}
     page.locator("select[name=status]").select_option("partly recomputed")
     assert shown(page) == {figure["figure"] for figure in figures if figure["status"] == "partly recomputed"}

@@ -1,4 +1,4 @@
-"""Lists inside arithmetic: `4 (北京市、上海市)` names members of the report's lists, each language in its own form."""
+"""Lists inside arithmetic: `4 (北方、南方)` names members of the report's lists, each language in its own form."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def listed(text: str, forms: Mapping[str, str], language: str) -> str:
         forms: see `forms_in`.
         language: code.
 
-    >>> forms = {"北京市": "Beijing", "上海市": "Shanghai"}
-    >>> listed("2 (北京市、上海市)", forms, "en"), listed("2 (北京市、上海市)", {}, "zh")
-    ('2 (Beijing, Shanghai)', '2（北京市、上海市）')
-    >>> listed("3 − 1 (2 × 北京市) = 2", forms, "en"), listed("2 (辅导、申报); the report has 2", forms, "en")
-    ('3 − 1 (2 × Beijing) = 2', '2; the report has 2')
-    >>> listed("北京市 ∈ {1}", forms, "en"), listed("无界 ≠ 无届", {"无界": "Wujie"}, "en")
-    ('Beijing ∈ {1}', '无界 ≠ 无届')
+    >>> forms = {"北方": "North", "南方": "South"}
+    >>> listed("2 (北方、南方)", forms, "en"), listed("2 (北方、南方)", {}, "zh")
+    ('2 (North, South)', '2（北方、南方）')
+    >>> listed("3 − 1 (2 × 北方) = 2", forms, "en"), listed("2 (辅导、申报); the report has 2", forms, "en")
+    ('3 − 1 (2 × North) = 2', '2; the report has 2')
+    >>> listed("北方 ∈ {1}", forms, "en"), listed("无界 ≠ 无届", {"无界": "Wujie"}, "en")
+    ('North ∈ {1}', '无界 ≠ 无届')
     """
     if say(language, _SCRIPT, context="script") != _SCRIPT:
         return _LIST.sub(_as_printed, text)
@@ -75,7 +75,7 @@ def listed(text: str, forms: Mapping[str, str], language: str) -> str:
 def _is_list(inside: str) -> bool:
     """Return whether brackets hold names, and not a part of the arithmetic.
 
-    >>> _is_list("北京市、上海市"), _is_list("74652万人 + 73351万人"), _is_list("2017–2019")
+    >>> _is_list("北方、南方"), _is_list("74652万人 + 73351万人"), _is_list("2017–2019")
     (True, False, False)
     """
     return bool(_CHINESE.search(inside) or "、" in inside) and not _NO_LIST.search(_REPEATED.sub("", f"{inside})"))
