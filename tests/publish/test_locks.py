@@ -113,7 +113,7 @@ def test_no_child_outlives_a_build_that_was_killed():
     holder = (
         "import os, signal, time\nfrom handbook import executors\nexecutors.tie_children()\n"
         "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"  # who runs the tests may ignore it, as nohup does
-        "child = os.fork()\nif not child:\n    print(os.getpid(), os.fork(), flush=True)\ntime.sleep(60)\n"
+        "child = os.fork()\nif not child:\n    os.write(1, f'{os.getpid()} {os.fork()}\\n'.encode())\ntime.sleep(60)\n"
     )
     for end in (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP):
         with subprocess.Popen([sys.executable, "-c", holder], stdout=subprocess.PIPE, text=True) as process:
