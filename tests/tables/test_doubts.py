@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from handbook import cli
 from handbook.tables.doubts import doubts_of
 from handbook.tables.snapshot import Tables
 
@@ -86,3 +88,15 @@ def test_what_is_confirmed_is_no_doubt_until_it_changes(base, other):
     (other / "datapackage.yaml").write_text(f"resources:\n- name: sales\n  confirmed: [{entry}]\n", encoding="utf-8")
     assert found(written(*rows), other, base) == []
     assert len(found(written(rows[0], "north,2022,1.3", *rows[2:]), other, base)) == 1
+
+
+def test_a_row_without_its_year_or_with_one_without_end_is_a_problem_and_no_traceback(project):
+    for wrong in ("", "9" * 5_000):
+        folder = project.root / f"next{len(wrong)}"
+        folder.mkdir()
+        text = project.file("sales").read_text(encoding="utf-8").replace("south,2022", f"south,{wrong}")
+        (folder / "sales.csv").write_text(text, encoding="utf-8")
+        result = CliRunner().invoke(cli.main, ["check", "--data", str(folder)])
+        assert result.exit_code == 1
+        assert isinstance(result.exception, SystemExit), result.exception
+        assert result.stderr.startswith("sales.csv")

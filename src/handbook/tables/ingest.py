@@ -585,7 +585,7 @@ def in_order(
         if fields[name].get("type") == "integer":
             if not all(map(INTEGER.fullmatch, column)):
                 return frame, rows  # said elsewhere, with row and value
-            keys.append([int(cell) for cell in column])
+            keys.append([Decimal(cell) for cell in column])  # of any length, which int() is not
         else:
             keys.append([places.get(cell, len(places)) if places else cell for cell in column])
     order = sorted(range(len(frame)), key=lambda at: tuple(key[at] for key in keys))
