@@ -75,7 +75,7 @@ def test_settings_that_drop_the_pages_stop_a_build_before_a_chapter_runs(project
         "_config.yml, bibtex_bibfiles",
     ]
     assert "extensions: [myst_nb, jupyter_book, sphinx_external_toc, sphinxcontrib.bibtex, handbook.site]" in lines[0]
-    assert not list(project.root.glob("_build/work/*/executed/*"))
+    assert not [file for file in project.root.rglob("*.ipynb") if file.parent.name == "executed"]
 
 
 def test_settings_that_are_not_there_or_not_in_utf_8_are_said_in_a_line(project):
