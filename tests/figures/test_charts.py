@@ -488,3 +488,14 @@ def test_a_column_that_is_drawn_in_another_unit_does_not_carry_its_own_in_its_na
         [rows] = spec["datasets"].values()
         assert rows[0][column] == size
         assert json.dumps(spec).count("size_100m_cny") == (0 if language == "en" else json.dumps(spec).count(column))
+
+
+def test_a_column_without_a_unit_in_its_name_keeps_it_and_the_words_of_vega_lite_theirs():
+    table = Table(
+        pd.DataFrame({"name": ["a", "b"], "value": [4550.0, 120.0]}),
+        {"name": Column("Name"), "value": Column("Size", "100m_cny")},
+    )
+    look = Look(Language("en"))
+    spec = specification(charts.bars(table, "name", "value").draw(look), "", renamed=look.renamed)
+    [rows] = spec["datasets"].values()
+    assert (rows[0]["value"], look.renamed) == (455.0, {})

@@ -167,8 +167,11 @@ class Table:
             for key, column in self.columns.items()
             if key in self.rows.columns and pd.api.types.is_numeric_dtype(self.rows[key])
         ]
+        # A name without a unit says nothing wrong; it may be a word of Vega-Lite besides.
         return {
-            key: f"{key.removesuffix(unit).rstrip('_')}_{moved(unit, shift)}" for key, unit, shift in columns if shift
+            key: key.removesuffix(unit) + moved(unit, shift)
+            for key, unit, shift in columns
+            if shift and key.endswith(f"_{unit}")
         }
 
     def headings(self, language: Language) -> list[dict[str, Any]]:
