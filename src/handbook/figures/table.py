@@ -168,11 +168,9 @@ class Table:
             if key in self.rows.columns and pd.api.types.is_numeric_dtype(self.rows[key])
         ]
         # A name without a unit says nothing wrong; it may be a word of Vega-Lite besides.
-        return {
-            key: key.removesuffix(unit) + moved(unit, shift)
-            for key, unit, shift in columns
-            if shift and key.endswith(f"_{unit}")
-        }
+        said = [(key, unit, moved(unit, shift)) for key, unit, shift in columns if shift]
+        said += [(key, unit.partition("_")[0], new.partition("_")[0]) for key, unit, new in said]
+        return {key: key.removesuffix(unit) + new for key, unit, new in said if key.endswith(f"_{unit}")}
 
     def headings(self, language: Language) -> list[dict[str, Any]]:
         """Return what a reader sees of the columns: key, title, unit, its words, type, and which ranks are shared.
