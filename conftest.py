@@ -11,6 +11,7 @@ other skipped test counts as failed, so a green run has run everything.
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import shutil
 import subprocess
@@ -51,6 +52,12 @@ def chromium() -> str:
     if path is None:
         pytest.skip(MISSING)
     return path
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected, which lasts as long as the run, out of each collection of garbage that follows."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

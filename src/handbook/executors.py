@@ -148,8 +148,9 @@ class Forks:
         if jobs and prepare:
             prepare()
         # What is there already needs no collection in a fork, which would copy every page that it looks at.
-        gc.collect()
-        gc.freeze()
+        frozen = gc.get_freeze_count()
+        if not frozen:
+            gc.freeze()
         fork = multiprocessing.get_context("fork")
         waiting = deque((place, 1) for place in range(len(jobs)))
         running: dict[Connection, tuple[int, int, Any]] = {}
@@ -183,7 +184,8 @@ class Forks:
             for _, _, process in running.values():
                 process.terminate()
                 process.join()
-            gc.unfreeze()
+            if not frozen:
+                gc.unfreeze()
 
 
 def _child(answer: Connection, function: Callable[[Any], Any], job: Any) -> None:
