@@ -1,7 +1,8 @@
 """The command line in a process of its own, as a person runs it, without the price of starting Python each time.
 
-Where processes can be forked, one process per worker has imported the libraries (and nothing of the handbook) and
-forks itself for each command: importing them takes as long as building a small book.
+Where processes can be forked, one process per worker has imported the libraries and the handbook and forks itself for
+each command: importing them takes as long as building a small book. Where modules are to come from another folder,
+the fork forgets those of the handbook first.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ LIBRARIES = [
     "altair",
     "babel",
     "frictionless",
+    "handbook.cli.site",
+    "handbook.publish.execute",
+    "handbook.publish.pages",
+    "handbook.site",
     "IPython",
     "jupyter_book.sphinx",
     "myst_nb.sphinx_",
@@ -98,6 +103,9 @@ def _command(root, arguments, code, path, environment, files) -> None:
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["-c", *arguments]
+    if path:
+        for name in [name for name in sys.modules if name.partition(".")[0] in ("analysis", "handbook")]:
+            del sys.modules[name]
     sys.path[:] = [*filter(None, path.split(os.pathsep)), *(place for place in sys.path if place)]
     status = 0
     try:
