@@ -15,12 +15,17 @@ import gc
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
 from handbook.publish.browser import MISSING, find_chromium
+
+# A hundred processes that tests start would each compile the modules anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 pytest_plugins = ["handbook.publish.nbval"]
 collect_ignore_glob = ["tests/data/*", "_build/*"]

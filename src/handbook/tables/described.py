@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -163,13 +164,19 @@ def read(file: Path) -> dict[str, Any]:
     if file.stat().st_size > MOST_BYTES:
         raise TableError([Problem(name, None, None, None, f"a description of at most {MOST_BYTES:,} bytes", _AGAIN)])
     try:
-        text = file.read_bytes().decode("utf-8")
-        loaded = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return dict(_description(file.read_bytes().decode("utf-8"), name))
     except UnicodeDecodeError:
         raise TableError([Problem(name, None, None, None, "text in UTF-8", "Save it as UTF-8.")]) from None
     except OSError as error:
         expected = f"a file that can be read ({error.strerror})"
         raise TableError([Problem(name, None, None, None, expected, "Check its permissions.")]) from None
+
+
+@lru_cache(maxsize=4)
+def _description(text: str, name: str) -> dict[str, Any]:
+    """Return the description that stands in a text: folders and snapshots share one, which nobody changes."""
+    try:
+        loaded = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         said = " ".join(str(error).split())[:300]
         raise TableError([Problem(name, None, None, None, f"YAML, but {said}", _AGAIN)]) from None
