@@ -165,8 +165,9 @@ def _cut(job: tuple[str, int, str, Path]) -> None:
     from fontTools.ttLib import TTFont
 
     file, index, text, target = job
-    options = subset.Options(layout_features=["*"], name_IDs=["*"], notdef_outline=True, hinting=False)
-    font = TTFont(file, fontNumber=index, lazy=True)
+    options = subset.Options(layout_features=["*"], name_IDs=["*"], notdef_outline=True)
+    # Bounds of the whole font stay: nothing drawn depends on them, and to find new ones takes as long as all the rest.
+    font = TTFont(file, fontNumber=index, lazy=True, recalcBBoxes=False)
     cutter = subset.Subsetter(options)
     cutter.populate(text=text)
     cutter.subset(font)
