@@ -79,21 +79,20 @@ def calls(source: str, named: Mapping[str, Path]) -> list[tuple[str, str, str]]:
     calls_in_order = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in named:
-            text = _function(named[node.value.id], node.attr)
+            text = _functions(named[node.value.id]).get(node.attr)
             if text:
                 place = node.lineno, node.col_offset
                 calls_in_order.append((*place, f"{node.value.id}.{node.attr}", named[node.value.id].name, text))
     return list(dict.fromkeys((name, file, text) for _, _, name, file, text in sorted(calls_in_order)))
 
 
-@lru_cache(maxsize=1024)
-def _function(module: Path, name: str) -> str:
-    """Return the source of a function of a module; nothing where it has no such function."""
+@lru_cache(maxsize=64)
+def _functions(module: Path) -> dict[str, str]:
+    """Return the functions of a module: their source by their name."""
     text = module.read_text(encoding="utf-8")
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef) and node.name == name:
-            return ast.get_source_segment(text, node) or ""
-    return ""
+    lines = text.splitlines()
+    found = (node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef))
+    return {node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno]) for node in found}
 
 
 class Formatter(HtmlFormatter):
