@@ -91,8 +91,8 @@ def _functions(module: Path) -> dict[str, str]:
     """Return the functions of a module: their source by their name."""
     text = module.read_text(encoding="utf-8")
     lines = text.splitlines()
-    found = (node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef))
-    return {node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno]) for node in found}
+    functions = (node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef))
+    return {node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno]) for node in functions}
 
 
 class Formatter(HtmlFormatter):
