@@ -7,8 +7,6 @@ from handbook.figures import Table
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Count, Text, name_of
 
-__all__ = ["COMPANY", "benefits", "headline"]
-
 COMPANY = "化塑汇"
 
 CREDIT_LINES, CREDIT_DRAWN = "C2092a", "C2100a"

@@ -7,8 +7,6 @@ from handbook.figures import Column, Table, described
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Bounded, Text, Words, name_of
 
-__all__ = ["coal", "headline", "pangu", "scale"]
-
 COAL, YIELD, MONEY = "C1502c", "C1502d", "C1502e"
 """Claims on one mine: additional clean coal a year, the gain in yield, and the money it brings."""
 
@@ -61,10 +59,6 @@ def pangu(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     rows = tables.read("pangu_measures")
     claims = [ledger.on(claim).claim for claim in rows["claim"]]
     rows["subject"] = typed((Words({"en": claim.subject, "zh": claim.subject_zh}) for claim in claims), rows)
-    rows["stated"] = typed((as_printed(ledger, claim) for claim in rows["claim"]), rows)
-    return described(
-        tables,
-        rows[["sector", "subject", "stated", "source", "evidence"]],
-        "pangu_measures",
-        columns={"subject": Column("What is measured"), "stated": Column("As stated")},
-    )
+    rows["stated"] = rows["claim"].map(lambda claim: as_printed(ledger, claim))
+    shown, subject = rows[["sector", "subject", "stated", "source", "evidence"]], Column("What is measured")
+    return described(tables, shown, "pangu_measures", subject=subject, stated=Column("As stated"))

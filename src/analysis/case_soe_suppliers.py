@@ -7,8 +7,6 @@ from handbook.figures import Column, Table, described
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Items, Phrase, Text, Words, name_of
 
-__all__ = ["deli_values", "headline", "hongwei_indicators"]
-
 GROWTH, FOUND = "C1046c", "qixin_growth/growth?period=2023Q1Q3"
 """Growth of revenue that a company states, and what a broker's note has."""
 
@@ -30,22 +28,18 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
 
 def deli_values(tables: ChapterTables) -> dict[str, Text]:
     """Return who promises which values, each a Chinese character, with its meaning for readers of English."""
-    rows = tables.read("supplier_lists", {"group": "deli_value"})
-    values = [
-        Words({"en": f"{sign} ({meaning.lower()})", "zh": f"“{sign}”"})
-        for sign, meaning in zip(rows["name"], rows["label_en"], strict=True)
-    ]
+    rows = tables.read("supplier_lists", {"group": "deli_value"})[["name", "label_en"]]
+    signs = rows.itertuples(index=False)
+    values = [Words({"en": f"{sign} ({meaning.lower()})", "zh": f"“{sign}”"}) for sign, meaning in signs]
     return {"deli": name_of(tables, "得力集实"), "values": Items(values)}
 
 
 def hongwei_indicators(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the numbers of the indicator strip, the largest first, with the quotient of two of them in the facts."""
     rows = named(tables.read("hongwei_indicators")).sort_values("count", ascending=False, kind="stable")
-    cell = "hongwei_indicators/count?indicator="
-    return described(
-        tables,
+    shown, cell = (
         rows[["label", "name", "qualifier", "count", "source", "evidence"]],
-        "hongwei_indicators",
-        columns={**ORIGINAL_NAME, "label": Column("Indicator")},
-        facts={"units_each": quantity(ledger, f"ratio({cell}sku; {cell}suppliers)", decimals=0)},
+        "hongwei_indicators/count?indicator=",
     )
+    table = described(tables, shown, "hongwei_indicators", name=ORIGINAL_NAME, label=Column("Indicator"))
+    return table.saying(units_each=quantity(ledger, f"ratio({cell}sku; {cell}suppliers)", decimals=0))

@@ -7,8 +7,6 @@ from handbook.figures import Table
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Text, name_of
 
-__all__ = ["COMPANY", "headline", "links"]
-
 COMPANY = "中农网"
 
 

@@ -7,8 +7,6 @@ from handbook.figures import Table, described
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Text, name_of
 
-__all__ = ["headline", "numbers"]
-
 STANDARD, CERTIFIED, AREA, THROUGHPUT = "C2021a", "C2021b", "C2021c", "C2021d"
 FINANCE_CLIENTS, FINANCE_VOLUME = "C2012a", "C2012b"
 """Claims: warehouses of two kinds, their area, what passes through them; finance clients and what was financed."""

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from handbook.audit import Claim, Ledger, Verdict
-from handbook.language import Items, Language, Number, Phrase, Words, wording
+from handbook.language import Items, Language, Number, Period, Phrase, Words, wording
 from handbook.language.interface import localized
 from handbook.language.rows import verdicts_digest
 from handbook.language.verdicts import verdict_phrase
@@ -64,6 +64,10 @@ class ChapterLedger:
     def printed(self, claim: str) -> Number:
         """Return the number of one claim as the report prints it, with its unit and all its digits, for a sentence."""
         return _as_printed(self.on(claim).claim)
+
+    def period(self, claim: str) -> Period:
+        """Return the period that one claim is about, for a sentence."""
+        return Period(*self.on(claim).claim.period.split("/"))
 
     def of_figure(self, figure: str) -> list[Verdict]:
         """Return the verdicts on the claims of one figure."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -95,6 +95,15 @@ class Phrase:
     def __init__(self, sentence: str, /, **values: Text) -> None:
         object.__setattr__(self, "sentence", sentence)
         object.__setattr__(self, "values", values)
+
+    @classmethod
+    def each(cls, sentence: str, /, **values: Iterable[Text]) -> list[Phrase]:
+        """Return the sentence once for each row of some columns, whose values fill its places.
+
+        >>> [phrase.values for phrase in Phrase.each("{size} in {year}", size=[45.5, 50.2], year=["2021", "2022"])]
+        [{'size': 45.5, 'year': '2021'}, {'size': 50.2, 'year': '2022'}]
+        """
+        return [cls(sentence, **dict(zip(values, row, strict=True))) for row in zip(*values.values(), strict=True)]
 
     def __hash__(self) -> int:
         """Tell phrases apart as the names of groups; what fills their places may have no hash."""
