@@ -12,11 +12,12 @@ from math import floor
 
 import pandas as pd
 
-from analysis.series import bases_that_fit, inside, leaders, newest, weaker, with_rows
 from handbook.figures import Column, Table, described, labels_of
 from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Count, Items, Number, Period, Phrase, Text, Words, name_of, percent
-from handbook.quantities import weakest
+from handbook.figures.rows import leaders, newest, weaker, with_rows
+from handbook.language import Count, Items, Number, Period, Phrase, Text, Words, inside, name_of, percent
+from handbook.quantities import bases_that_fit, weakest
+from handbook.quantities.printed import printed as quantity_of
 
 LISTING, REVENUE = ("C0255a",), ("C0277b", "C0277d")
 """Claims of the shares: companies listed or on the way, and the two bands of revenue."""
@@ -105,18 +106,17 @@ def whole_numbers_near(percentage: str, base: int, reach: int = 2) -> pd.DataFra
     >>> whole_numbers_near("26.2", 149, reach=1)[["text", "fits"]].values.tolist()
     [['39 ÷ 149', True], ['40 ÷ 149', False]]
     """
-    half = Fraction(1, 2) / 10 ** len(percentage.partition(".")[2])
-    low, high = ((Fraction(percentage) + side) / 100 for side in (-half, half))
-    first = floor(Fraction(percentage) / 100 * base) - reach + 1
+    band = quantity_of(percentage, "%")
+    first = floor(band.value * base) - reach + 1
     counts = [count for count in range(first, first + 2 * reach) if 0 <= count <= base]
     shares = [Fraction(count, base) for count in counts]
     return pd.DataFrame(
         {
             "count": counts,
             "share": [float(share) for share in shares],
-            "low": float(low),
-            "high": float(high),
-            "fits": [low <= share <= high for share in shares],
+            "low": float(band.low),
+            "high": float(band.high),
+            "fits": [band.low <= share <= band.high for share in shares],
             "text": [f"{count} ÷ {base}" for count in counts],
         }
     )

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import bounds, nearest_to_filing, span, typed, whole_years
-from handbook.figures import Column, Table, described, labels_of, words_in
+from analysis.series import bounds, nearest_to_filing
+from handbook.figures import Column, Table, described, labels_of, typed, words_in
 from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures.rows import span, whole_years
 from handbook.language import Change, Count, Items, Number, Period, Phrase, Text, Words, name_of, percent, times
 from handbook.language.verdicts import VERDICTS
 from handbook.quantities import DECIDING

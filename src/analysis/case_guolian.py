@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import ORIGINAL_NAME, as_printed, complete, inside, named, newest, quantity, worded
+from analysis.series import ORIGINAL_NAME, as_printed, named, worded
 from handbook.figures import Column, Table, described
 from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Change, Number, Period, Phrase, Text, name_of, percent
+from handbook.figures.rows import complete, newest
+from handbook.language import Change, Number, Period, Phrase, Text, inside, name_of, percent
 
 COMPANY, UNIT, VALUE = "国联股份", "100m_cny", "value_100m_cny"
 REVENUE, GROWTH, REGISTERED, ACTIVE = "C0843b", "C0843c", "C0850b", "C0850c"
@@ -35,7 +36,7 @@ def users(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     return described(tables, tables.read("guolian_users"), "guolian_users").saying(
         registered=as_printed(ledger, REGISTERED),
         active=as_printed(ledger, ACTIVE),
-        active_share=quantity(ledger, f"share({ACTIVE}; {REGISTERED})", "fraction"),
+        active_share=ledger.number(f"share({ACTIVE}; {REGISTERED})", "fraction"),
     )
 
 
@@ -48,9 +49,7 @@ def growth(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     base = f"{int(period[:4]) - 1}{period[4:]}"
     revenue = tables.read("company_results", {"company": COMPANY, "measure": "revenue"})
     first = revenue.query("period == @base and vintage == 'first_published'").iloc[0]
-    now, implied = (
-        quantity(ledger, expression, UNIT, 2) for expression in (REVENUE, f"prior_level({REVENUE}; {GROWTH})")
-    )
+    now, implied = (ledger.number(expression, UNIT, 2) for expression in (REVENUE, f"prior_level({REVENUE}; {GROWTH})"))
     published = first[VALUE]
     rows = [
         (Phrase("{period}, first published", period=Period(base)), published, first["source"], first["evidence"]),

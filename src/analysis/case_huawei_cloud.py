@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.series import as_printed, of_company, quantity, typed
-from handbook.figures import Column, Table, described
+from analysis.series import as_printed, of_company
+from handbook.figures import Column, Table, described, typed
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Bounded, Text, Words, name_of
 
@@ -37,14 +37,14 @@ def coal(ledger: ChapterLedger) -> dict[str, Text]:
         "coal": as_printed(ledger, COAL),
         "money": as_printed(ledger, MONEY),
         "gain": as_printed(ledger, YIELD),
-        "coal_price": quantity(ledger, f"ratio({MONEY}; {COAL})", "cny_per_t"),
-        "coal_base": quantity(ledger, f"ratio({COAL}; {YIELD})", "10k_t"),
+        "coal_price": ledger.number(f"ratio({MONEY}; {COAL})", "cny_per_t"),
+        "coal_base": ledger.number(f"ratio({COAL}; {YIELD})", "10k_t"),
     }
 
 
 def scale(ledger: ChapterLedger) -> dict[str, Text]:
     """Return how many projects are said to run in core production, and how many companies two services reached."""
-    in_core = quantity(ledger, f"product({PROJECTS}; {IN_CORE})")
+    in_core = ledger.number(f"product({PROJECTS}; {IN_CORE})")
     return {
         "projects": as_printed(ledger, PROJECTS),
         "share": as_printed(ledger, IN_CORE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.series import ORIGINAL_NAME, as_printed, named, of_company, quantity, when
+from analysis.series import ORIGINAL_NAME, as_printed, named, of_company, when
 from handbook.figures import Column, Table, described
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Items, Phrase, Text, Words, name_of
@@ -21,7 +21,7 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
         "grown": name_of(tables, stated.entity, both=False),
         "period": when(FOUND.rpartition("=")[2]),
         "printed": as_printed(ledger, GROWTH),
-        "found": quantity(ledger, FOUND, "fraction", 0),
+        "found": ledger.number(FOUND, "fraction", 0),
         "agreement": Phrase("which agrees within rounding") if agree else Phrase("which does not agree"),
     }
 
@@ -42,4 +42,4 @@ def hongwei_indicators(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         "hongwei_indicators/count?indicator=",
     )
     table = described(tables, shown, "hongwei_indicators", name=ORIGINAL_NAME, label=Column("Indicator"))
-    return table.saying(units_each=quantity(ledger, f"ratio({cell}sku; {cell}suppliers)", decimals=0))
+    return table.saying(units_each=ledger.number(f"ratio({cell}sku; {cell}suppliers)", decimals=0))

@@ -10,9 +10,10 @@ from fractions import Fraction
 
 import pandas as pd
 
-from analysis.series import ORIGINAL_NAME, growth_rates, leaders, named, nearest_to_filing, quantity, with_rows
+from analysis.series import ORIGINAL_NAME, named, nearest_to_filing
 from handbook.figures import Column, Table, described, labels_of
 from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures.rows import growth_rates, leaders, with_rows
 from handbook.language import Change, Count, Items, Number, Period, Phrase, Text, name_of, percent
 from handbook.quantities import factor
 
@@ -49,7 +50,7 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     cells = published + rows["period"] + "&vintage=" + rows["vintage"]
     years = rows.loc[[ledger.quantity(cell).meets(undated) for cell in cells], "period"]
     return {
-        "undated": quantity(ledger, UNDATED, UNIT),
+        "undated": ledger.number(UNDATED, UNIT),
         "fits": Phrase("is that of {years}", years=Items(list(map(Period, years)), either=True))
         if len(years)
         else Phrase("is that of no year in its accounts"),
@@ -72,7 +73,7 @@ def revenue(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         year=Period(last["period"]),
         before=Period(before["period"]),
         change=Change(last[VALUE], before[VALUE]),
-        mark=quantity(ledger, MARK, UNIT),
+        mark=ledger.number(MARK, UNIT),
         first_year=Period(int(ledger.computed(FIRST_YEAR))),
     )
 
@@ -107,16 +108,16 @@ def segments(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     rows = rows.assign(period=rows["period"].map(Period))
     return described(tables, rows, "zall_segments", "company_results").saying(
         half=Period(half),
-        printed=quantity(ledger, SEGMENT, UNIT),
-        segment=quantity(ledger, back, UNIT, 2),
-        whole=quantity(ledger, group, UNIT, 2),
-        share=quantity(ledger, f"share({SEGMENT}; {group})", "fraction"),
+        printed=ledger.number(SEGMENT, UNIT),
+        segment=ledger.number(back, UNIT, 2),
+        whole=ledger.number(group, UNIT, 2),
+        share=ledger.number(f"share({SEGMENT}; {group})", "fraction"),
     )
 
 
 def assets(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return total assets at year-end; ``above`` says whether they exceed the level in the report."""
-    rows, mark = tables.read("zall_assets"), quantity(ledger, ASSETS, UNIT)
+    rows, mark = tables.read("zall_assets"), ledger.number(ASSETS, UNIT)
     above = rows["total_assets_100m_cny"] > float(mark.value)
     years = Items(list(map(Period, rows.loc[above, "year"])))
     exceeded = Phrase("Total assets exceeded {mark} at the end of {years}", mark=mark, years=years)
@@ -142,8 +143,8 @@ def services(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the numbers that the report gives of the service blocks, each in its own unit, with three ratios of them."""
     return described(tables, tables.read("zall_services"), "zall_services").saying(
         year=ledger.period("C1880e"),
-        turnover=quantity(ledger, "C1880e", UNIT),
-        per_merchant=quantity(ledger, "ratio(C1880e; C1880d)", "10k_cny", 0),
-        per_user=quantity(ledger, "ratio(C1893b; C1893a)", "10k_usd", 0),
-        granted=quantity(ledger, "share(C1923b; C1923a)", "fraction", 0),
+        turnover=ledger.number("C1880e", UNIT),
+        per_merchant=ledger.number("ratio(C1880e; C1880d)", "10k_cny", 0),
+        per_user=ledger.number("ratio(C1893b; C1893a)", "10k_usd", 0),
+        granted=ledger.number("share(C1923b; C1923a)", "fraction", 0),
     )

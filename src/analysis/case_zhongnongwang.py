@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.series import listing, of_company, quantity
+from analysis.series import listing, of_company
 from handbook.figures import Table
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Text, name_of
@@ -15,8 +15,8 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     cell = "zhongnongwang_indicators/value?indicator="
     return {
         "company": name_of(tables, COMPANY),
-        "providers": quantity(ledger, f"{cell}logistics_providers"),
-        "clients": quantity(ledger, f"{cell}business_clients"),
+        "providers": ledger.number(f"{cell}logistics_providers"),
+        "clients": ledger.number(f"{cell}business_clients"),
         **of_company(ledger.of_figure("F92")),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.series import of_company, quantity, worded
+from analysis.series import of_company, worded
 from handbook.figures import Table, described
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Text, name_of
@@ -19,10 +19,10 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     return {
         "company": name_of(tables, "卓钢链"),
         **of_company(ledger.of_figure("F94")),
-        "area_each": quantity(ledger, f"ratio({AREA}; {WAREHOUSES})", "m2", 0),
-        "tonnes_per_m2": quantity(ledger, f"ratio({THROUGHPUT}; {AREA})", "t"),
-        "finance_each": quantity(ledger, f"ratio({FINANCE_VOLUME}; {FINANCE_CLIENTS})", "million_cny", 1),
-        "certified": quantity(ledger, f"share({CERTIFIED}; {WAREHOUSES})", "fraction", 0),
+        "area_each": ledger.number(f"ratio({AREA}; {WAREHOUSES})", "m2", 0),
+        "tonnes_per_m2": ledger.number(f"ratio({THROUGHPUT}; {AREA})", "t"),
+        "finance_each": ledger.number(f"ratio({FINANCE_VOLUME}; {FINANCE_CLIENTS})", "million_cny", 1),
+        "certified": ledger.number(f"share({CERTIFIED}; {WAREHOUSES})", "fraction", 0),
     }
 
 

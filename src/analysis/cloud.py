@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import complete, growth_rates, inside, last_change, leaders, newest
+from analysis.series import last_change
 from handbook.figures import Table, described, labels_of
 from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Direction, Items, Number, Period, Phrase, percent
+from handbook.figures.rows import complete, growth_rates, leaders, newest
+from handbook.language import Direction, Items, Number, Period, Phrase, inside, percent
 from handbook.quantities import DECIDING
 
 SERVICES = ["iaas", "paas", "saas"]
@@ -34,17 +35,14 @@ def total(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     rows = tables.read("cloud_market").query("segment == 'total'").drop(columns="segment")
     rows = rows.assign(growth=rows["year"].map(rates.set_index("year")["growth"]))
     sizes = total_by_year(tables)
-    return (
-        described(tables, rows, "cloud_market", "cloud_growth")
-        .computed_from(rates)
-        .saying(
-            year=Period(sizes.index[-1]),
-            size=Number(sizes.iloc[-1], "100m_cny"),
-            change=last_change(sizes),
-            printed=ledger.printed("C1339b"),
-            printed_year=ledger.period("C1339b"),
-            verdict=ledger.verdict("C1339b"),
-        )
+    table = described(tables, rows, "cloud_market", "cloud_growth")
+    return table.computed_from(rates).saying(
+        year=Period(sizes.index[-1]),
+        size=Number(sizes.iloc[-1], "100m_cny"),
+        change=last_change(sizes),
+        printed=ledger.printed("C1339b"),
+        printed_year=ledger.period("C1339b"),
+        verdict=ledger.verdict("C1339b"),
     )
 
 

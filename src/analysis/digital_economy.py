@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import series
+from analysis.series import bounds, first_published, last_change, later_column, with_later
 from handbook.figures import Column, Table, described, labels_of
 from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Dated, Direction, Items, Number, Period, Phrase, Span, percent, points
+from handbook.figures.rows import complete, growth_rates, leaders, newest, span, weaker
+from handbook.language import Dated, Direction, Items, Number, Period, Phrase, Span, inside, percent, points
 
 PARTS = ["digital_industrialisation", "industrial_digitalisation"]
 INDUSTRY, YEAR_BEFORE, SPAN, FIRST = "C0304a", "C0304x", "C0304y", "C0307x"
@@ -22,13 +23,13 @@ LEAD, OF_GDP, LEVEL, RISE = "C0307d", "C0307e", "C0328a", "C0328b"
 
 def _total(tables: ChapterTables, name: str, value: str) -> pd.DataFrame:
     """Return the rows of a table that are about the whole digital economy, with later values beside the first ones."""
-    rows = series.with_later(tables.read(name), ["year", "part"], value)
+    rows = with_later(tables.read(name), ["year", "part"], value)
     return rows[rows["part"] == "total"].drop(columns="part")
 
 
 def _sizes(tables: ChapterTables) -> pd.DataFrame:
     """Return first-published sizes in trillion yuan, by year and part."""
-    rows = series.first_published(tables.read("digital_economy_size"))
+    rows = first_published(tables.read("digital_economy_size"))
     return rows.pivot(index="year", columns="part", values="size_tn_cny")
 
 
@@ -43,14 +44,14 @@ def size(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     of_gdp = _total(tables, "digital_economy_share_of_gdp", "share_of_gdp").iloc[-1]
     return described(
         tables,
-        rows.assign(growth_computed=rows["year"].map(series.growth_rates(total))),
+        rows.assign(growth_computed=rows["year"].map(growth_rates(total))),
         name,
         growth_computed=Column("Growth recomputed from the sizes", "fraction"),
-        later=series.later_column(tables, name, "size_tn_cny"),
+        later=later_column(tables, name, "size_tn_cny"),
     ).saying(
         year=Period(total.index[-1]),
         size=Number(total.iloc[-1], "tn_cny"),
-        change=series.last_change(total),
+        change=last_change(total),
         of_gdp=Dated(percent(of_gdp["share_of_gdp"]), int(of_gdp["year"]), total.index[-1]),
         mark=ledger.printed("C0307a"),
         first_year=Period(int(ledger.computed(FIRST))),
@@ -66,31 +67,28 @@ def growth(tables: ChapterTables) -> Table:
     gdp, value = tables.read("gdp"), "growth_nominal"
     pairs = gdp.merge(gdp.assign(year=gdp["year"] + 1), on=["year", "vintage"], suffixes=("", "_before"))
     pairs[value] = pairs["gdp_100m_cny"] / pairs["gdp_100m_cny_before"] - 1
-    pairs["evidence"] = series.weaker(pairs["evidence"], pairs["evidence_before"])
-    national = series.with_later(pairs, ["year"], value).assign(series="national_economy")
+    pairs["evidence"] = weaker(pairs["evidence"], pairs["evidence_before"])
+    national = with_later(pairs, ["year"], value).assign(series="national_economy")
     rows = pd.concat([_total(tables, "digital_economy_growth", value).assign(series="digital_economy"), national])
     wide = rows.pivot(index="year", columns="series", values=value).dropna()
     faster, years = int((wide["digital_economy"] > wide["national_economy"]).sum()), len(wide)
-    span = series.span([int(year) for year in wide.index])
+    shown_years = span([int(year) for year in wide.index])
     names = {"digital_economy": Phrase("Digital economy"), "national_economy": Phrase("GDP, first published")}
     shown = ["year", "series", value, "later", "later_evidence", "evidence"]
-    return (
-        described(
-            tables,
-            rows.loc[rows["year"].isin(wide.index), [column for column in shown if column in rows]],
-            "digital_economy_growth",
-            series=Column("Series", labels=names),
-            later=Column("Revised later", "fraction"),
-        )
-        .computed_from(gdp, tables.read("digital_economy_growth"))
-        .saying(
-            faster=Phrase("in each of the years {span}", span=span)
-            if faster == years
-            else Phrase("in {faster} of the {years} years {span}", faster=faster, years=years, span=span),
-            year=Period(wide.index[-1]),
-            latest=percent(wide["digital_economy"].iloc[-1]),
-            latest_gdp=percent(wide["national_economy"].iloc[-1]),
-        )
+    table = described(
+        tables,
+        rows.loc[rows["year"].isin(wide.index), [column for column in shown if column in rows]],
+        "digital_economy_growth",
+        series=Column("Series", labels=names),
+        later=Column("Revised later", "fraction"),
+    )
+    return table.computed_from(gdp, tables.read("digital_economy_growth")).saying(
+        faster=Phrase("in each of the years {span}", span=shown_years)
+        if faster == years
+        else Phrase("in {faster} of the {years} years {span}", faster=faster, years=years, span=shown_years),
+        year=Period(wide.index[-1]),
+        latest=percent(wide["digital_economy"].iloc[-1]),
+        latest_gdp=percent(wide["national_economy"].iloc[-1]),
     )
 
 
@@ -99,7 +97,7 @@ def lead_over_gdp(ledger: ChapterLedger) -> Table:
     rows = ledger.by_reading(LEAD)
     middle = (rows["low"] + rows["high"]) / 2
     distance = (middle - (rows["printed_low"] + rows["printed_high"]) / 2).abs()
-    columns = series.bounds(reading=Column("Which GDP"))
+    columns = bounds(reading=Column("Which GDP"))
     return Table(rows, columns, ("gdp", "digital_economy_growth")).saying(
         year=ledger.period(LEAD),
         lead=Span(points(middle.min()), points(middle.max())),
@@ -113,7 +111,7 @@ def share_of_gdp(tables: ChapterTables) -> Table:
     name = "digital_economy_share_of_gdp"
     rows = _total(tables, name, "share_of_gdp")
     year, share = rows[["year", "share_of_gdp"]].iloc[-1]
-    table = described(tables, rows, name, later=series.later_column(tables, name, "share_of_gdp"))
+    table = described(tables, rows, name, later=later_column(tables, name, "share_of_gdp"))
     return table.saying(year=Period(int(year)), share=percent(share))
 
 
@@ -123,7 +121,7 @@ def revisions_of_share(ledger: ChapterLedger) -> Table:
     fits = (rows["low"] <= rows["printed_high"]) & (rows["high"] >= rows["printed_low"])
     shares = map(percent, (rows["low"] + rows["high"]) / 2)
     judged = {len(rows): Phrase("right on every revision of GDP"), 0: Phrase("right on no revision of GDP")}
-    columns = series.bounds(reading=Column("Which GDP"))
+    columns = bounds(reading=Column("Which GDP"))
     return Table(rows, columns, ("gdp", "digital_economy_size")).saying(
         year=ledger.period(OF_GDP),
         printed=ledger.printed(OF_GDP),
@@ -139,10 +137,10 @@ def parts(tables: ChapterTables) -> Table:
     last year in which both parts and the whole have a size.
     """
     name, key, sizes = "digital_economy_size", ["year", "part"], _sizes(tables)
-    rows = series.with_later(tables.read(name), key, "size_tn_cny")
+    rows = with_later(tables.read(name), key, "size_tn_cny")
     others = {"growth": "growth_nominal", "share_of_gdp": "share_of_gdp", "composition": "share"}
     for other, column in others.items():
-        first = series.first_published(tables.read(f"digital_economy_{other}"))
+        first = first_published(tables.read(f"digital_economy_{other}"))
         rows = rows.merge(first[[*key, column]], "outer", key)
     rows = rows[rows["part"].isin(PARTS)].sort_values(key, ignore_index=True)
     rows["share_computed"] = rows["size_tn_cny"] / rows["year"].map(sizes["total"])
@@ -153,7 +151,7 @@ def parts(tables: ChapterTables) -> Table:
         name,
         *(f"digital_economy_{other}" for other in others),
         share_computed=Column("Share recomputed from the sizes", "fraction"),
-        later=series.later_column(tables, name, "size_tn_cny"),
+        later=later_column(tables, name, "size_tn_cny"),
     ).saying(
         year=Period(int(str(latest.name))),
         size=Number(latest["industrial_digitalisation"], "tn_cny"),
@@ -173,7 +171,7 @@ def climb(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         whole = f"digital_economy_size/size_tn_cny?year={year}&part=total&vintage=first_published"
         allowed = ledger.quantity(f"share(digital_economy_size/size_tn_cny?year={year}&{part}; {whole})")
         rows.append((str(year), *map(float, (printed.low, printed.high, allowed.low, allowed.high, printed.value))))
-    frame = pd.DataFrame(rows, columns=[*(columns := series.bounds(year=Column("Year"))), "share"])
+    frame = pd.DataFrame(rows, columns=[*(columns := bounds(year=Column("Year"))), "share"])
     return Table(frame, columns, ("digital_economy_composition", "digital_economy_size")).saying(
         printed=ledger.printed(INDUSTRY),
         before=Period(claimed - 1),
@@ -192,11 +190,11 @@ def penetration(tables: ChapterTables) -> Table:
     The facts are those of the last year in which every sector has a value.
     """
     rows, labels = tables.read("digital_penetration"), labels_of(tables, "digital_penetration", "sector")
-    last = series.newest(series.complete(rows, "sector"))
+    last = newest(complete(rows, "sector"))
     shares = last.set_index("sector")["penetration"]
     return described(tables, rows, "digital_penetration").saying(
         year=Period(int(last["year"].iloc[0])),
-        highest=series.inside(labels[sector] for sector in series.leaders(shares)),
+        highest=inside(labels[sector] for sector in leaders(shares)),
         share=percent(shares.max()),
     )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import as_printed, bounds, complete, in_time, listing, quantity, typed, when, worded
-from handbook.figures import Column, Table, described, labels_of
+from analysis.series import as_printed, bounds, listing, when, worded
+from handbook.figures import Column, Table, described, labels_of, typed
 from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures.rows import complete, in_time
 from handbook.language import Count, Items, Period, Phrase, Text, Words, name_of, percent
 
 SENTENCE = ("C0206a", "C0206b", "C0206c", "C0206d")
@@ -27,7 +28,7 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     return {
         **new_three(tables, ledger).facts,
         **trade(tables, ledger).facts,
-        "printed_total": quantity(ledger, SENTENCE[0], "tn_cny", 1),
+        "printed_total": ledger.number(SENTENCE[0], "tn_cny", 1),
         "of_goods": percent(size["cross_border_ecommerce", "total"] / size["goods_trade", "total"]),
         "meant": Phrase("The number fits cross-border e-commerce, a word that the sentence leaves out.")
         if fits
@@ -65,7 +66,7 @@ def trade(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         as_goods=Count(_that_hold(ledger, "goods"), alone=True),
         growth=percent(rate["cross_border_ecommerce", "total"]),
         goods_growth=percent(rate["goods_trade", "total"]),
-        b2b_share=quantity(ledger, "share(C0206f; C0206c)", "fraction", 0),
+        b2b_share=ledger.number("share(C0206f; C0206c)", "fraction", 0),
     )
 
 

@@ -7,10 +7,24 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import inside, nearest_to_filing, span, when, whole_years
+from analysis.series import nearest_to_filing, when
 from handbook.figures import Column, Table, described, labels_of, words_in
 from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Bounded, Count, Direction, Items, Number, Period, Phrase, Text, Words, name_of, percent
+from handbook.figures.rows import span, whole_years
+from handbook.language import (
+    Bounded,
+    Count,
+    Direction,
+    Items,
+    Number,
+    Period,
+    Phrase,
+    Text,
+    Words,
+    inside,
+    name_of,
+    percent,
+)
 from handbook.quantities import DECIDING
 
 COMPANY, PARENT = "树根互联", "三一集团"
@@ -130,25 +144,22 @@ def customers(tables: ChapterTables) -> Table:
     sales = sales.melt(["period", "revenue"], ["sales_to_sany", "other_customers"], "customer", "sales")
     sales = sales.assign(share=sales["sales"] / sales["revenue"]).drop(columns="revenue")
     name = name_of(tables, PARENT, both=False)
-    return (
-        described(
-            tables,
-            sales.sort_values("period", kind="stable", ignore_index=True),
-            "company_results",
-            customer=Column("Customer", labels={"sales_to_sany": name, "other_customers": Phrase("All others")}),
-            sales=Column("Sales", "100m_cny"),
-            share=Column("Share of revenue", "fraction"),
-        )
-        .computed_from(_results(tables))
-        .saying(
-            parent=name_of(tables, PARENT),
-            payer=name,
-            first=Period(share.index[0]),
-            last=Period(share.index[-1]),
-            share_first=percent(share.iloc[0]),
-            share_last=percent(share.iloc[-1]),
-            direction=Direction(share.iloc[-1], share.iloc[0]),
-        )
+    table = described(
+        tables,
+        sales.sort_values("period", kind="stable", ignore_index=True),
+        "company_results",
+        customer=Column("Customer", labels={"sales_to_sany": name, "other_customers": Phrase("All others")}),
+        sales=Column("Sales", "100m_cny"),
+        share=Column("Share of revenue", "fraction"),
+    )
+    return table.computed_from(_results(tables)).saying(
+        parent=name_of(tables, PARENT),
+        payer=name,
+        first=Period(share.index[0]),
+        last=Period(share.index[-1]),
+        share_first=percent(share.iloc[0]),
+        share_last=percent(share.iloc[-1]),
+        direction=Direction(share.iloc[-1], share.iloc[0]),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from analysis.series import ORIGINAL_NAME, as_printed, inside, listing, named
+from analysis.series import ORIGINAL_NAME, as_printed, listing, named
 from handbook.figures import Column, Table, described, labels_of
 from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Count, Items, Number, Phrase, Words, name_of
+from handbook.language import Count, Items, Number, Phrase, Words, inside, name_of
 
 KINDS, MILLS, LOOMS, POSTS = "C1538a", "C1734a", "C1734b", "C1770b"
 """Claims: the page that names companies by kind, weaving mills served, looms connected, posts of a digital employee."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import complete, first_published, newest
+from analysis.series import first_published
 from handbook.figures import Column, Table, described, words_in
 from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures.rows import complete, newest
 from handbook.language import Comparison, Count, Number, Period, Phrase, Rank, Text, Words, percent
 from handbook.quantities import weakest
 
@@ -146,17 +147,16 @@ def printed_economies(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         other=ranks["rank_in_text"].place,
     )
     shown = ["rank", "iso3", "output_usd_per_hour", "rank_later", "rank_later_tied", "source", "evidence"]
-    return (
-        described(
-            tables,
-            rows[shown],
-            "labour_productivity_report",
-            "labour_productivity_ilo",
-            iso3=Column("Economy and printed rank", labels=labels),
-            rank_later=Column("Rank in the later edition", "rank"),
-        )
-        .computed_from(tables.read("labour_productivity_ilo"))
-        .saying(count=Count(len(rows)), order=ledger.verdict("C0354x"), **ranks, year=ledger.period(IN_TEXT))
+    table = described(
+        tables,
+        rows[shown],
+        "labour_productivity_report",
+        "labour_productivity_ilo",
+        iso3=Column("Economy and printed rank", labels=labels),
+        rank_later=Column("Rank in the later edition", "rank"),
+    )
+    return table.computed_from(tables.read("labour_productivity_ilo")).saying(
+        count=Count(len(rows)), order=ledger.verdict("C0354x"), **ranks, year=ledger.period(IN_TEXT)
     )
 
 
@@ -175,23 +175,20 @@ def later_edition(tables: ChapterTables) -> Table:
         value = Number(average, decimals=2)
         beside = Phrase(", {gap} {side} the {world} of the world", gap=gap, side=side, world=value)
     left_out = Phrase(" Left out, since their values are of other years: {others}.", others=others)
-    return (
-        described(
-            tables,
-            rows[["rank", "rank_tied", "iso3", "year", OUTPUT, "source", "evidence"]],
-            "labour_productivity_ilo",
-            iso3=Column("Economy", labels=_called(rows)),
-            rank=Column("Rank", "rank"),
-        )
-        .computed_from(world)
-        .saying(
-            count=len(rows),
-            year=Period(int(china["year"])),
-            rank=Rank(int(china["rank"]), tied=bool(china["rank_tied"])),
-            china=Number(china[OUTPUT], decimals=2),
-            beside_world=beside,
-            left_out=left_out if others else "",
-        )
+    table = described(
+        tables,
+        rows[["rank", "rank_tied", "iso3", "year", OUTPUT, "source", "evidence"]],
+        "labour_productivity_ilo",
+        iso3=Column("Economy", labels=_called(rows)),
+        rank=Column("Rank", "rank"),
+    )
+    return table.computed_from(world).saying(
+        count=len(rows),
+        year=Period(int(china["year"])),
+        rank=Rank(int(china["rank"]), tied=bool(china["rank_tied"])),
+        china=Number(china[OUTPUT], decimals=2),
+        beside_world=beside,
+        left_out=left_out if others else "",
     )
 
 

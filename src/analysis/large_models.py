@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import as_printed, inside, listing, typed
-from handbook.figures import Column, Table, described, labels_of, words_in
+from analysis.series import as_printed, listing
+from handbook.figures import Column, Table, described, labels_of, typed, words_in
 from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Items, Number, Period, Phrase, Span, name_of, percent, times
+from handbook.language import Items, Number, Period, Phrase, Span, inside, name_of, percent, times
 
 PAIR = ["china", "united_states"]
 COUNTED = Column("Counted by")

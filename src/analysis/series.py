@@ -2,71 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from handbook.audit import Verdict
-from handbook.figures import Column, Table, described, words_in
+from handbook.figures import Column, Table, described, typed, words_in
 from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures.rows import complete
 from handbook.figures.table import Described, labels_of
-from handbook.language import Bounded, Change, Count, Items, Number, Period, Phrase, Text, Words, number
-from handbook.quantities import factor, grim, weakest
-from handbook.quantities.words import named as named_unit
+from handbook.language import Bounded, Change, Count, Items, Period, Phrase, Text, Words, inside, number
 
 ORIGINAL_NAME = Column(Words({"en": "Chinese name"}), language="en")
 """How the column with names as the report prints them is called beside their translations; Chinese readers need none."""
 
 UPHELD = ("holds", "holds within rounding", "consistent")
 """Verdicts that leave a claim standing."""
-
-# ── rows ──
-
-
-def newest(rows: pd.DataFrame, period: str = "year") -> pd.DataFrame:
-    """Return the rows of the last period.
-
-    >>> newest(pd.DataFrame({"year": [2021, 2022], "size": [45.5, 50.2]}))["size"].tolist()
-    [50.2]
-    """
-    return rows[rows[period] == rows[period].max()]
-
-
-def whole_years(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows whose ``period`` is a year, not a part of one.
-
-    >>> whole_years(pd.DataFrame({"period": ["2022", "2022H1"]}))["period"].tolist()
-    ['2022']
-    """
-    return rows[rows["period"].str.fullmatch(r"\d{4}")]
-
-
-_ENDS = {"": (4, 4), "H1": (2, 2), "H2": (4, 2), "Q1": (1, 1), "Q2": (2, 1), "Q3": (3, 1), "Q4": (4, 1), "Q1Q3": (3, 3)}
-"""Parts of a year: the quarter that each ends with, and how many quarters it has."""
-
-
-def in_time(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows in the order in which their periods end; of those that end together the longer one is last.
-
-    >>> in_time(pd.DataFrame({"period": ["2023", "2024H1", "2023H1", "2023Q1Q3", "2023H2"]}))["period"].tolist()
-    ['2023H1', '2023Q1Q3', '2023H2', '2023', '2024H1']
-    """
-
-    def ends(periods: pd.Series) -> pd.Series:
-        return periods.map(lambda at: (int(at[:4]), *_ENDS[at[4:]]))
-
-    return rows.sort_values("period", key=ends, kind="stable", ignore_index=True)
-
-
-def complete(rows: pd.DataFrame, member: str, period: str = "year") -> pd.DataFrame:
-    """Return the rows of the periods in which every member has one: only there is one of them the largest.
-
-    >>> parts = pd.DataFrame({"year": [2022, 2022, 2023], "part": ["a", "b", "a"]})
-    >>> complete(parts, "part")["year"].tolist()
-    [2022, 2022]
-    """
-    return rows[rows.groupby(period)[member].transform("nunique") == rows[member].nunique()]
 
 
 def whole(table: Table, member: str, value: str, period: str = "year") -> Table:
@@ -83,27 +34,6 @@ def whole(table: Table, member: str, value: str, period: str = "year") -> Table:
     gone = [Period(at) for at in known[period].unique() if at not in set(rows[period])]
     said = Phrase(" Not drawn, since a part has no value: {periods}.", periods=Items(gone)) if gone else ""
     return known.having(rows).saying(left_out=said)
-
-
-def with_rows(rows: pd.DataFrame, *added: Mapping[str, object]) -> pd.DataFrame:
-    """Return rows with some more at the end, each its cells by column.
-
-    >>> with_rows(pd.DataFrame({"part": ["a"], "share": [0.4]}), {"part": "rest", "share": 0.6})["share"].tolist()
-    [0.4, 0.6]
-    """
-    return pd.concat([rows, pd.DataFrame(list(added))], ignore_index=True)
-
-
-def weaker(*grades: pd.Series) -> list[str]:
-    """Return for each row the weakest of several grades of evidence.
-
-    >>> weaker(pd.Series(["original", "report"]), pd.Series(["reprint", "original"]))
-    ['reprint', 'report']
-    """
-    return [weakest(row) for row in zip(*grades, strict=True)]
-
-
-# ── vintages ──
 
 
 def first_published(table: pd.DataFrame) -> pd.DataFrame:
@@ -163,25 +93,6 @@ def nearest_to_filing(results: pd.DataFrame) -> pd.DataFrame:
     return rows.drop_duplicates(["company", "period", "measure"])
 
 
-# ── changes ──
-
-
-def growth_rates(levels: pd.Series) -> pd.Series:
-    """Return growth over the same period of the year before, as a fraction of 1; none where that is missing or 0.
-
-    Args:
-        levels: in one unit, indexed by years, or by periods such as ``2022`` and ``2022H1``.
-
-    >>> growth_rates(pd.Series({2020: 39.2, 2021: 45.5, 2023: 56.0})).round(3).to_dict()
-    {2021: 0.161}
-    >>> growth_rates(pd.Series({"2021": 4.0, "2022": 5.0, "2022H1": 2.0})).to_dict()
-    {'2022': 0.25}
-    """
-    before = [f"{int(at[:4]) - 1}{at[4:]}" if isinstance(at, str) else at - 1 for at in levels.index]
-    bases = levels[levels != 0].reindex(before).to_numpy()
-    return (levels / bases - 1).dropna().rename("growth")
-
-
 def last_change(levels: pd.Series) -> Phrase:
     """Return how the last level of a series compares with the one before it: with the year of that, where one is missing.
 
@@ -197,37 +108,6 @@ def last_change(levels: pd.Series) -> Phrase:
     return Phrase("{change} from {year}", change=Change(new, old), year=Period(int(str(before))))
 
 
-def leaders(values: pd.Series) -> list[str]:
-    """Return the names of the largest value: several where they are equal.
-
-    >>> leaders(pd.Series({"a": 3.0, "b": 9.0, "c": 9.0}))
-    ['b', 'c']
-    """
-    return [str(name) for name in values.index[values == values.max()]]
-
-
-# ── words ──
-
-
-def typed(values: Iterable[Text], rows: pd.DataFrame) -> pd.Series:
-    """Return typed values, one per row, as a column of these rows.
-
-    >>> typed([Words({"en": "Data"})], pd.DataFrame({"share": [0.5]}))[0].forms
-    {'en': 'Data'}
-    """
-    return pd.Series(list(values), index=rows.index, dtype=object)
-
-
-def span(years: Sequence[int | str]) -> Text:
-    """Return years as a span where none between them is missing, else one by one.
-
-    >>> span([2019, 2020, 2021]), span(["2019", "2021"]).items
-    (Period(first=2019, last=2021), [Period(first='2019', last=None), Period(first='2021', last=None)])
-    """
-    unbroken = int(years[-1]) - int(years[0]) + 1 == len(years)
-    return Period(years[0], years[-1]) if unbroken else Items([Period(year) for year in years])
-
-
 def when(period: str) -> Phrase | Period:
     """Return a period for a sentence that may speak of a year or of a part of one: only the former has to say 年 in Chinese.
 
@@ -235,15 +115,6 @@ def when(period: str) -> Phrase | Period:
     ('{year}', '2024H1')
     """
     return Phrase("{year}", year=Period(period)) if period.isdecimal() else Period(period)
-
-
-def inside(words: Iterable[Words], empty: Text = "", *, either: bool = False, apart: bool = False) -> Items:
-    """Return words as a list inside a sentence, see `Items`.
-
-    >>> inside([Words({"en": "Data silos"})]).items[0].forms
-    {'en': 'data silos'}
-    """
-    return Items([name.inside for name in words], empty, either, apart)
 
 
 def named(rows: pd.DataFrame, english: str = "label_en", chinese: str = "name") -> pd.DataFrame:
@@ -293,34 +164,19 @@ def listing(
     )
 
 
-def bounds(unit: str = "fraction", **first: Column) -> dict[str, Column]:
-    """Return the columns of rows that hold what the report prints, and what was computed, as bounds in a unit.
+def bounds(**first: Column) -> dict[str, Column]:
+    """Return the columns of rows that hold what the report prints, and what was computed, as bounds in fractions of 1.
 
     >>> list(bounds(year=Column("Year")))
     ['year', 'printed_low', 'printed_high', 'low', 'high']
     """
     return {
         **first,
-        "printed_low": Column("Report, from", unit),
-        "printed_high": Column("Report, to", unit),
-        "low": Column("Computed, from", unit),
-        "high": Column("Computed, to", unit),
+        "printed_low": Column("Report, from", "fraction"),
+        "printed_high": Column("Report, to", "fraction"),
+        "low": Column("Computed, from", "fraction"),
+        "high": Column("Computed, to", "fraction"),
     }
-
-
-# ── the audit ──
-
-
-def quantity(ledger: ChapterLedger, expression: str, unit: str = "", decimals: int | None = None) -> Number:
-    """Return what a claim, a cell or a relation between them comes to, in a unit.
-
-    Args:
-        ledger: of the run.
-        expression: as in ``checks.csv``: ``C0843b``, ``ratio(C2100a; C2092a)``.
-        unit: of the result, as in the data package.
-        decimals: in that unit; by default as many as the number needs.
-    """
-    return Number(ledger.quantity(expression).value / factor(unit), unit, decimals)
 
 
 def as_printed(ledger: ChapterLedger, claim: str) -> Bounded:
@@ -329,12 +185,10 @@ def as_printed(ledger: ChapterLedger, claim: str) -> Bounded:
     What only counts things keeps its measure word in Chinese and has none in English, where the sentence says what is
     counted.
     """
-    about = ledger.on(claim).claim
-    printed, unit = Decimal(about.printed.replace(",", "")), named_unit(about.unit)
-    value: Text = Number(printed, unit, len(about.printed.partition(".")[2]) if unit == "percent" else None)
-    if unit == "count":
-        value = Words({"en": number(printed), "zh": f"{number(printed)}{about.unit}"})
-    return Bounded(value, about.qualifier)
+    about, value = ledger.on(claim).claim, ledger.printed(claim)
+    digits = number(value.value)
+    counted = Words({"en": digits, "zh": f"{digits}{about.unit}"})
+    return Bounded(counted if value.unit == "count" else value, about.qualifier)
 
 
 def of_company(verdicts: Sequence[Verdict]) -> dict[str, Text]:
@@ -343,12 +197,3 @@ def of_company(verdicts: Sequence[Verdict]) -> dict[str, Text]:
     own = sum(verdict in ("as stated", "cannot be checked") for verdict in printed)
     count = Phrase("any of them") if own == len(printed) else Phrase("{own} of them", own=Count(own))
     return {"numbers": Count(len(printed)), "own": count}
-
-
-def bases_that_fit(percentages: Sequence[str], among: Sequence[int]) -> list[int]:
-    """Return those of some totals of which whole numbers give all of some printed percentages.
-
-    >>> bases_that_fit(["52.1", "17.6"], range(1, 150))
-    [119, 142]
-    """
-    return [base for base in among if all(grim(text, base, percent=True) for text in percentages)]

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import ORIGINAL_NAME, bases_that_fit, inside, leaders, listing, named, worded
+from analysis.series import ORIGINAL_NAME, listing, named, worded
 from handbook.figures import Column, Table, described, words_in
 from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Count, Period, Phrase, Text, percent, points
+from handbook.figures.rows import leaders
+from handbook.language import Count, Period, Phrase, Text, inside, percent, points
+from handbook.quantities import bases_that_fit
 
 WHOLE = "C0981x"
 """The claim that the bands of digital penetration make a whole."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import inside, typed, with_rows, worded
-from handbook.figures import Column, Table, described, labels_of, words_in
+from analysis.series import worded
+from handbook.figures import Column, Table, described, labels_of, typed, words_in
 from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Bounded, Change, Count, Items, Period, Phrase, Text, name_of
+from handbook.figures.rows import with_rows
+from handbook.language import Bounded, Change, Count, Items, Period, Phrase, Text, inside, name_of
 
 FOUNDRY = "台积电"
 """The chip foundry that stands in the tier of those who assemble, as the report spells it."""

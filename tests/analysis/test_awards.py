@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import awards
-from analysis.series import bases_that_fit
 from handbook.figures.chapter import ChapterLedger, ChapterTables
 from handbook.language import Language, Text, written
+from handbook.quantities import bases_that_fit
 from samples import opened
 
 DATA = Path(__file__).resolve().parents[2] / "data"

@@ -3,6 +3,17 @@
 from handbook.figures import charts
 from handbook.figures.chapter import Chapter, FigureError
 from handbook.figures.charts import Chart
-from handbook.figures.table import Column, Table, described, labels_of, words_in
+from handbook.figures.table import Column, Table, described, labels_of, typed, words_in
 
-__all__ = ["Chapter", "Chart", "Column", "FigureError", "Table", "charts", "described", "labels_of", "words_in"]
+__all__ = [
+    "Chapter",
+    "Chart",
+    "Column",
+    "FigureError",
+    "Table",
+    "charts",
+    "described",
+    "labels_of",
+    "typed",
+    "words_in",
+]

@@ -100,6 +100,16 @@ class ChapterLedger:
             self._reads[key] = self.ledger.tables.digest(key)
         return self.ledger.quantities(expression)[0]
 
+    def number(self, expression: str, unit: str = "", decimals: int | None = None) -> Number:
+        """Return what a claim, a cell or a relation between them comes to, in a unit, for a sentence.
+
+        Args:
+            expression: as in ``checks.csv``: ``C0843b``, ``ratio(C2100a; C2092a)``.
+            unit: of the result, as in the data package.
+            decimals: in that unit; by default as many as the number needs.
+        """
+        return Number(self.quantity(expression).value / factor(unit), unit, decimals)
+
     def computed(self, claim: str) -> float:
         """Return what decided a claim, in the unit that it is printed in.
 
@@ -149,7 +159,9 @@ class ChapterLedger:
 
 
 def _as_printed(claim: Claim) -> Number:
-    return Number(Decimal(claim.printed.replace(",", "")), named(claim.unit), len(claim.printed.partition(".")[2]))
+    # A whole number has no digits after the point in any magnitude: 2,000万 are 20 million, not 20.00.
+    decimals = len(claim.printed.partition(".")[2]) or None
+    return Number(Decimal(claim.printed.replace(",", "")), named(claim.unit), decimals)
 
 
 @dataclass(frozen=True)

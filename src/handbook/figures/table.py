@@ -7,7 +7,7 @@ are a plain pandas frame; what a reader sees of them is worked out for each lang
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Protocol
@@ -30,6 +30,7 @@ __all__ = [
     "plain",
     "scaled",
     "shown_cell",
+    "typed",
     "words_in",
 ]
 
@@ -361,6 +362,15 @@ def words_in(rows: pd.DataFrame, **columns: str) -> list[Words]:
         Words(dict(zip(columns, forms, strict=True)))
         for forms in zip(*(rows[c] for c in columns.values()), strict=True)
     ]
+
+
+def typed(values: Iterable[Text], rows: pd.DataFrame) -> pd.Series:
+    """Return typed values, one per row, as a column of these rows.
+
+    >>> typed([Words({"en": "Data"})], pd.DataFrame({"share": [0.5]}))[0].forms
+    {'en': 'Data'}
+    """
+    return pd.Series(list(values), index=rows.index, dtype=object)
 
 
 def described(tables: Described, rows: pd.DataFrame, /, *names: str, **columns: Column) -> Table:

@@ -39,6 +39,7 @@ __all__ = [
     "Text",
     "Value",
     "Words",
+    "inside",
     "percent",
     "points",
     "times",
@@ -426,6 +427,15 @@ class Items:
         comma = language.translate(", ", context="list")
         conjunction = language.translate(" or " if self.either else " and ")
         return conjunction.join(filter(None, [comma.join(texts[:-1]), texts[-1]]))
+
+
+def inside(words: Iterable[Words], empty: Text = "", *, either: bool = False, apart: bool = False) -> Items:
+    """Return words as a list inside a sentence, see `Items`.
+
+    >>> inside([Words({"en": "Data silos"})]).items[0].forms
+    {'en': 'data silos'}
+    """
+    return Items([name.inside for name in words], empty, either, apart)
 
 
 @dataclass(frozen=True)
