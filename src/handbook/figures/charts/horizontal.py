@@ -6,9 +6,9 @@ from collections.abc import Hashable, Sequence
 from functools import partial
 from typing import Any, Literal
 
-from handbook.figures import marks
 from handbook.figures.charts.chart import Chart, Look
 from handbook.figures.charts.words import alt_text, chosen, format_of, series_of, values_of
+from handbook.figures.marks import horizontal as marks
 from handbook.figures.table import Table
 from handbook.language import Phrase, Text, Words, written
 

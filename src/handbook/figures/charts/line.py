@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from handbook.figures import marks
 from handbook.figures.charts.chart import Chart, Look
 from handbook.figures.charts.words import (
     Cell,
@@ -15,6 +14,7 @@ from handbook.figures.charts.words import (
     spoken_value,
     values_of,
 )
+from handbook.figures.marks import line as marks
 from handbook.figures.table import Table
 from handbook.language import Dated, Items, Phrase, Text, Words, written
 

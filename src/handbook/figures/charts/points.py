@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from handbook.figures import marks
 from handbook.figures.charts.chart import Chart, Look
 from handbook.figures.charts.words import (
     SPOKEN,
@@ -19,6 +18,7 @@ from handbook.figures.charts.words import (
     names_of,
     values_of,
 )
+from handbook.figures.marks import points as marks
 from handbook.figures.table import Table
 from handbook.language import Dated, Items, Phrase, Text
 
