@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.figures import Column, Table, described, words_in
-from handbook.figures.chapter import ChapterTables
+from handbook.figures import ChapterTables, Column, Table, described, words_in
 from handbook.language import Count, Items, Phrase, Text, Words
 
 

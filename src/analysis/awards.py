@@ -7,17 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
-from math import floor
 
 import pandas as pd
 
-from handbook.figures import Column, Table, described, labels_of
-from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.figures.rows import leaders, newest, weaker, with_rows
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of
+from handbook.figures.rows import leaders, newest, weaker, whole_numbers_near, with_rows
 from handbook.language import Count, Items, Number, Period, Phrase, Text, Words, inside, name_of, percent
 from handbook.quantities import bases_that_fit, weakest
-from handbook.quantities.printed import printed as quantity_of
 
 LISTING, REVENUE = ("C0255a",), ("C0277b", "C0277d")
 """Claims of the shares: companies listed or on the way, and the two bands of revenue."""
@@ -86,39 +82,6 @@ def later_applicants(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     rows.insert(2, "share", rows["companies"] / rows["companies"].sum())
     return described(tables, rows, "applicants", share=Column("Share", "fraction")).saying(
         year=Period(year), sum=Number(int(rows["companies"].sum()), "companies")
-    )
-
-
-def whole_numbers_near(percentage: str, base: int, reach: int = 2) -> pd.DataFrame:
-    """Return the fractions of ``base`` around a printed percentage, and whether each rounds to it.
-
-    After the GRIM test of Brown & Heathers (2017), *Social Psychological and Personality Science* 8(4).
-
-    Args:
-        percentage: the number with its printed precision, ``"26.2"``.
-        base: how many companies stand behind it.
-        reach: how many whole numbers to either side.
-
-    Returns:
-        One row per whole number: ``count``, ``share``, the bounds ``low`` and ``high`` of what rounds to the print
-        (fractions of 1), ``fits``, and ``text``, the division in symbols.
-
-    >>> whole_numbers_near("26.2", 149, reach=1)[["text", "fits"]].values.tolist()
-    [['39 ÷ 149', True], ['40 ÷ 149', False]]
-    """
-    band = quantity_of(percentage, "%")
-    first = floor(band.value * base) - reach + 1
-    counts = [count for count in range(first, first + 2 * reach) if 0 <= count <= base]
-    shares = [Fraction(count, base) for count in counts]
-    return pd.DataFrame(
-        {
-            "count": counts,
-            "share": [float(share) for share in shares],
-            "low": float(band.low),
-            "high": float(band.high),
-            "fits": [band.low <= share <= band.high for share in shares],
-            "text": [f"{count} ÷ {base}" for count in counts],
-        }
     )
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.series import ORIGINAL_NAME, as_printed, named, worded
-from handbook.figures import Column, Table, described
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
 from handbook.figures.rows import complete, newest
 from handbook.language import Change, Number, Period, Phrase, Text, inside, name_of, percent
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from analysis.series import listing, of_company
-from handbook.figures import Table
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Table
 from handbook.language import Count, Text, name_of
 
 COMPANY = "化塑汇"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from analysis.series import as_printed, of_company
-from handbook.figures import Column, Table, described, typed
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, typed
 from handbook.language import Bounded, Text, Words, name_of
 
 COAL, YIELD, MONEY = "C1502c", "C1502d", "C1502e"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from analysis.series import ORIGINAL_NAME, as_printed, named, of_company, when
-from handbook.figures import Column, Table, described
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
 from handbook.language import Items, Phrase, Text, Words, name_of
 
 GROWTH, FOUND = "C1046c", "qixin_growth/growth?period=2023Q1Q3"

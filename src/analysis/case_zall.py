@@ -11,8 +11,7 @@ from fractions import Fraction
 import pandas as pd
 
 from analysis.series import ORIGINAL_NAME, named, nearest_to_filing
-from handbook.figures import Column, Table, described, labels_of
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of
 from handbook.figures.rows import growth_rates, leaders, with_rows
 from handbook.language import Change, Count, Items, Number, Period, Phrase, Text, name_of, percent
 from handbook.quantities import factor

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from analysis.series import of_company, worded
-from handbook.figures import Table, described
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Table, described
 from handbook.language import Text, name_of
 
 STANDARD, CERTIFIED, AREA, THROUGHPUT = "C2021a", "C2021b", "C2021c", "C2021d"

@@ -8,8 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.series import bounds, first_published, last_change, later_column, with_later
-from handbook.figures import Column, Table, described, labels_of
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of
 from handbook.figures.rows import complete, growth_rates, leaders, newest, span, weaker
 from handbook.language import Dated, Direction, Items, Number, Period, Phrase, Span, inside, percent, points
 
@@ -25,12 +24,6 @@ def _total(tables: ChapterTables, name: str, value: str) -> pd.DataFrame:
     """Return the rows of a table that are about the whole digital economy, with later values beside the first ones."""
     rows = with_later(tables.read(name), ["year", "part"], value)
     return rows[rows["part"] == "total"].drop(columns="part")
-
-
-def _sizes(tables: ChapterTables) -> pd.DataFrame:
-    """Return first-published sizes in trillion yuan, by year and part."""
-    rows = first_published(tables.read("digital_economy_size"))
-    return rows.pivot(index="year", columns="part", values="size_tn_cny")
 
 
 def size(tables: ChapterTables, ledger: ChapterLedger) -> Table:
@@ -136,7 +129,8 @@ def parts(tables: ChapterTables) -> Table:
     ``share_computed`` is the share of the whole recomputed from the sizes, a fraction of 1. The facts are those of the
     last year in which both parts and the whole have a size.
     """
-    name, key, sizes = "digital_economy_size", ["year", "part"], _sizes(tables)
+    name, key = "digital_economy_size", ["year", "part"]
+    sizes = first_published(tables.read(name)).pivot(index="year", columns="part", values="size_tn_cny")
     rows = with_later(tables.read(name), key, "size_tn_cny")
     others = {"growth": "growth_nominal", "share_of_gdp": "share_of_gdp", "composition": "share"}
     for other, column in others.items():

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.series import as_printed, bounds, listing, when, worded
-from handbook.figures import Column, Table, described, labels_of, typed
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed
 from handbook.figures.rows import complete, in_time
 from handbook.language import Count, Items, Period, Phrase, Text, Words, name_of, percent
 

@@ -10,8 +10,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from analysis.series import ORIGINAL_NAME, named, nearest_to_filing, worded
-from handbook.figures import Column, Table, described, labels_of
-from handbook.figures.chapter import ChapterTables
+from handbook.figures import ChapterTables, Column, Table, described, labels_of
 from handbook.figures.rows import growth_rates, leaders, weaker, whole_years
 from handbook.language import Change, Count, Items, Period, Phrase, Text, name_of, percent
 from handbook.quantities import DECIDING

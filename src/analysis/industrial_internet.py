@@ -8,8 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.series import nearest_to_filing, when
-from handbook.figures import Column, Table, described, labels_of, words_in
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, words_in
 from handbook.figures.rows import span, whole_years
 from handbook.language import (
     Bounded,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from analysis.series import ORIGINAL_NAME, as_printed, listing, named
-from handbook.figures import Column, Table, described, labels_of
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of
 from handbook.language import Count, Items, Number, Phrase, Words, inside, name_of
 
 KINDS, MILLS, LOOMS, POSTS = "C1538a", "C1734a", "C1734b", "C1770b"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from handbook.figures import Column, Table, described, words_in
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, words_in
 from handbook.language import Items, Number, Period, Phrase, Text, percent
 from handbook.quantities import factor
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.series import first_published
-from handbook.figures import Column, Table, described, words_in
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, words_in
 from handbook.figures.rows import complete, newest
 from handbook.language import Comparison, Count, Number, Period, Phrase, Rank, Text, Words, percent
 from handbook.quantities import weakest

@@ -8,8 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.series import as_printed, listing
-from handbook.figures import Column, Table, described, labels_of, typed, words_in
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed, words_in
 from handbook.language import Items, Number, Period, Phrase, Span, inside, name_of, percent, times
 
 PAIR = ["china", "united_states"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.series import UPHELD, worded
-from handbook.figures import Column, Table, described
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
 from handbook.language import Count, Items, Period, Phrase, Text, Words, name_of
 from handbook.quantities.verdicts import DECIDED
 

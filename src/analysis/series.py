@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from handbook.audit import Verdict
-from handbook.figures import Column, Table, described, typed, words_in
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, typed, words_in
 from handbook.figures.rows import complete
 from handbook.figures.table import Described, labels_of
 from handbook.language import Bounded, Change, Count, Items, Period, Phrase, Text, Words, inside, number

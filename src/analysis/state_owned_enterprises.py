@@ -8,8 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.series import ORIGINAL_NAME, listing, named, worded
-from handbook.figures import Column, Table, described, words_in
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, words_in
 from handbook.figures.rows import leaders
 from handbook.language import Count, Period, Phrase, Text, inside, percent, points
 from handbook.quantities import bases_that_fit

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.series import worded
-from handbook.figures import Column, Table, described, labels_of, typed, words_in
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed, words_in
 from handbook.figures.rows import with_rows
 from handbook.language import Bounded, Change, Count, Items, Period, Phrase, Text, inside, name_of
 
@@ -29,16 +28,13 @@ def stages(tables: ChapterTables) -> Table:
     cells = rows.groupby(["dimension", "stage"], sort=False)["feature"].agg(list).unstack("stage")
     stages = [stage for stage in labels if stage in cells]
     drivers = rows[rows["dimension"] == "driver"].groupby("stage")["feature"]
-    shown = cells.loc[rows["dimension"].unique(), stages].map(_cell).reset_index()
+    # A stage without any feature in a dimension has an empty cell.
+    shown = cells.map(lambda features: Items(features, apart=True) if isinstance(features, list) else "")
+    shown = shown.loc[rows["dimension"].unique(), stages].reset_index()
     columns = {stage: Column(labels[stage]) for stage in stages}
     return described(tables, shown, "supply_chain_stages", **columns).saying(
         first_driver=inside(drivers.get_group(stages[0])), last_driver=inside(drivers.get_group(stages[-1]))
     )
-
-
-def _cell(features: object) -> Items | str:
-    """Return the features of a cell; a stage without any has an empty one."""
-    return Items(features, apart=True) if isinstance(features, list) else ""
 
 
 def example_firms(tables: ChapterTables) -> Table:

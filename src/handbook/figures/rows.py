@@ -1,13 +1,15 @@
-"""Rows as helpers of a report prepare them: the periods that count, changes from one to the next, grades of evidence."""
+"""Rows as helpers of a report prepare them: periods, changes from one to the next, grades of evidence, whole numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import floor
 
 import pandas as pd
 
 from handbook.language import Items, Period, Text
-from handbook.quantities import weakest
+from handbook.quantities import printed, weakest
 
 __all__ = [
     "complete",
@@ -17,6 +19,7 @@ __all__ = [
     "newest",
     "span",
     "weaker",
+    "whole_numbers_near",
     "whole_years",
     "with_rows",
 ]
@@ -118,3 +121,36 @@ def span(years: Sequence[int | str]) -> Text:
     """
     unbroken = int(years[-1]) - int(years[0]) + 1 == len(years)
     return Period(years[0], years[-1]) if unbroken else Items([Period(year) for year in years])
+
+
+def whole_numbers_near(percentage: str, base: int, reach: int = 2) -> pd.DataFrame:
+    """Return the fractions of ``base`` around a printed percentage, and whether each rounds to it.
+
+    After the GRIM test of Brown & Heathers (2017), *Social Psychological and Personality Science* 8(4).
+
+    Args:
+        percentage: the number with its printed precision, ``"26.2"``.
+        base: how many cases stand behind it.
+        reach: how many whole numbers to either side.
+
+    Returns:
+        One row per whole number: ``count``, ``share``, the bounds ``low`` and ``high`` of what rounds to the print
+        (fractions of 1), ``fits``, and ``text``, the division in symbols.
+
+    >>> whole_numbers_near("26.2", 149, reach=1)[["text", "fits"]].values.tolist()
+    [['39 ÷ 149', True], ['40 ÷ 149', False]]
+    """
+    band = printed(percentage, "%")
+    first = floor(band.value * base) - reach + 1
+    counts = [count for count in range(first, first + 2 * reach) if 0 <= count <= base]
+    shares = [Fraction(count, base) for count in counts]
+    return pd.DataFrame(
+        {
+            "count": counts,
+            "share": [float(share) for share in shares],
+            "low": float(band.low),
+            "high": float(band.high),
+            "fits": [band.low <= share <= band.high for share in shares],
+            "text": [f"{count} ÷ {base}" for count in counts],
+        }
+    )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.figures import Table, described, labels_of
-from handbook.figures.chapter import ChapterTables
+from handbook.figures import ChapterTables, Table, described, labels_of
 from handbook.language import Change, Number
 
 
