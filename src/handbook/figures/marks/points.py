@@ -18,12 +18,10 @@ def paired(
     data: pd.DataFrame,
     category: str,
     first: str,
-    second: str,
+    values: Values,
     *,
-    axis: str,
     names: tuple[str, str],
     codes: tuple[str, str] = ("", ""),
-    format: str = ",.4~g",
     step: int = 34,
     colours: Mapping[str, str] | None = None,
 ) -> alt.LayerChart:
@@ -33,10 +31,11 @@ def paired(
 
     Args:
         first: numeric column of the one point.
-        second: numeric column of the other.
+        values: those of the other, with the axis of both.
         names: how the two are called.
         codes: what they are in `COLOURS`; grey and blue if nothing that has its colour.
     """
+    second, axis, format = values
     long = data.melt(id_vars=[category], value_vars=[first, second], var_name="which", value_name="amount").dropna()
     long = long.assign(which=[names[0] if w == first else names[1] for w in long["which"]])
     amounts = long.groupby(category)["amount"]
@@ -119,10 +118,9 @@ def ranking(
     return (points + names).properties(width=WIDTH, height=height)
 
 
-def strip(
-    data: pd.DataFrame, value: str, name: str, *, axis: str, format: str = ",.4~g", highlight: Sequence[str] = ()
-) -> alt.LayerChart:
+def strip(data: pd.DataFrame, values: Values, name: str, *, highlight: Sequence[str] = ()) -> alt.LayerChart:
     """Return ticks on one line, for a distribution of few things, the highlighted ones named."""
+    value, axis, format = values
     table = data.assign(
         chosen=data[name].isin(list(highlight)), text=data[name].where(data[name].isin(list(highlight)), "")
     )
@@ -176,17 +174,15 @@ def points_over_time(
     return (reach + points).properties(width=WIDTH, height=alt.Step(step))
 
 
-def magnitudes(
-    data: pd.DataFrame, category: str, value: str, *, axis: str, format: str = ",.4~g", step: int = 34
-) -> alt.LayerChart:
+def magnitudes(data: pd.DataFrame, category: str, values: Values, *, step: int = 34) -> alt.LayerChart:
     """Return one point per category on a logarithmic axis, for counts that are many times each other.
 
     Args:
         data: one row per point, largest first or in the order to be shown; values above 0.
         category: column with the names as shown.
-        value: numeric column.
-        axis: title of the value axis.
+        values: what the points stand for.
     """
+    value, axis, format = values
     low, high = float(data[value].min()), float(data[value].max())
     scale = alt.Scale(type="log", domain=[low / 3, high * 4.9], nice=False)
     base = alt.Chart(decided(data)).encode(
