@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import last_change
 from handbook.figures import ChapterLedger, ChapterTables, Table, described, labels_of
-from handbook.figures.rows import complete, growth_rates, leaders, newest
+from handbook.figures.rows import complete, growth_rates, last_change, leaders, newest
 from handbook.language import Direction, Items, Number, Period, Phrase, inside, percent
 from handbook.quantities import DECIDING
 

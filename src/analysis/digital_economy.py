@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import bounds, first_published, last_change, later_column, with_later
+from analysis.series import bounds, first_published, later_column, with_later
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of
-from handbook.figures.rows import complete, growth_rates, leaders, newest, span, weaker
+from handbook.figures.rows import complete, growth_rates, last_change, leaders, newest, span, weaker
 from handbook.language import Dated, Direction, Items, Number, Period, Phrase, Span, inside, percent, points
 
 PARTS = ["digital_industrialisation", "industrial_digitalisation"]

@@ -8,31 +8,14 @@ import pandas as pd
 
 from handbook.audit import Verdict
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, typed, words_in
-from handbook.figures.rows import complete
 from handbook.figures.table import Described, labels_of
-from handbook.language import Bounded, Change, Count, Items, Period, Phrase, Text, Words, inside, number
+from handbook.language import Bounded, Count, Items, Period, Phrase, Text, Words, inside, number
 
 ORIGINAL_NAME = Column(Words({"en": "Chinese name"}), language="en")
 """How the column with names as the report prints them is called beside their translations; Chinese readers need none."""
 
 UPHELD = ("holds", "holds within rounding", "consistent")
 """Verdicts that leave a claim standing."""
-
-
-def whole(table: Table, member: str, value: str, period: str = "year") -> Table:
-    """Return the periods in which every member has a value, for a chart whose parts make a whole.
-
-    Its fact ``left_out`` is a sentence for the caption on the periods that are not drawn, nothing where all are.
-
-    >>> parts = Table(pd.DataFrame({"year": [2022, 2022, 2023], "part": ["a", "b", "a"], "size": [1, 2, 3]}), {})
-    >>> whole(parts, "part", "size")["size"].tolist(), whole(parts, "part", "size").facts["left_out"].sentence
-    ([1, 2], ' Not drawn, since a part has no value: {periods}.')
-    """
-    known = table.known(value)
-    rows = complete(known.rows, member, period)
-    gone = [Period(at) for at in known[period].unique() if at not in set(rows[period])]
-    said = Phrase(" Not drawn, since a part has no value: {periods}.", periods=Items(gone)) if gone else ""
-    return known.having(rows).saying(left_out=said)
 
 
 def first_published(table: pd.DataFrame) -> pd.DataFrame:
@@ -90,21 +73,6 @@ def nearest_to_filing(results: pd.DataFrame) -> pd.DataFrame:
     order = {"first_published": 0, "later": 1, "report": 2}
     rows = results.sort_values("vintage", key=lambda vintage: vintage.map(order), kind="stable")
     return rows.drop_duplicates(["company", "period", "measure"])
-
-
-def last_change(levels: pd.Series) -> Phrase:
-    """Return how the last level of a series compares with the one before it: with the year of that, where one is missing.
-
-    Args:
-        levels: indexed by year, in one unit; two at least.
-
-    >>> [last_change(pd.Series({before: 45.5, 2022: 50.2})).sentence for before in (2021, 2020)]
-    ['{change} on the year before', '{change} from {year}']
-    """
-    (before, old), (last, new) = levels.dropna().sort_index().iloc[-2:].items()
-    if int(str(last)) - int(str(before)) == 1:
-        return Phrase("{change} on the year before", change=Change(new, old))
-    return Phrase("{change} from {year}", change=Change(new, old), year=Period(int(str(before))))
 
 
 def when(period: str) -> Phrase | Period:

@@ -8,17 +8,20 @@ from math import floor
 
 import pandas as pd
 
-from handbook.language import Items, Period, Text
+from handbook.figures.table import Table
+from handbook.language import Change, Items, Period, Phrase, Text
 from handbook.quantities import printed, weakest
 
 __all__ = [
     "complete",
     "growth_rates",
     "in_time",
+    "last_change",
     "leaders",
     "newest",
     "span",
     "weaker",
+    "whole",
     "whole_numbers_near",
     "whole_years",
     "with_rows",
@@ -70,6 +73,22 @@ def complete(rows: pd.DataFrame, member: str, period: str = "year") -> pd.DataFr
     return rows[rows.groupby(period)[member].transform("nunique") == rows[member].nunique()]
 
 
+def whole(table: Table, member: str, value: str, period: str = "year") -> Table:
+    """Return the periods in which every member has a value, for a chart whose parts make a whole.
+
+    Its fact ``left_out`` is a sentence for the caption on the periods that are not drawn, nothing where all are.
+
+    >>> parts = Table(pd.DataFrame({"year": [2022, 2022, 2023], "part": ["a", "b", "a"], "size": [1, 2, 3]}), {})
+    >>> whole(parts, "part", "size")["size"].tolist(), whole(parts, "part", "size").facts["left_out"].sentence
+    ([1, 2], ' Not drawn, since a part has no value: {periods}.')
+    """
+    known = table.known(value)
+    rows = complete(known.rows, member, period)
+    gone = [Period(at) for at in known[period].unique() if at not in set(rows[period])]
+    said = Phrase(" Not drawn, since a part has no value: {periods}.", periods=Items(gone)) if gone else ""
+    return known.having(rows).saying(left_out=said)
+
+
 def with_rows(rows: pd.DataFrame, *added: Mapping[str, object]) -> pd.DataFrame:
     """Return rows with some more at the end, each its cells by column.
 
@@ -102,6 +121,21 @@ def growth_rates(levels: pd.Series) -> pd.Series:
     before = [f"{int(at[:4]) - 1}{at[4:]}" if isinstance(at, str) else at - 1 for at in levels.index]
     bases = levels[levels != 0].reindex(before).to_numpy()
     return (levels / bases - 1).dropna().rename("growth")
+
+
+def last_change(levels: pd.Series) -> Phrase:
+    """Return how the last level of a series compares with the one before it: with the year of that, where one is missing.
+
+    Args:
+        levels: indexed by year, in one unit; two at least.
+
+    >>> [last_change(pd.Series({before: 45.5, 2022: 50.2})).sentence for before in (2021, 2020)]
+    ['{change} on the year before', '{change} from {year}']
+    """
+    (before, old), (last, new) = levels.dropna().sort_index().iloc[-2:].items()
+    if int(str(last)) - int(str(before)) == 1:
+        return Phrase("{change} on the year before", change=Change(new, old))
+    return Phrase("{change} from {year}", change=Change(new, old), year=Period(int(str(before))))
 
 
 def leaders(values: pd.Series) -> list[str]:
