@@ -185,11 +185,6 @@ def business_problems(tables: ChapterTables) -> Table:
     return described(tables, rows, "business_model_problems").saying(faults=faults)
 
 
-def platform_types(tables: ChapterTables) -> Table:
-    """Return the types of platform with the strength that the report gives each."""
-    return described(tables, tables.read("platform_types"), "platform_types")
-
-
 def platform_shifts(tables: ChapterTables) -> Table:
     """Return the shifts that the report sees between types of platform, as it numbers them."""
     rows = tables.read("platform_shifts")

@@ -57,16 +57,6 @@ def artificial_intelligence(tables: ChapterTables) -> Table:
     return _layers(tables, "ai_stack", "layer")
 
 
-def data_uses(tables: ChapterTables) -> Table:
-    """Return the uses of data in an unnamed state-owned group."""
-    return listing(tables, "integration_lists", {"list": "soe_data_uses"})
-
-
-def finance_modes(tables: ChapterTables) -> Table:
-    """Return the ways of supply-chain finance that the report lists."""
-    return listing(tables, "integration_lists", {"list": "finance_modes"})
-
-
 def _short(words: Words) -> Words:
     """Return a name without what explains it after a colon.
 

@@ -166,16 +166,6 @@ def players(tables: ChapterTables) -> Table:
     )
 
 
-def sectors(tables: ChapterTables) -> Table:
-    """Return the sectors where the report calls use mature."""
-    return listing(tables, "large_model_lists", {"list": "mature_sectors"})
-
-
-def features(tables: ChapterTables) -> Table:
-    """Return what makes a sector fit for large models, by the report."""
-    return listing(tables, "large_model_lists", {"list": "fit_features"})
-
-
 def business_software(tables: ChapterTables) -> Table:
     """Return the modules of business software that survive of the picture of Baiwang's platform."""
     return listing(tables, "large_model_lists", {"list": "erp_boxes"}).saying(baiwang=name_of(tables, "百望云"))
