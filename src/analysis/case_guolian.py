@@ -50,17 +50,15 @@ def growth(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     first = revenue.query("period == @base and vintage == 'first_published'").iloc[0]
     now, implied = (ledger.number(expression, UNIT, 2) for expression in (REVENUE, f"prior_level({REVENUE}; {GROWTH})"))
     published = first[VALUE]
-    rows = [
-        (Phrase("{period}, first published", period=Period(base)), published, first["source"], first["evidence"]),
-        (
-            Phrase("{period}, implied by the stated rate", period=Period(base)),
-            float(implied.value),
-            "report",
-            "derived",
-        ),
-        (Phrase("{period}, as the report has it", period=Period(period)), float(now.value), "report", "report"),
+    basis = [
+        Phrase("{period}, first published", period=Period(base)),
+        Phrase("{period}, implied by the stated rate", period=Period(base)),
+        Phrase("{period}, as the report has it", period=Period(period)),
     ]
-    frame = pd.DataFrame(rows, columns=["basis", VALUE, "source", "evidence"])
+    frame = pd.DataFrame({"basis": basis, VALUE: [published, float(implied.value), float(now.value)]})
+    frame = frame.assign(
+        source=[first["source"], "report", "report"], evidence=[first["evidence"], "derived", "report"]
+    )
     return described(tables, frame, "company_results", basis=Column("Half-year and basis")).saying(
         period=Period(period),
         base=Period(base),

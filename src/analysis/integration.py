@@ -20,16 +20,8 @@ def companies(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     rows["award"] = relation.notna().map({True: "awarded", False: "not_awarded"})
     labels = {"awarded": Phrase("in the award list"), "not_awarded": Phrase("not in it")}
     shown = rows[["kind", "label", "name", "award", "source", "evidence"]]
-    award, company = Column("Award list", labels=labels), Column("Company")
-    return described(
-        tables,
-        shown,
-        "integration_companies",
-        "name_variants",
-        label=company,
-        name=ORIGINAL_NAME,
-        award=award,
-    ).saying(
+    columns = {"label": Column("Company"), "name": ORIGINAL_NAME, "award": Column("Award list", labels=labels)}
+    return described(tables, shown, "integration_companies", "name_variants", **columns).saying(
         companies=len(rows),
         won=int(relation.notna().sum()),
         alike=Items(list(rows["label"][relation.isin(["spelling", "judged_same"])]), Phrase("none")),
