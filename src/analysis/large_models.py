@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.series import as_printed, listing
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed, words_in
-from handbook.language import Items, Number, Period, Phrase, Span, inside, name_of, percent, times
+from handbook.language import Items, Number, Period, Phrase, Span, Text, inside, name_of, percent, times
 
 PAIR = ["china", "united_states"]
 COUNTED = Column("Counted by")
@@ -88,21 +88,16 @@ def counts_of_china(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 def market_of_china(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the Chinese market for large models by year and edition of the estimate, in 100 million yuan.
 
-    The facts are those of the forecast that the report quotes: levels, and the even yearly growth between them.
+    The facts are those of the forecast that the report quotes, with the even yearly growth between its years.
     """
     name = "llm_market_china"
-    rows = tables.read(name).sort_values(["year", "vintage"], ignore_index=True)
+    rows, (start, end) = tables.read(name).sort_values(["year", "vintage"], ignore_index=True), FORECASTS[name]
     edition = rows["vintage"].map(labels_of(tables, name, "vintage"))
     called = Phrase.each("{year}, {edition}", year=map(Period, rows["year"]), edition=edition)
-    start, end = FORECASTS[name]
     table = described(tables, rows.assign(label=typed(called, rows)), name, label=Column("Year and edition"))
     return table.saying(
-        first=ledger.period(start),
-        last=ledger.period(end),
-        start=ledger.printed(start),
-        end=ledger.printed(end),
+        **_forecast(tables, ledger, name, "100m_cny"),
         ratio=times(ledger.quantity(f"ratio({end}; {start})").value),
-        others=_others(tables, ledger, name, "100m_cny"),
         growth_china=_yearly(ledger, name),
     )
 
@@ -110,30 +105,27 @@ def market_of_china(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 def market_of_world(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the world market for large models by year and edition of the estimate, in 100 million dollars.
 
-    The facts are the forecast that the report quotes, its first and its last year, with the even yearly growth between
-    them, and what other editions give for the first year.
+    The facts are those of the forecast that the report quotes, with the even yearly growth between its years.
     """
     name = "llm_market_world"
     rows = tables.read(name).sort_values(["vintage", "year"], ignore_index=True)
-    quoted = rows[rows["vintage"] == "report"]
-    first, last = quoted.iloc[0], quoted.iloc[-1]
-    return described(tables, rows, name).saying(
-        first=Period(first["year"]),
-        last=Period(last["year"]),
-        start=Number(first["size_100m_usd"], "100m_usd"),
-        end=Number(last["size_100m_usd"], "100m_usd"),
-        growth_world=_yearly(ledger, name),
-        others=_others(tables, ledger, name, "100m_usd"),
-    )
+    facts = _forecast(tables, ledger, name, "100m_usd")
+    return described(tables, rows, name).saying(**facts, growth_world=_yearly(ledger, name))
 
 
-def _others(tables: ChapterTables, ledger: ChapterLedger, name: str, unit: str) -> Items:
-    """Return what other editions than the report's give for the first year of the forecast that it quotes."""
-    rows, year = tables.read(name), int(ledger.on(FORECASTS[name][0]).claim.period)
-    others = rows[(rows["year"] == year) & (rows["vintage"] != "report")].sort_values("vintage")
+def _forecast(tables: ChapterTables, ledger: ChapterLedger, name: str, unit: str) -> dict[str, Text]:
+    """Return the levels that the report quotes of a forecast, and what other editions give for its first year."""
+    rows, (start, end) = tables.read(name).sort_values("vintage"), FORECASTS[name]
+    others = rows[(rows["year"] == int(ledger.on(start).claim.period)) & (rows["vintage"] != "report")]
     sizes = [Number(size, unit) for size in others[f"size_{unit}"]]
     edition = others["vintage"].map(labels_of(tables, name, "vintage"))
-    return Items(Phrase.each("{size} ({edition})", size=sizes, edition=edition), Phrase("no number"))
+    return {
+        "first": ledger.period(start),
+        "last": ledger.period(end),
+        "start": ledger.printed(start),
+        "end": ledger.printed(end),
+        "others": Items(Phrase.each("{size} ({edition})", size=sizes, edition=edition), Phrase("no number")),
+    }
 
 
 def _yearly(ledger: ChapterLedger, name: str) -> Number:
