@@ -122,8 +122,8 @@ def _forecast(tables: ChapterTables, ledger: ChapterLedger, name: str, unit: str
     return {
         "first": ledger.period(start),
         "last": ledger.period(end),
-        "start": ledger.printed(start),
-        "end": ledger.printed(end),
+        "start": ledger.number(start, unit),
+        "end": ledger.number(end, unit),
         "others": Items(Phrase.each("{size} ({edition})", size=sizes, edition=edition), Phrase("no number")),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -147,15 +148,16 @@ def bounds(**first: Column) -> dict[str, Column]:
 
 
 def as_printed(ledger: ChapterLedger, claim: str) -> Bounded:
-    """Return the number of a claim as the report prints it, with its qualifier.
+    """Return the number of a claim as the report prints it, with its qualifier; 2,000万 are 20 million, not 20.00.
 
     What only counts things keeps its measure word in Chinese and has none in English, where the sentence says what is
     counted.
     """
     about, value = ledger.on(claim).claim, ledger.printed(claim)
     digits = number(value.value)
-    counted = Words({"en": digits, "zh": f"{digits}{about.unit}"})
-    return Bounded(counted if value.unit == "count" else value, about.qualifier)
+    if value.unit == "count":
+        return Bounded(Words({"en": digits, "zh": f"{digits}{about.unit}"}), about.qualifier)
+    return Bounded(value if value.unit == "percent" else replace(value, decimals=None), about.qualifier)
 
 
 def of_company(verdicts: Sequence[Verdict]) -> dict[str, Text]:

@@ -159,9 +159,7 @@ class ChapterLedger:
 
 
 def _as_printed(claim: Claim) -> Number:
-    # A whole number has no digits after the point in any magnitude: 2,000万 are 20 million, not 20.00.
-    decimals = len(claim.printed.partition(".")[2]) or None
-    return Number(Decimal(claim.printed.replace(",", "")), named(claim.unit), decimals)
+    return Number(Decimal(claim.printed.replace(",", "")), named(claim.unit), len(claim.printed.partition(".")[2]))
 
 
 @dataclass(frozen=True)
