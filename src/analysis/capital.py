@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import bounds, nearest_to_filing, span, typed
-from handbook.figures import Column, Table, described, labels_of, words_in
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from analysis.series import bounds, nearest_to_filing
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed, words_in
+from handbook.figures.rows import span, whole_years
 from handbook.language import Change, Count, Items, Number, Period, Phrase, Text, Words, name_of, percent, times
 from handbook.language.verdicts import VERDICTS
 from handbook.quantities import DECIDING
 from handbook.quantities.verdicts import DECIDED
-
-__all__ = ["filings", "headline", "margins", "rate", "results", "revenues", "yearly_revenue"]
 
 UNIT, VALUE = "100m_cny", "value_100m_cny"
 KEY = ["company", "measure", "period"]
@@ -35,8 +33,8 @@ def _measures(tables: ChapterTables) -> dict[str, Words]:
 
 def _dated(tables: ChapterTables, rows: pd.DataFrame) -> list[Phrase]:
     """Return what each row's company is called, with the period that its numbers are of."""
-    names, pairs = _companies(tables), zip(rows["company"], rows["period"], strict=True)
-    return [Phrase("{company}, {period}", company=names[company], period=Period(at)) for company, at in pairs]
+    names = rows["company"].map(_companies(tables))
+    return Phrase.each("{company}, {period}", company=names, period=map(Period, rows["period"]))
 
 
 def _results(tables: ChapterTables) -> pd.DataFrame:
@@ -51,10 +49,6 @@ def _filed(tables: ChapterTables) -> pd.DataFrame:
     return rows[rows["evidence"].isin(DECIDING) & (rows["evidence"] != "report")]
 
 
-def _whole_years(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["period"].str.fullmatch(r"\d{4}")]
-
-
 def _against_filings(tables: ChapterTables) -> pd.DataFrame:
     """Return by company, measure and period what the report prints, and the first and last value that was filed."""
     filed = _filed(tables).groupby(KEY)[VALUE].agg(["first", "last"])
@@ -64,11 +58,10 @@ def _against_filings(tables: ChapterTables) -> pd.DataFrame:
 def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     """Return the facts of the first paragraph: what the audit decided, and whose growth is printed."""
     verdicts = ledger.of_figure("F14")
-    decided = [verdict.verdict for verdict in verdicts if verdict.verdict in DECIDED]
     return {
         "companies": Count(len(tables.read("ipo_queue"))),
         "claims": len(verdicts),
-        "checked": len(decided),
+        "checked": sum(verdict.verdict in DECIDED for verdict in verdicts),
         "differences": Items(_differences(tables, ledger), Phrase("none"), apart=True),
         "growth_company": name_of(tables, ledger.on("C0246c").claim.entity),
         "growth_base": rate(tables, ledger).facts["base"],
@@ -99,34 +92,28 @@ def results(tables: ChapterTables) -> Table:
     """Return all results that the report prints of the queue, with sector, business and whether there is a profit."""
     rows = tables.read("ipo_results").merge(tables.read("ipo_queue").drop(columns=["source", "evidence"]), on="company")
     who = ["company", "company_en", "sector", "sector_en", "business", "business_en", "result"]
-    return described(
-        tables, rows[[*who, "measure", "period", VALUE, "growth", "source", "evidence"]], "ipo_results", "ipo_queue"
-    )
+    shown = rows[[*who, "measure", "period", VALUE, "growth", "source", "evidence"]]
+    return described(tables, shown, "ipo_results", "ipo_queue")
 
 
 def revenues(tables: ChapterTables) -> Table:
     """Return the revenue of the last whole year that the report prints for each company, the largest first."""
-    rows = _whole_years(tables.read("ipo_results").query("measure == 'revenue'")).sort_values("period", kind="stable")
+    rows = whole_years(tables.read("ipo_results").query("measure == 'revenue'")).sort_values("period", kind="stable")
     rows = rows.drop_duplicates("company", keep="last").sort_values(VALUE, ascending=False, ignore_index=True)
-    shown, ratio = _dated(tables, rows), rows[VALUE][0] / rows[VALUE][1]
-    return described(
-        tables,
-        rows.assign(shown=typed(shown, rows)),
-        "ipo_results",
-        columns={"shown": Column("Company")},
-        facts={
-            "biggest": _companies(tables)[rows["company"][0]],
-            "second": _companies(tables)[rows["company"][1]],
-            "year": Period(rows["period"][0]),
-            "second_year": Period(rows["period"][1]),
-            "ratio": Phrase("{number} times", number=Count(round(ratio))) if ratio > 5 else times(ratio),
-        },
+    names, ratio = _companies(tables), rows[VALUE][0] / rows[VALUE][1]
+    shown = rows.assign(shown=typed(_dated(tables, rows), rows))
+    return described(tables, shown, "ipo_results", shown=Column("Company")).saying(
+        biggest=names[rows["company"][0]],
+        second=names[rows["company"][1]],
+        year=Period(rows["period"][0]),
+        second_year=Period(rows["period"][1]),
+        ratio=Phrase("{number} times", number=Count(round(ratio))) if ratio > 5 else times(ratio),
     )
 
 
 def margins(tables: ChapterTables) -> Table:
     """Return profit or loss of a year as a share of its revenue, by company and printed measure; losses come from filings."""
-    printed, losses = _whole_years(tables.read("ipo_results")), _filed(tables).query("measure == 'adjusted_net_loss'")
+    printed, losses = whole_years(tables.read("ipo_results")), _filed(tables).query("measure == 'adjusted_net_loss'")
     profits = printed[~printed["measure"].isin(TURNOVER)]
     profits = pd.concat([profits, losses.assign(**{VALUE: -losses[VALUE]})], ignore_index=True)
     revenue = printed[printed["measure"] == "revenue"][["company", "period", VALUE]]
@@ -138,15 +125,15 @@ def margins(tables: ChapterTables) -> Table:
         tables,
         rows.assign(shown=typed(shown, rows))[["shown", "measure", VALUE, "margin", "source", "evidence"]],
         "company_results",
-        columns={"shown": Column("Company"), "margin": Column("Profit as a share of revenue", "fraction")},
-        facts={
-            "best": shown[0],
-            "best_margin": percent(rows["margin"].max()),
-            "last": shown[-1],
-            "years": span(sorted(rows["period"].unique())),
-            "last_margin": percent(rows["margin"].min()),
-            "losers": Items([names[company] for company in losses["company"].unique()], Phrase("none")),
-        },
+        shown=Column("Company"),
+        margin=Column("Profit as a share of revenue", "fraction"),
+    ).saying(
+        best=shown[0],
+        best_margin=percent(rows["margin"].max()),
+        last=shown[-1],
+        years=span(sorted(rows["period"].unique())),
+        last_margin=percent(rows["margin"].min()),
+        losers=Items([names[company] for company in losses["company"].unique()], Phrase("none")),
     )
 
 
@@ -155,17 +142,12 @@ def rate(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     rows, claim = ledger.by_reading("C0246c"), ledger.on("C0246c").claim
     known = tables.read("company_results", {"company": claim.entity})
     fits = rows[rows["verdict"] != "contradicted"]
-    return Table(
-        rows,
-        {**bounds(reading=Column("Base")), "verdict": Column("Verdict", labels=VERDICTS)},
-        ("company_results",),
-        (known,),
-        {
-            "company": name_of(tables, claim.entity, both=False),
-            "printed": percent(claim.quantity.value),
-            "span": Period(*claim.period.split("/")),
-            "base": Items(list(fits["reading"]), Phrase("neither measure")),
-        },
+    columns = {**bounds(reading=Column("Base")), "verdict": Column("Verdict", labels=VERDICTS)}
+    return Table(rows, columns, ("company_results",), (known,)).saying(
+        company=name_of(tables, claim.entity, both=False),
+        printed=percent(claim.quantity.value),
+        span=ledger.period("C0246c"),
+        base=Items(list(fits["reading"]), Phrase("neither measure")),
     )
 
 
@@ -198,17 +180,10 @@ def filings(tables: ChapterTables) -> Table:
         for _, years in yearly_revenue(_filed(tables)).groupby("company", sort=False)
         if len(years) > 1
     ]
-    return described(
-        tables,
-        _results(tables),
-        "company_results",
-        columns={"company": Column("Company", labels=names)},
-        facts={
-            "changes": Items(changes, Phrase("none"), apart=True),
-            "revised": Phrase(" A later filing revised: {revisions}.", revisions=Items(revisions, apart=True))
-            if revisions
-            else "",
-        },
+    revised = Phrase(" A later filing revised: {revisions}.", revisions=Items(revisions, apart=True))
+    called = Column("Company", labels=names)
+    return described(tables, _results(tables), "company_results", company=called).saying(
+        changes=Items(changes, Phrase("none"), apart=True), revised=revised if revisions else ""
     )
 
 
@@ -219,5 +194,5 @@ def yearly_revenue(rows: pd.DataFrame) -> pd.DataFrame:
     >>> yearly_revenue(rows)["period"].tolist()
     ['2022']
     """
-    results = nearest_to_filing(_whole_years(rows[rows["measure"] == "revenue"]))
+    results = nearest_to_filing(whole_years(rows[rows["measure"] == "revenue"]))
     return results.sort_values(["company", "period"], ignore_index=True)

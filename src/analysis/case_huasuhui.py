@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.series import listing, of_company, quantity
-from handbook.figures import Table
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from analysis.series import listing, of_company
+from handbook.figures import ChapterLedger, ChapterTables, Table
 from handbook.language import Count, Text, name_of
-
-__all__ = ["COMPANY", "benefits", "headline"]
 
 COMPANY = "化塑汇"
 
@@ -25,7 +22,7 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
         "company": name_of(tables, COMPANY),
         "benefits": Count(len(tables.read("huasuhui_solutions"))),
         "with_number": Count(with_number, alone=True),
-        "credit_each": quantity(ledger, f"ratio({CREDIT_DRAWN}; {CREDIT_LINES})", "10k_cny"),
+        "credit_each": ledger.number(f"ratio({CREDIT_DRAWN}; {CREDIT_LINES})", "10k_cny"),
         **of_company(ledger.of_figure("F97")),
     }
 

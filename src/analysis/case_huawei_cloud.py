@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.series import as_printed, of_company, quantity, typed
-from handbook.figures import Column, Table, described
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from analysis.series import as_printed, of_company
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, typed
 from handbook.language import Bounded, Text, Words, name_of
-
-__all__ = ["coal", "headline", "pangu", "scale"]
 
 COAL, YIELD, MONEY = "C1502c", "C1502d", "C1502e"
 """Claims on one mine: additional clean coal a year, the gain in yield, and the money it brings."""
@@ -39,14 +36,14 @@ def coal(ledger: ChapterLedger) -> dict[str, Text]:
         "coal": as_printed(ledger, COAL),
         "money": as_printed(ledger, MONEY),
         "gain": as_printed(ledger, YIELD),
-        "coal_price": quantity(ledger, f"ratio({MONEY}; {COAL})", "cny_per_t"),
-        "coal_base": quantity(ledger, f"ratio({COAL}; {YIELD})", "10k_t"),
+        "coal_price": ledger.number(f"ratio({MONEY}; {COAL})", "cny_per_t"),
+        "coal_base": ledger.number(f"ratio({COAL}; {YIELD})", "10k_t"),
     }
 
 
 def scale(ledger: ChapterLedger) -> dict[str, Text]:
     """Return how many projects are said to run in core production, and how many companies two services reached."""
-    in_core = quantity(ledger, f"product({PROJECTS}; {IN_CORE})")
+    in_core = ledger.number(f"product({PROJECTS}; {IN_CORE})")
     return {
         "projects": as_printed(ledger, PROJECTS),
         "share": as_printed(ledger, IN_CORE),
@@ -61,10 +58,6 @@ def pangu(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     rows = tables.read("pangu_measures")
     claims = [ledger.on(claim).claim for claim in rows["claim"]]
     rows["subject"] = typed((Words({"en": claim.subject, "zh": claim.subject_zh}) for claim in claims), rows)
-    rows["stated"] = typed((as_printed(ledger, claim) for claim in rows["claim"]), rows)
-    return described(
-        tables,
-        rows[["sector", "subject", "stated", "source", "evidence"]],
-        "pangu_measures",
-        columns={"subject": Column("What is measured"), "stated": Column("As stated")},
-    )
+    rows["stated"] = rows["claim"].map(lambda claim: as_printed(ledger, claim))
+    shown, subject = rows[["sector", "subject", "stated", "source", "evidence"]], Column("What is measured")
+    return described(tables, shown, "pangu_measures", subject=subject, stated=Column("As stated"))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.series import ORIGINAL_NAME, as_printed, named, of_company, quantity, when
-from handbook.figures import Column, Table, described
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from analysis.series import ORIGINAL_NAME, as_printed, named, of_company, when
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
 from handbook.language import Items, Phrase, Text, Words, name_of
-
-__all__ = ["deli_values", "headline", "hongwei_indicators"]
 
 GROWTH, FOUND = "C1046c", "qixin_growth/growth?period=2023Q1Q3"
 """Growth of revenue that a company states, and what a broker's note has."""
@@ -23,29 +20,25 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
         "grown": name_of(tables, stated.entity, both=False),
         "period": when(FOUND.rpartition("=")[2]),
         "printed": as_printed(ledger, GROWTH),
-        "found": quantity(ledger, FOUND, "fraction", 0),
+        "found": ledger.number(FOUND, "fraction", 0),
         "agreement": Phrase("which agrees within rounding") if agree else Phrase("which does not agree"),
     }
 
 
 def deli_values(tables: ChapterTables) -> dict[str, Text]:
     """Return who promises which values, each a Chinese character, with its meaning for readers of English."""
-    rows = tables.read("supplier_lists", {"group": "deli_value"})
-    values = [
-        Words({"en": f"{sign} ({meaning.lower()})", "zh": f"“{sign}”"})
-        for sign, meaning in zip(rows["name"], rows["label_en"], strict=True)
-    ]
+    rows = tables.read("supplier_lists", {"group": "deli_value"})[["name", "label_en"]]
+    signs = rows.itertuples(index=False)
+    values = [Words({"en": f"{sign} ({meaning.lower()})", "zh": f"“{sign}”"}) for sign, meaning in signs]
     return {"deli": name_of(tables, "得力集实"), "values": Items(values)}
 
 
 def hongwei_indicators(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the numbers of the indicator strip, the largest first, with the quotient of two of them in the facts."""
     rows = named(tables.read("hongwei_indicators")).sort_values("count", ascending=False, kind="stable")
-    cell = "hongwei_indicators/count?indicator="
-    return described(
-        tables,
+    shown, cell = (
         rows[["label", "name", "qualifier", "count", "source", "evidence"]],
-        "hongwei_indicators",
-        columns={**ORIGINAL_NAME, "label": Column("Indicator")},
-        facts={"units_each": quantity(ledger, f"ratio({cell}sku; {cell}suppliers)", decimals=0)},
+        "hongwei_indicators/count?indicator=",
     )
+    table = described(tables, shown, "hongwei_indicators", name=ORIGINAL_NAME, label=Column("Indicator"))
+    return table.saying(units_each=ledger.number(f"ratio({cell}sku; {cell}suppliers)", decimals=0))

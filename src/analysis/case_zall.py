@@ -10,13 +10,11 @@ from fractions import Fraction
 
 import pandas as pd
 
-from analysis.series import ORIGINAL_NAME, growth_on_year_before, leaders, named, nearest_to_filing, quantity
-from handbook.figures import Column, Table, described, labels_of
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from analysis.series import ORIGINAL_NAME, named, nearest_to_filing
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of
+from handbook.figures.rows import growth_rates, leaders, with_rows
 from handbook.language import Change, Count, Items, Number, Period, Phrase, Text, name_of, percent
 from handbook.quantities import factor
-
-__all__ = ["assets", "growth", "headline", "level_of", "platforms", "revenue", "segments", "services"]
 
 COMPANY = "卓尔智联"
 UNDATED, FIRST_YEAR, MARK = "C1860a", "C1843b", "C1843c"
@@ -51,8 +49,8 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     cells = published + rows["period"] + "&vintage=" + rows["vintage"]
     years = rows.loc[[ledger.quantity(cell).meets(undated) for cell in cells], "period"]
     return {
-        "undated": quantity(ledger, UNDATED, UNIT),
-        "fits": Phrase("is that of {years}", years=Items([Period(year) for year in years], either=True))
+        "undated": ledger.number(UNDATED, UNIT),
+        "fits": Phrase("is that of {years}", years=Items(list(map(Period, years)), either=True))
         if len(years)
         else Phrase("is that of no year in its accounts"),
         "stated_year": Period(ledger.on(FIRST_YEAR).claim.printed),
@@ -65,45 +63,34 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
 def revenue(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return published revenue of years and half-years, with its growth on the same period of the year before."""
     rows = _revenue(tables)
-    rows["growth"] = rows["period"].map(growth_on_year_before(rows.set_index("period")[VALUE]))
+    rows["growth"] = rows["period"].map(growth_rates(rows.set_index("period")[VALUE]))
     (_, before), (_, last) = rows[~rows["half"]].tail(2).iterrows()
-    return described(
-        tables,
-        rows.assign(period=rows["period"].map(Period))[["period", VALUE, "growth", "half", "source", "evidence"]],
-        "company_results",
-        columns={"growth": Column("Growth on the year before", "fraction")},
-        facts={
-            "company": name_of(tables, COMPANY),
-            "year": Period(last["period"]),
-            "before": Period(before["period"]),
-            "change": Change(last[VALUE], before[VALUE]),
-            "mark": quantity(ledger, MARK, UNIT),
-            "first_year": Period(int(ledger.computed(FIRST_YEAR))),
-        },
+    shown = rows.assign(period=rows["period"].map(Period))[["period", VALUE, "growth", "half", "source", "evidence"]]
+    on_year_before = Column("Growth on the year before", "fraction")
+    return described(tables, shown, "company_results", growth=on_year_before).saying(
+        company=name_of(tables, COMPANY),
+        year=Period(last["period"]),
+        before=Period(before["period"]),
+        change=Change(last[VALUE], before[VALUE]),
+        mark=ledger.number(MARK, UNIT),
+        first_year=Period(int(ledger.computed(FIRST_YEAR))),
     )
 
 
 def growth(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the printed growth rates of a half-year, and the growth of the segment's revenue that two of them imply."""
-    rows = tables.read("zall_growth")
+    rows, implied = tables.read("zall_growth"), ledger.quantity(IMPLIED).value
     printed = rows.set_index("indicator")["growth"]
-    implied = ledger.quantity(IMPLIED)
-    added = {"indicator": "implied", "growth": float(implied.value), "source": "report", "evidence": "derived"}
-    labels: dict[str, Text] = {
-        **labels_of(tables, "zall_growth", "indicator"),
-        "implied": Phrase("Implied revenue, supply chain and trade"),
-    }
-    return described(
-        tables,
-        pd.concat([rows, pd.DataFrame([added])], ignore_index=True),
-        "zall_growth",
-        columns={"indicator": Column("Indicator", labels=labels)},
-        facts={
-            "margin": percent(printed["gross_margin"], 2),
-            "group": percent(printed["revenue"], 2),
-            "implied": percent(implied.value, 2),
-            "half": Period(ledger.on(SEGMENT).claim.period),
-        },
+    rows = with_rows(
+        rows, {"indicator": "implied", "growth": float(implied), "source": "report", "evidence": "derived"}
+    )
+    called = {"implied": Phrase("Implied revenue, supply chain and trade")}
+    indicators = Column("Indicator", labels={**labels_of(tables, "zall_growth", "indicator"), **called})
+    return described(tables, rows, "zall_growth", indicator=indicators).saying(
+        margin=percent(printed["gross_margin"], 2),
+        group=percent(printed["revenue"], 2),
+        implied=percent(implied, 2),
+        half=ledger.period(SEGMENT),
     )
 
 
@@ -113,69 +100,50 @@ def segments(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     The facts set what the report prints for a segment against that segment, carried back one year at its growth, and
     against the group as a later filing states it.
     """
-    rows, claim = tables.read("zall_segments"), ledger.on(SEGMENT).claim
-    after = f"segment=supply_chain&period={int(claim.period[:4]) + 1}{claim.period[4:]}"
+    rows, half = tables.read("zall_segments"), ledger.on(SEGMENT).claim.period
+    after = f"segment=supply_chain&period={int(half[:4]) + 1}{half[4:]}"
     back = f"prior_level(zall_segments/revenue_{UNIT}?{after}; zall_segments/growth?{after})"
-    group = f"company_results/{VALUE}?company={COMPANY}&measure=revenue&period={claim.period}&vintage=later"
-    return described(
-        tables,
-        rows.assign(period=rows["period"].map(Period)),
-        "zall_segments",
-        "company_results",
-        facts={
-            "half": Period(claim.period),
-            "printed": quantity(ledger, SEGMENT, UNIT),
-            "segment": quantity(ledger, back, UNIT, 2),
-            "whole": quantity(ledger, group, UNIT, 2),
-            "share": quantity(ledger, f"share({SEGMENT}; {group})", "fraction"),
-        },
+    group = f"company_results/{VALUE}?company={COMPANY}&measure=revenue&period={half}&vintage=later"
+    rows = rows.assign(period=rows["period"].map(Period))
+    return described(tables, rows, "zall_segments", "company_results").saying(
+        half=Period(half),
+        printed=ledger.number(SEGMENT, UNIT),
+        segment=ledger.number(back, UNIT, 2),
+        whole=ledger.number(group, UNIT, 2),
+        share=ledger.number(f"share({SEGMENT}; {group})", "fraction"),
     )
 
 
 def assets(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return total assets at year-end; ``above`` says whether they exceed the level in the report."""
-    rows, mark = tables.read("zall_assets"), quantity(ledger, ASSETS, UNIT)
-    above = rows["total_assets_100m_cny"] > level_of(ledger, ASSETS)
-    years = Items([Period(int(year)) for year in rows.loc[above, "year"]])
+    rows, mark = tables.read("zall_assets"), ledger.number(ASSETS, UNIT)
+    above = rows["total_assets_100m_cny"] > float(mark.value)
+    years = Items(list(map(Period, rows.loc[above, "year"])))
     exceeded = Phrase("Total assets exceeded {mark} at the end of {years}", mark=mark, years=years)
-    return described(
-        tables,
-        rows.assign(above=above),
-        "zall_assets",
-        facts={"finding": exceeded if above.any() else Phrase("Total assets never exceeded {mark}", mark=mark)},
-    )
+    never = Phrase("Total assets never exceeded {mark}", mark=mark)
+    return described(tables, rows.assign(above=above), "zall_assets").saying(finding=exceeded if above.any() else never)
 
 
 def platforms(tables: ChapterTables) -> Table:
     """Return the vertical platforms with the companies that each serves, as the report states them; not all have a number."""
     rows = tables.read("zall_platforms")
     served = rows.set_index("name")["companies"].dropna()
-    most = [str(name) for name in leaders(served)]
-    return described(
-        tables,
-        named(rows, english="name_en"),
-        "zall_platforms",
-        columns={"label": Column("Platform"), **ORIGINAL_NAME},
-        facts={
-            "most": Items([name_of(tables, name, both=False) for name in most]),
-            "share": percent(float(served[most].sum() / served.sum()), 0),
-            "known": Count(len(served)),
-            "sum": Number(Fraction(int(served.sum())) / factor("10k_companies"), "10k_companies"),
-        },
+    most, total = leaders(served), served.sum()
+    rows = named(rows, "name_en")
+    return described(tables, rows, "zall_platforms", label=Column("Platform"), name=ORIGINAL_NAME).saying(
+        most=Items([name_of(tables, name, both=False) for name in most]),
+        share=percent(float(served.loc[most].sum() / total), 0),
+        known=Count(len(served)),
+        sum=Number(Fraction(int(total)) / factor("10k_companies"), "10k_companies"),
     )
 
 
 def services(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the numbers that the report gives of the service blocks, each in its own unit, with three ratios of them."""
-    return described(
-        tables,
-        tables.read("zall_services"),
-        "zall_services",
-        facts={
-            "year": Period(ledger.on("C1880e").claim.period),
-            "turnover": quantity(ledger, "C1880e", UNIT),
-            "per_merchant": quantity(ledger, "ratio(C1880e; C1880d)", "10k_cny", 0),
-            "per_user": quantity(ledger, "ratio(C1893b; C1893a)", "10k_usd", 0),
-            "granted": quantity(ledger, "share(C1923b; C1923a)", "fraction", 0),
-        },
+    return described(tables, tables.read("zall_services"), "zall_services").saying(
+        year=ledger.period("C1880e"),
+        turnover=ledger.number("C1880e", UNIT),
+        per_merchant=ledger.number("ratio(C1880e; C1880d)", "10k_cny", 0),
+        per_user=ledger.number("ratio(C1893b; C1893a)", "10k_usd", 0),
+        granted=ledger.number("share(C1923b; C1923a)", "fraction", 0),
     )

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.series import listing, of_company, quantity
-from handbook.figures import Table
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from analysis.series import listing, of_company
+from handbook.figures import ChapterLedger, ChapterTables, Table
 from handbook.language import Text, name_of
-
-__all__ = ["COMPANY", "headline", "links"]
 
 COMPANY = "中农网"
 
@@ -17,8 +14,8 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     cell = "zhongnongwang_indicators/value?indicator="
     return {
         "company": name_of(tables, COMPANY),
-        "providers": quantity(ledger, f"{cell}logistics_providers"),
-        "clients": quantity(ledger, f"{cell}business_clients"),
+        "providers": ledger.number(f"{cell}logistics_providers"),
+        "clients": ledger.number(f"{cell}business_clients"),
         **of_company(ledger.of_figure("F92")),
     }
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.series import of_company, quantity, worded
-from handbook.figures import Table, described
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from analysis.series import of_company, worded
+from handbook.figures import ChapterLedger, ChapterTables, Table, described
 from handbook.language import Text, name_of
-
-__all__ = ["headline", "numbers"]
 
 STANDARD, CERTIFIED, AREA, THROUGHPUT = "C2021a", "C2021b", "C2021c", "C2021d"
 FINANCE_CLIENTS, FINANCE_VOLUME = "C2012a", "C2012b"
@@ -21,10 +18,10 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     return {
         "company": name_of(tables, "卓钢链"),
         **of_company(ledger.of_figure("F94")),
-        "area_each": quantity(ledger, f"ratio({AREA}; {WAREHOUSES})", "m2", 0),
-        "tonnes_per_m2": quantity(ledger, f"ratio({THROUGHPUT}; {AREA})", "t"),
-        "finance_each": quantity(ledger, f"ratio({FINANCE_VOLUME}; {FINANCE_CLIENTS})", "million_cny", 1),
-        "certified": quantity(ledger, f"share({CERTIFIED}; {WAREHOUSES})", "fraction", 0),
+        "area_each": ledger.number(f"ratio({AREA}; {WAREHOUSES})", "m2", 0),
+        "tonnes_per_m2": ledger.number(f"ratio({THROUGHPUT}; {AREA})", "t"),
+        "finance_each": ledger.number(f"ratio({FINANCE_VOLUME}; {FINANCE_CLIENTS})", "million_cny", 1),
+        "certified": ledger.number(f"share({CERTIFIED}; {WAREHOUSES})", "fraction", 0),
     }
 
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import series
-from handbook.figures import Table, described, labels_of
-from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Direction, Items, Number, Period, Phrase, percent
+from handbook.figures import ChapterLedger, ChapterTables, Table, described, labels_of
+from handbook.figures.rows import complete, growth_rates, last_change, leaders, newest
+from handbook.language import Direction, Items, Number, Period, Phrase, inside, percent
 from handbook.quantities import DECIDING
 
 SERVICES = ["iaas", "paas", "saas"]
@@ -25,37 +24,31 @@ def total_by_year(tables: ChapterTables) -> pd.Series:
 
 def growth_of_total(tables: ChapterTables) -> pd.Series:
     """Return growth of the whole market by year in per cent, from the sizes of two years."""
-    return series.growth_rates(total_by_year(tables)) * 100
+    return growth_rates(total_by_year(tables)) * 100
 
 
 def total(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the whole market by year, in 100 million yuan, with its growth as published, a fraction of 1."""
     rates = tables.read("cloud_growth").query("segment == 'total'")
     rows = tables.read("cloud_market").query("segment == 'total'").drop(columns="segment")
+    rows = rows.assign(growth=rows["year"].map(rates.set_index("year")["growth"]))
     sizes = total_by_year(tables)
-    return described(
-        tables,
-        rows.assign(growth=rows["year"].map(rates.set_index("year")["growth"])),
-        "cloud_market",
-        "cloud_growth",
-        behind=[rates],
-        facts={
-            "year": Period(sizes.index[-1]),
-            "size": Number(sizes.iloc[-1], "100m_cny"),
-            "change": series.last_change(sizes),
-            "printed": ledger.printed("C1339b"),
-            "printed_year": Period(ledger.on("C1339b").claim.period),
-            "verdict": ledger.verdict("C1339b"),
-        },
+    table = described(tables, rows, "cloud_market", "cloud_growth")
+    return table.computed_from(rates).saying(
+        year=Period(sizes.index[-1]),
+        size=Number(sizes.iloc[-1], "100m_cny"),
+        change=last_change(sizes),
+        printed=ledger.printed("C1339b"),
+        printed_year=ledger.period("C1339b"),
+        verdict=ledger.verdict("C1339b"),
     )
 
 
 def _newest(tables: ChapterTables, rows: pd.DataFrame, value: str) -> tuple[Period, Items, float, bool]:
     """Return the last year in which every segment has a value, which lead, with what, and whether that can be told."""
-    last = series.complete(rows, "segment")
-    last = last[last["year"] == last["year"].max()]
+    last = newest(complete(rows, "segment"))
     labels, values = labels_of(tables, "cloud_market", "segment"), last.set_index("segment")[value]
-    first, *others = [labels[str(code)] for code in series.leaders(values)]
+    first, *others = [labels[code] for code in leaders(values)]
     names = Items([first, *(name.inside for name in others)])
     return Period(int(last["year"].iloc[0])), names, float(values.max()), set(last["evidence"]) <= DECIDING
 
@@ -67,18 +60,13 @@ def segments(tables: ChapterTables) -> Table:
     """
     rows = tables.read("cloud_market")
     rows = rows[rows["segment"].isin([*SERVICES, "private"])]
-    year, largest, size, sure = _newest(tables, rows, "size_100m_cny")
-    finding = Phrase(
-        "{parts} led the cloud market in {year} with {size}", parts=largest, year=year, size=Number(size, "100m_cny")
-    )
+    year, parts, value, sure = _newest(tables, rows, "size_100m_cny")
+    size = Number(value, "100m_cny")
+    finding = Phrase("{parts} led the cloud market in {year} with {size}", parts=parts, year=year, size=size)
     unsure = Phrase("How the cloud market divides among its services could not be verified")
     standing = Phrase("We could not find all values that CAICT published; unverified ones are drawn hollow.")
-    return described(
-        tables,
-        rows,
-        "cloud_market",
-        facts={"finding": finding if sure else unsure, "standing": "" if sure else standing},
-    )
+    table = described(tables, rows, "cloud_market")
+    return table.saying(finding=finding if sure else unsure, standing="" if sure else standing)
 
 
 def growth(tables: ChapterTables) -> Table:
@@ -88,23 +76,17 @@ def growth(tables: ChapterTables) -> Table:
     """
     rows = tables.read("cloud_growth")
     rows = rows[rows["segment"].isin(SERVICES)]
-    year, fastest, rate, sure = _newest(tables, rows, "growth")
-    rates = series.complete(rows, "segment").pivot(index="year", columns="segment", values="growth")
+    year, parts, rate, sure = _newest(tables, rows, "growth")
+    rates = complete(rows, "segment").pivot(index="year", columns="segment", values="growth")
     compared = rows[rows["year"].isin([rates.index[0], rates.index[-1]])]
     seen = set(compared["evidence"]) <= DECIDING
-    finding = Phrase("{parts} grew fastest in {year}, by {rate}", parts=fastest, year=year, rate=percent(rate))
-    unsure = Phrase("Growth of the cloud services could not be verified")
-    return described(
-        tables,
-        rows,
-        "cloud_growth",
-        facts={
-            "finding": finding if sure else unsure,
-            "by": Phrase("By these rates") if seen else Phrase("By these unverified rates"),
-            "first_year": Period(rates.index[0]),
-            "year": year,
-            **{code: _course(rates[code]) for code in SERVICES},
-        },
+    finding = Phrase("{parts} grew fastest in {year}, by {rate}", parts=parts, year=year, rate=percent(rate))
+    return described(tables, rows, "cloud_growth").saying(
+        finding=finding if sure else Phrase("Growth of the cloud services could not be verified"),
+        by=Phrase("By these rates") if seen else Phrase("By these unverified rates"),
+        first_year=Period(rates.index[0]),
+        year=year,
+        **{code: _course(rates[code]) for code in SERVICES},
     )
 
 
@@ -122,5 +104,5 @@ def _course(rates: pd.Series) -> Phrase:
 def steps(tables: ChapterTables) -> Table:
     """Return the sectors on the step of cloud use that the report names."""
     rows, labels = tables.read("cloud_steps"), labels_of(tables, "cloud_steps", "sector")
-    facts = Items([labels[code].inside for code in rows["sector"]])
-    return described(tables, rows[["step", "sector", "source", "evidence"]], "cloud_steps", facts={"sectors": facts})
+    table = described(tables, rows[["step", "sector", "source", "evidence"]], "cloud_steps")
+    return table.saying(sectors=inside(rows["sector"].map(labels)))

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from handbook.figures.theme import BLUE, GREY, OLIVE, ORANGE, PURPLE, STEEL, TEAL
 
-__all__ = ["COLOURS"]
-
 COLOURS: dict[str, str] = {
     # digital economy
     "total": BLUE,

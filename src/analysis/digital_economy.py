@@ -7,27 +7,23 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import series
-from handbook.figures import Column, Table, described, labels_of
-from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Dated, Direction, Items, Number, Period, Phrase, Span, percent, points
-from handbook.quantities import weakest
+from analysis.series import bounds, first_published, later_column, with_later
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of
+from handbook.figures.rows import complete, growth_rates, last_change, leaders, newest, span, weaker
+from handbook.language import Dated, Direction, Items, Number, Period, Phrase, Span, inside, percent, points
 
 PARTS = ["digital_industrialisation", "industrial_digitalisation"]
 INDUSTRY, YEAR_BEFORE, SPAN, FIRST = "C0304a", "C0304x", "C0304y", "C0307x"
 """Claims: the share of industry digitalisation, its climb on the year before and over a span, when a mark was passed."""
 
+LEAD, OF_GDP, LEVEL, RISE = "C0307d", "C0307e", "C0328a", "C0328b"
+"""Claims: growth beyond that of GDP, the share of GDP; total factor productivity, and its rise over a span."""
+
 
 def _total(tables: ChapterTables, name: str, value: str) -> pd.DataFrame:
     """Return the rows of a table that are about the whole digital economy, with later values beside the first ones."""
-    rows = series.with_later(tables.read(name), ["year", "part"], value)
+    rows = with_later(tables.read(name), ["year", "part"], value)
     return rows[rows["part"] == "total"].drop(columns="part")
-
-
-def _sizes(tables: ChapterTables) -> pd.DataFrame:
-    """Return first-published sizes in trillion yuan, by year and part."""
-    rows = series.first_published(tables.read("digital_economy_size"))
-    return rows.pivot(index="year", columns="part", values="size_tn_cny")
 
 
 def size(tables: ChapterTables, ledger: ChapterLedger) -> Table:
@@ -41,20 +37,17 @@ def size(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     of_gdp = _total(tables, "digital_economy_share_of_gdp", "share_of_gdp").iloc[-1]
     return described(
         tables,
-        rows.assign(growth_computed=rows["year"].map(series.growth_rates(total))),
+        rows.assign(growth_computed=rows["year"].map(growth_rates(total))),
         name,
-        columns={
-            "growth_computed": Column("Growth recomputed from the sizes", "fraction"),
-            **series.later_column(tables, name, "size_tn_cny"),
-        },
-        facts={
-            "year": Period(total.index[-1]),
-            "size": Number(total.iloc[-1], "tn_cny"),
-            "change": series.last_change(total),
-            "of_gdp": Dated(percent(of_gdp["share_of_gdp"]), int(of_gdp["year"]), total.index[-1]),
-            "mark": ledger.printed("C0307a"),
-            "first_year": Period(int(ledger.computed(FIRST))),
-        },
+        growth_computed=Column("Growth recomputed from the sizes", "fraction"),
+        later=later_column(tables, name, "size_tn_cny"),
+    ).saying(
+        year=Period(total.index[-1]),
+        size=Number(total.iloc[-1], "tn_cny"),
+        change=last_change(total),
+        of_gdp=Dated(percent(of_gdp["share_of_gdp"]), int(of_gdp["year"]), total.index[-1]),
+        mark=ledger.printed("C0307a"),
+        first_year=Period(int(ledger.computed(FIRST))),
     )
 
 
@@ -67,49 +60,42 @@ def growth(tables: ChapterTables) -> Table:
     gdp, value = tables.read("gdp"), "growth_nominal"
     pairs = gdp.merge(gdp.assign(year=gdp["year"] + 1), on=["year", "vintage"], suffixes=("", "_before"))
     pairs[value] = pairs["gdp_100m_cny"] / pairs["gdp_100m_cny_before"] - 1
-    pairs["evidence"] = [weakest(both) for both in zip(pairs["evidence"], pairs["evidence_before"], strict=True)]
-    national = series.with_later(pairs, ["year"], value).assign(series="national_economy")
+    pairs["evidence"] = weaker(pairs["evidence"], pairs["evidence_before"])
+    national = with_later(pairs, ["year"], value).assign(series="national_economy")
     rows = pd.concat([_total(tables, "digital_economy_growth", value).assign(series="digital_economy"), national])
     wide = rows.pivot(index="year", columns="series", values=value).dropna()
     faster, years = int((wide["digital_economy"] > wide["national_economy"]).sum()), len(wide)
-    shown_years = series.span([int(year) for year in wide.index])
+    shown_years = span([int(year) for year in wide.index])
     names = {"digital_economy": Phrase("Digital economy"), "national_economy": Phrase("GDP, first published")}
     shown = ["year", "series", value, "later", "later_evidence", "evidence"]
-    return described(
+    table = described(
         tables,
         rows.loc[rows["year"].isin(wide.index), [column for column in shown if column in rows]],
         "digital_economy_growth",
-        columns={
-            "series": Column("Series", labels=names),
-            "later": Column("Revised later", "fraction"),
-        },
-        behind=[gdp, tables.read("digital_economy_growth")],
-        facts={
-            "faster": Phrase("in each of the years {span}", span=shown_years)
-            if faster == years
-            else Phrase("in {faster} of the {years} years {span}", faster=faster, years=years, span=shown_years),
-            "year": Period(wide.index[-1]),
-            "latest": percent(wide["digital_economy"].iloc[-1]),
-            "latest_gdp": percent(wide["national_economy"].iloc[-1]),
-        },
+        series=Column("Series", labels=names),
+        later=Column("Revised later", "fraction"),
+    )
+    return table.computed_from(gdp, tables.read("digital_economy_growth")).saying(
+        faster=Phrase("in each of the years {span}", span=shown_years)
+        if faster == years
+        else Phrase("in {faster} of the {years} years {span}", faster=faster, years=years, span=shown_years),
+        year=Period(wide.index[-1]),
+        latest=percent(wide["digital_economy"].iloc[-1]),
+        latest_gdp=percent(wide["national_economy"].iloc[-1]),
     )
 
 
 def lead_over_gdp(ledger: ChapterLedger) -> Table:
     """Return by how much the digital economy outgrew GDP, for each revision of GDP, as bounds in fractions of 1."""
-    rows = ledger.by_reading("C0307d")
+    rows = ledger.by_reading(LEAD)
     middle = (rows["low"] + rows["high"]) / 2
     distance = (middle - (rows["printed_low"] + rows["printed_high"]) / 2).abs()
-    return Table(
-        rows,
-        series.bounds(reading=Column("Which GDP")),
-        ("gdp", "digital_economy_growth"),
-        facts={
-            "year": Period(ledger.on("C0307d").claim.period),
-            "lead": Span(points(middle.min()), points(middle.max())),
-            "printed": ledger.printed("C0307d"),
-            "nearest": rows["reading"].iloc[int(distance.argmin())],
-        },
+    columns = bounds(reading=Column("Which GDP"))
+    return Table(rows, columns, ("gdp", "digital_economy_growth")).saying(
+        year=ledger.period(LEAD),
+        lead=Span(points(middle.min()), points(middle.max())),
+        printed=ledger.printed(LEAD),
+        nearest=rows["reading"].iloc[int(distance.argmin())],
     )
 
 
@@ -118,34 +104,22 @@ def share_of_gdp(tables: ChapterTables) -> Table:
     name = "digital_economy_share_of_gdp"
     rows = _total(tables, name, "share_of_gdp")
     year, share = rows[["year", "share_of_gdp"]].iloc[-1]
-    return described(
-        tables,
-        rows,
-        name,
-        columns=series.later_column(tables, name, "share_of_gdp"),
-        facts={"year": Period(int(year)), "share": percent(share)},
-    )
+    table = described(tables, rows, name, later=later_column(tables, name, "share_of_gdp"))
+    return table.saying(year=Period(int(year)), share=percent(share))
 
 
 def revisions_of_share(ledger: ChapterLedger) -> Table:
     """Return the printed share of GDP against size over each vintage of GDP, as bounds in fractions of 1."""
-    rows = ledger.by_reading("C0307e")
+    rows = ledger.by_reading(OF_GDP)
     fits = (rows["low"] <= rows["printed_high"]) & (rows["high"] >= rows["printed_low"])
-    shares = [percent(value) for value in (rows["low"] + rows["high"]) / 2]
-    values = [
-        Phrase("{share} ({gdp})", share=share, gdp=gdp) for share, gdp in zip(shares, rows["reading"], strict=True)
-    ]
+    shares = map(percent, (rows["low"] + rows["high"]) / 2)
     judged = {len(rows): Phrase("right on every revision of GDP"), 0: Phrase("right on no revision of GDP")}
-    return Table(
-        rows,
-        series.bounds(reading=Column("Which GDP")),
-        ("gdp", "digital_economy_size"),
-        facts={
-            "year": Period(ledger.on("C0307e").claim.period),
-            "printed": ledger.printed("C0307e"),
-            "values": Items(values),
-            "right": judged.get(fits.sum(), Phrase("right only on {gdp}", gdp=Items(list(rows["reading"][fits])))),
-        },
+    columns = bounds(reading=Column("Which GDP"))
+    return Table(rows, columns, ("gdp", "digital_economy_size")).saying(
+        year=ledger.period(OF_GDP),
+        printed=ledger.printed(OF_GDP),
+        values=Items(Phrase.each("{share} ({gdp})", share=shares, gdp=rows["reading"])),
+        right=judged.get(fits.sum(), Phrase("right only on {gdp}", gdp=Items(list(rows["reading"][fits])))),
     )
 
 
@@ -155,11 +129,12 @@ def parts(tables: ChapterTables) -> Table:
     ``share_computed`` is the share of the whole recomputed from the sizes, a fraction of 1. The facts are those of the
     last year in which both parts and the whole have a size.
     """
-    key, sizes = ["year", "part"], _sizes(tables)
-    rows = series.with_later(tables.read("digital_economy_size"), key, "size_tn_cny")
+    name, key = "digital_economy_size", ["year", "part"]
+    sizes = first_published(tables.read(name)).pivot(index="year", columns="part", values="size_tn_cny")
+    rows = with_later(tables.read(name), key, "size_tn_cny")
     others = {"growth": "growth_nominal", "share_of_gdp": "share_of_gdp", "composition": "share"}
-    for name, column in others.items():
-        first = series.first_published(tables.read(f"digital_economy_{name}"))
+    for other, column in others.items():
+        first = first_published(tables.read(f"digital_economy_{other}"))
         rows = rows.merge(first[[*key, column]], "outer", key)
     rows = rows[rows["part"].isin(PARTS)].sort_values(key, ignore_index=True)
     rows["share_computed"] = rows["size_tn_cny"] / rows["year"].map(sizes["total"])
@@ -167,17 +142,14 @@ def parts(tables: ChapterTables) -> Table:
     return described(
         tables,
         rows,
-        "digital_economy_size",
-        *(f"digital_economy_{name}" for name in others),
-        columns={
-            "share_computed": Column("Share recomputed from the sizes", "fraction"),
-            **series.later_column(tables, "digital_economy_size", "size_tn_cny"),
-        },
-        facts={
-            "year": Period(int(str(latest.name))),
-            "size": Number(latest["industrial_digitalisation"], "tn_cny"),
-            "share": percent(latest["industrial_digitalisation"] / latest["total"]),
-        },
+        name,
+        *(f"digital_economy_{other}" for other in others),
+        share_computed=Column("Share recomputed from the sizes", "fraction"),
+        later=later_column(tables, name, "size_tn_cny"),
+    ).saying(
+        year=Period(int(str(latest.name))),
+        size=Number(latest["industrial_digitalisation"], "tn_cny"),
+        share=percent(latest["industrial_digitalisation"] / latest["total"]),
     )
 
 
@@ -193,21 +165,16 @@ def climb(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         whole = f"digital_economy_size/size_tn_cny?year={year}&part=total&vintage=first_published"
         allowed = ledger.quantity(f"share(digital_economy_size/size_tn_cny?year={year}&{part}; {whole})")
         rows.append((str(year), *map(float, (printed.low, printed.high, allowed.low, allowed.high, printed.value))))
-    frame = pd.DataFrame(rows, columns=[*(columns := series.bounds(year=Column("Year"))), "share"])
-    return Table(
-        frame,
-        columns,
-        ("digital_economy_composition", "digital_economy_size"),
-        facts={
-            "printed": ledger.printed(INDUSTRY),
-            "before": Period(claimed - 1),
-            "claimed_year": Period(claimed),
-            "direction": Direction(frame["share"][1], frame["share"][0], decimals=3),
-            "allowed": Span(percent(frame["low"][1]), percent(frame["high"][1])),
-            "verdict": ledger.verdict(YEAR_BEFORE),
-            "span": Period(*ledger.on(SPAN).claim.period.split("/")),
-            "verdict_long": ledger.verdict(SPAN),
-        },
+    frame = pd.DataFrame(rows, columns=[*(columns := bounds(year=Column("Year"))), "share"])
+    return Table(frame, columns, ("digital_economy_composition", "digital_economy_size")).saying(
+        printed=ledger.printed(INDUSTRY),
+        before=Period(claimed - 1),
+        claimed_year=Period(claimed),
+        direction=Direction(frame["share"][1], frame["share"][0], decimals=3),
+        allowed=Span(percent(frame["low"][1]), percent(frame["high"][1])),
+        verdict=ledger.verdict(YEAR_BEFORE),
+        span=ledger.period(SPAN),
+        verdict_long=ledger.verdict(SPAN),
     )
 
 
@@ -217,39 +184,29 @@ def penetration(tables: ChapterTables) -> Table:
     The facts are those of the last year in which every sector has a value.
     """
     rows, labels = tables.read("digital_penetration"), labels_of(tables, "digital_penetration", "sector")
-    year = series.complete(rows, "sector")["year"].max()
-    newest = rows[rows["year"] == year].set_index("sector")["penetration"]
-    return described(
-        tables,
-        rows,
-        "digital_penetration",
-        facts={
-            "year": Period(int(year)),
-            "highest": Items([labels[str(sector)].inside for sector in series.leaders(newest)]),
-            "share": percent(newest.max()),
-        },
+    last = newest(complete(rows, "sector"))
+    shares = last.set_index("sector")["penetration"]
+    return described(tables, rows, "digital_penetration").saying(
+        year=Period(int(last["year"].iloc[0])),
+        highest=inside(labels[sector] for sector in leaders(shares)),
+        share=percent(shares.max()),
     )
 
 
 def productivity(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the known points of total factor productivity by series and year, as an index."""
-    rows = tables.read("total_factor_productivity")
-    order = labels_of(tables, "total_factor_productivity", "series")
-    rows = pd.concat([rows[rows["series"] == code] for code in order], ignore_index=True)
+    name = "total_factor_productivity"
+    rows, order = tables.read(name), labels_of(tables, name, "series")
     digital = rows[rows["series"] == "digital_economy"].set_index("year")["tfp_index"]
-    return described(
-        tables,
-        rows,
-        "total_factor_productivity",
-        facts={
-            "claimed_year": Period(ledger.on("C0328a").claim.period),
-            "level": ledger.printed("C0328a"),
-            "level_verdict": ledger.verdict("C0328a"),
-            "rise": ledger.printed("C0328b"),
-            "rise_verdict": ledger.verdict("C0328b"),
-            "rise_years": Period(*ledger.on("C0328b").claim.period.split("/")),
-            "first": Dated(Number(digital.iloc[0], decimals=2), digital.index[0], ""),
-            "last": Dated(Number(digital.iloc[-1], decimals=2), digital.index[-1], ""),
-            "direction": Direction(digital.iloc[-1], digital.iloc[0]),
-        },
+    rows = pd.concat([rows[rows["series"] == code] for code in order], ignore_index=True)
+    return described(tables, rows, name).saying(
+        claimed_year=ledger.period(LEVEL),
+        level=ledger.printed(LEVEL),
+        level_verdict=ledger.verdict(LEVEL),
+        rise=ledger.printed(RISE),
+        rise_verdict=ledger.verdict(RISE),
+        rise_years=ledger.period(RISE),
+        first=Dated(Number(digital.iloc[0], decimals=2), digital.index[0], ""),
+        last=Dated(Number(digital.iloc[-1], decimals=2), digital.index[-1], ""),
+        direction=Direction(digital.iloc[-1], digital.iloc[0]),
     )

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import as_printed, bounds, chronological, complete, listing, quantity, typed, when, worded
-from handbook.figures import Column, Table, described, labels_of
-from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Count, Items, Number, Period, Phrase, Text, Words, name_of, percent
-from handbook.quantities import factor
-
-__all__ = ["headline", "new_three", "obstacles", "overseas_share", "saving", "trade", "ways"]
+from analysis.series import as_printed, bounds, listing, when, worded
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed
+from handbook.figures.rows import complete, in_time
+from handbook.language import Count, Items, Period, Phrase, Text, Words, name_of, percent
 
 SENTENCE = ("C0206a", "C0206b", "C0206c", "C0206d")
 """The claims on trade of one sentence, which names imports and exports and means cross-border e-commerce."""
@@ -22,18 +19,15 @@ NEW_THREE, ANKER, SAVING, SAVING_AGAIN = "C0224b", "C1200c", "C1224b", "C1317a"
 """Claims: export growth of the new three, overseas revenue of Anker, and what buyers save, in two places."""
 
 
-# ── trade ────────────────────────────────────────────────────────────────────────────────────────
-
-
 def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     """Return the facts of the first paragraph: the printed trade, what it stands for, and the period of a growth rate."""
-    printed = ledger.on(SENTENCE[0]).claim
-    size = tables.read("cross_border_trade").set_index(["period", "series", "flow"])["size_tn_cny"][printed.period]
+    period = ledger.on(SENTENCE[0]).claim.period
+    size = tables.read("cross_border_trade").set_index(["period", "series", "flow"])["size_tn_cny"][period]
     fits = _that_hold(ledger, "ecommerce") > _that_hold(ledger, "goods")
     return {
         **new_three(tables, ledger).facts,
         **trade(tables, ledger).facts,
-        "printed_total": Number(printed.quantity.value / factor("tn_cny"), "tn_cny", 1),
+        "printed_total": ledger.number(SENTENCE[0], "tn_cny", 1),
         "of_goods": percent(size["cross_border_ecommerce", "total"] / size["goods_trade", "total"]),
         "meant": Phrase("The number fits cross-border e-commerce, a word that the sentence leaves out.")
         if fits
@@ -56,29 +50,22 @@ def trade(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 
     ``what`` names series and flow in one; ``newest`` are the rows of the last period that has all of them.
     """
-    rows = tables.read("cross_border_trade")
-    rows = rows.sort_values("period", key=lambda periods: periods.map(chronological), kind="stable", ignore_index=True)
-    series, flows = (labels_of(tables, "cross_border_trade", column) for column in ("series", "flow"))
-    pairs = zip(rows["series"], rows["flow"], strict=True)
-    what = [Phrase("{series}, {flow}", series=series[one], flow=flows[other]) for one, other in pairs]
+    rows = in_time(tables.read("cross_border_trade"))
+    named = {column: rows[column].map(labels_of(tables, "cross_border_trade", column)) for column in ("series", "flow")}
     period = complete(rows.assign(member=rows["series"] + rows["flow"]), "member", "period")["period"].iloc[-1]
     newest = rows["period"] == period
     rate = rows[newest].set_index(["series", "flow"])["growth"]
-    return described(
-        tables,
-        rows.assign(what=typed(what, rows), newest=newest, period=typed(map(when, rows["period"]), rows)),
-        "cross_border_trade",
-        columns={"what": Column("Trade")},
-        facts={
-            "period": when(period),
-            "in_report": when(ledger.on(SENTENCE[0]).claim.period),
-            "in_sentence": Count(len(SENTENCE)),
-            "as_ecommerce": Count(_that_hold(ledger, "ecommerce"), alone=True),
-            "as_goods": Count(_that_hold(ledger, "goods"), alone=True),
-            "growth": percent(rate["cross_border_ecommerce", "total"]),
-            "goods_growth": percent(rate["goods_trade", "total"]),
-            "b2b_share": quantity(ledger, "share(C0206f; C0206c)", "fraction", 0),
-        },
+    what = Phrase.each("{series}, {flow}", **named)
+    rows = rows.assign(what=typed(what, rows), newest=newest, period=rows["period"].map(when))
+    return described(tables, rows, "cross_border_trade", what=Column("Trade")).saying(
+        period=when(period),
+        in_report=when(ledger.on(SENTENCE[0]).claim.period),
+        in_sentence=Count(len(SENTENCE)),
+        as_ecommerce=Count(_that_hold(ledger, "ecommerce"), alone=True),
+        as_goods=Count(_that_hold(ledger, "goods"), alone=True),
+        growth=percent(rate["cross_border_ecommerce", "total"]),
+        goods_growth=percent(rate["goods_trade", "total"]),
+        b2b_share=ledger.number("share(C0206f; C0206c)", "fraction", 0),
     )
 
 
@@ -87,38 +74,25 @@ def new_three(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 
     ``matches`` says whether the printed growth is that of the period.
     """
-    rows = tables.read("new_three_exports")
-    rows = rows.sort_values("period", key=lambda periods: periods.map(chronological), ignore_index=True)
+    rows = in_time(tables.read("new_three_exports"))
     printed = ledger.on(NEW_THREE).claim.quantity
     cells = "new_three_exports/growth?period=" + rows["period"]
     rows["matches"] = [printed.meets(ledger.quantity(cell)) for cell in cells]
-    rows["period"] = typed(map(when, rows["period"]), rows)
-    told = [
-        Phrase("{rate} in {period}", rate=percent(rate), period=period)
-        for period, rate in rows.loc[~rows["matches"], ["period", "growth"]].itertuples(index=False)
-    ]
-    return described(
-        tables,
-        rows,
-        "new_three_exports",
-        facts={
-            "printed": as_printed(ledger, NEW_THREE),
-            "of_period": Items(list(rows.loc[rows["matches"], "period"]), Phrase("no period")),
-            "others": Items(told, Phrase("nothing else")),
-        },
+    rows["period"] = rows["period"].map(when)
+    others = rows[~rows["matches"]]
+    told = Phrase.each("{rate} in {period}", rate=map(percent, others["growth"]), period=others["period"])
+    return described(tables, rows, "new_three_exports").saying(
+        printed=as_printed(ledger, NEW_THREE),
+        of_period=Items(list(rows.loc[rows["matches"], "period"]), Phrase("no period")),
+        others=Items(told, Phrase("nothing else")),
     )
-
-
-# ── lists ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def obstacles(tables: ChapterTables) -> Table:
     """Return the obstacles to going global and the remedies that the report sets against them."""
-    rows = tables.read("going_global_lists")
-    rows = rows[rows["group"].isin(["blocking_point", "remedy"])]
-    counts = rows["group"].value_counts()
-    facts: dict[str, Text] = {"points": Count(int(counts["blocking_point"])), "remedies": Count(int(counts["remedy"]))}
-    return described(tables, rows, "going_global_lists", facts=facts)
+    rows = tables.read("going_global_lists").query("group in ['blocking_point', 'remedy']")
+    points, remedies = (Count(int((rows["group"] == group).sum())) for group in ("blocking_point", "remedy"))
+    return described(tables, rows, "going_global_lists").saying(points=points, remedies=remedies)
 
 
 def overseas_share(tables: ChapterTables, ledger: ChapterLedger) -> Table:
@@ -128,20 +102,15 @@ def overseas_share(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """
     rows, printed = tables.read("anker_overseas"), ledger.on(ANKER).claim.quantity
     low, high = float(printed.low), float(printed.high)
-    fitting = [Period(int(year)) for year in rows.loc[rows["share"].between(low, high), "year"]]
+    fitting = Items([Period(year) for year in rows.loc[rows["share"].between(low, high), "year"]], either=True)
     rows = rows.assign(when=rows["year"].astype(str), printed_low=low, printed_high=high, low=rows["share"])
-    return described(
-        tables,
-        rows.assign(high=rows["share"]),
-        "anker_overseas",
-        columns=bounds(when=Column("Year")),
-        facts={
-            "anker": name_of(tables, "安克创新"),
-            "printed": as_printed(ledger, ANKER),
-            "fits": Phrase("it would be that of {years}", years=Items(fitting, either=True))
-            if fitting
-            else Phrase("it is that of no year in it"),
-        },
+    rows["high"] = rows["share"]
+    return described(tables, rows, "anker_overseas", **bounds(when=Column("Year"))).saying(
+        anker=name_of(tables, "安克创新"),
+        printed=as_printed(ledger, ANKER),
+        fits=Phrase("it would be that of {years}", years=fitting)
+        if fitting.items
+        else Phrase("it is that of no year in it"),
     )
 
 
@@ -155,15 +124,12 @@ def ways(tables: ChapterTables) -> Table:
         tables,
         rows[["way", "focus", "representatives", "quoted", "source", "evidence"]],
         "go_global_modes",
-        columns={
-            "way": Column("Way"),
-            "representatives": Column("Named as representatives"),
-            "quoted": Column("Signature of the quotation"),
-        },
-        facts={
-            "ways": Count(len(rows)),
-            "spellings": Items(list(firms.loc[firms["mode"] == rows["mode"].iloc[-1], "name"].unique())),
-        },
+        way=Column("Way"),
+        representatives=Column("Named as representatives"),
+        quoted=Column("Signature of the quotation"),
+    ).saying(
+        ways=Count(len(rows)),
+        spellings=Items(list(firms.loc[firms["mode"] == rows["mode"].iloc[-1], "name"].unique())),
     )
 
 
@@ -175,10 +141,10 @@ def _companies(firms: pd.DataFrame, mode: str) -> Items:
 
 def saving(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the roles in the model of selling directly to buyers; the facts say what these are said to save, twice."""
-    least, most = ledger.on(SAVING).claim.printed.split("-")
-    same = ledger.on(SAVING).claim.printed == ledger.on(SAVING_AGAIN).claim.printed
+    printed, again = (ledger.on(claim).claim.printed for claim in (SAVING, SAVING_AGAIN))
+    least, most = printed.split("-")
     return listing(tables, "going_global_lists", {"group": "dtb_role"}, "label_en").saying(
         least=percent(int(least) / 100, 0),
         most=percent(int(most) / 100, 0),
-        again=Phrase("the same") if same else Phrase("another range"),
+        again=Phrase("the same") if printed == again else Phrase("another range"),
     )

@@ -9,13 +9,11 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from analysis.series import ORIGINAL_NAME, growth_on_year_before, leaders, named, nearest_to_filing, worded
-from handbook.figures import Column, Table, described, labels_of
-from handbook.figures.chapter import ChapterTables
+from analysis.series import ORIGINAL_NAME, named, nearest_to_filing, worded
+from handbook.figures import ChapterTables, Column, Table, described, labels_of
+from handbook.figures.rows import growth_rates, leaders, weaker, whole_years
 from handbook.language import Change, Count, Items, Period, Phrase, Text, name_of, percent
-from handbook.quantities import DECIDING, weakest
-
-__all__ = ["headline", "margins", "questions", "revenue_growth", "scorecard", "stages"]
+from handbook.quantities import DECIDING
 
 PROFITS = (
     "net_profit_attributable",
@@ -39,13 +37,9 @@ def headline(tables: ChapterTables) -> dict[str, Text]:
 def stages(tables: ChapterTables) -> Table:
     """Return the stages of scale economy with their mode of growth, and which of them are mixed today."""
     rows = named(worded(tables.read("scale_economy_stages"), mode=("mode_en", "mode")), "name_en")
-    return described(
-        tables,
-        rows[["label", "name", "mode", "now", "source", "evidence"]],
-        "scale_economy_stages",
-        columns={"label": Column("Stage"), **ORIGINAL_NAME},
-        facts={"first": rows["mode"].iloc[0].inside, "last": rows["mode"].iloc[-1].inside},
-    )
+    shown, stage = rows[["label", "name", "mode", "now", "source", "evidence"]], Column("Stage")
+    table = described(tables, shown, "scale_economy_stages", label=stage, name=ORIGINAL_NAME)
+    return table.saying(first=rows["mode"].iloc[0].inside, last=rows["mode"].iloc[-1].inside)
 
 
 def scorecard(tables: ChapterTables) -> Table:
@@ -63,19 +57,13 @@ def scorecard(tables: ChapterTables) -> Table:
         tables,
         rows[["variable", "indicator", "needs", "direct", "stand_in", "near", "source", "evidence"]],
         "scorecard_indicators",
-        columns={
-            "direct": Column("Companies, as defined", "companies"),
-            "near": Column("Companies, nearest measure", "companies"),
-        },
-        facts={
-            "indicators": Count(len(rows)),
-            "direct": Count(int((rows["direct"] > 0).sum()), alone=True),
-            "near": Count(int((rows["near"] > 0).sum()), alone=True),
-        },
+        direct=Column("Companies, as defined", "companies"),
+        near=Column("Companies, nearest measure", "companies"),
+    ).saying(
+        indicators=Count(len(rows)),
+        direct=Count(int((rows["direct"] > 0).sum()), alone=True),
+        near=Count(int((rows["near"] > 0).sum()), alone=True),
     )
-
-
-# ── what accounts say of companies ───────────────────────────────────────────────────────────────
 
 
 def _results(tables: ChapterTables) -> pd.DataFrame:
@@ -97,7 +85,7 @@ def _margins(tables: ChapterTables) -> pd.DataFrame:
     revenue = _revenue(tables)[[VALUE, "evidence"]].rename(columns={VALUE: "revenue", "evidence": "of_revenue"})
     both = rows.assign(profit=signed, kind=rows["measure"]).merge(revenue, left_on=KEY, right_index=True)
     both["margin"] = both["profit"] / both["revenue"]
-    both["evidence"] = [weakest(pair) for pair in zip(both["of_revenue"], both["evidence"], strict=True)]
+    both["evidence"] = weaker(both["of_revenue"], both["evidence"])
     columns = [*KEY, "revenue", "profit", "kind", "margin", "source", "evidence"]
     return both[columns].sort_values(KEY, ignore_index=True)
 
@@ -105,12 +93,9 @@ def _margins(tables: ChapterTables) -> pd.DataFrame:
 def _growth(tables: ChapterTables) -> pd.DataFrame:
     """Return growth of revenue over the same period of the year before, by company and period."""
     revenue = _revenue(tables)
-    rates = [
-        growth_on_year_before(levels.droplevel("company")).rename_axis("period").reset_index().assign(company=company)
-        for company, levels in revenue[VALUE].groupby(level="company")
-    ]
-    rows = pd.concat(rates, ignore_index=True)[[*KEY, "growth"]].join(revenue[["source", "evidence"]], on=KEY)
-    return rows.sort_values(KEY, ignore_index=True)
+    by_company = {company: levels.droplevel("company") for company, levels in revenue[VALUE].groupby(level="company")}
+    rates = pd.concat({company: growth_rates(levels) for company, levels in by_company.items()}, names=KEY)
+    return rates.to_frame().join(revenue[["source", "evidence"]]).sort_index().reset_index()
 
 
 def _compared(tables: ChapterTables, rows: pd.DataFrame, value: str, told: Callable[[Items, float], Phrase]) -> Table:
@@ -122,16 +107,15 @@ def _compared(tables: ChapterTables, rows: pd.DataFrame, value: str, told: Calla
         value: its column.
         told: a company, and its value, in words.
     """
-    years = rows[rows["period"].str.isdigit()].groupby("period")["company"].nunique()
+    years = whole_years(rows).groupby("period")["company"].nunique()
     year = str(years[years == years.max()].index.max())
     compared = rows[rows["period"] == year].set_index("company")[value]
     ends = [leaders(compared), leaders(-compared)]
-    called = [Items([name_of(tables, str(company), both=False) for company in end]) for end in ends]
+    best, worst = (Items([name_of(tables, company, both=False) for company in end]) for end in ends)
     measures = labels_of(tables, "company_results", "measure")
+    names = {str(name): name_of(tables, str(name)) for name in rows["company"].unique()}
     columns = {
-        "company": Column(
-            "Company", labels={str(name): name_of(tables, str(name)) for name in rows["company"].unique()}
-        ),
+        "company": Column("Company", labels=names),
         "period": Column("Period"),
         "revenue": Column("Revenue", "100m_cny"),
         "profit": Column("Profit", "100m_cny"),
@@ -139,21 +123,21 @@ def _compared(tables: ChapterTables, rows: pd.DataFrame, value: str, told: Calla
         "margin": Column("Net margin", "fraction"),
         "growth": Column("Growth of revenue", "fraction"),
     }
-    facts: dict[str, Text] = {
-        "year": Period(year),
-        "compared": Count(len(compared)),
-        "best": told(called[0], compared.max()),
-        "worst": told(called[1], compared.min()),
-    }
     shown = rows.assign(compared=rows["period"] == year).sort_values([value], ascending=False, kind="stable")
-    return Table(shown, columns, ("company_results",), facts=facts)
+    return Table(shown, columns, ("company_results",)).saying(
+        year=Period(year),
+        compared=Count(len(compared)),
+        best=told(best, compared.max()),
+        worst=told(worst, compared.min()),
+    )
 
 
 def _kept(companies: Items, margin: float) -> Phrase:
     """Return in words what companies keep or lose of their revenue."""
-    if margin < 0:
-        return Phrase("{companies} lost {share}", companies=companies, share=percent(-margin))
-    return Phrase("{companies} kept {share}", companies=companies, share=percent(margin))
+    share = percent(abs(margin))
+    return Phrase(
+        "{companies} lost {share}" if margin < 0 else "{companies} kept {share}", companies=companies, share=share
+    )
 
 
 def margins(tables: ChapterTables) -> Table:
@@ -178,11 +162,6 @@ def questions(tables: ChapterTables) -> Table:
         name: Column(Phrase("Repeat at line {line}", line=name.removeprefix("line_")), "rank")
         for name in places.columns
     }
-    return described(
-        tables,
-        rows[["question", "place"]].merge(places.reset_index(), on="question"),
-        "part_two_questions",
-        columns={**heads, "place": Column("Section list", "rank")},
-        behind=[strips],
-        facts={"questions": Count(len(rows)), "repeats": Count(places.shape[1])},
-    )
+    shown, own = rows[["question", "place"]].merge(places.reset_index(), on="question"), Column("Section list", "rank")
+    table = described(tables, shown, "part_two_questions", **heads, place=own).computed_from(strips)
+    return table.saying(questions=Count(len(rows)), repeats=Count(places.shape[1]))

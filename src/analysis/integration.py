@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from analysis.series import ORIGINAL_NAME, as_printed, listing, named
-from handbook.figures import Column, Table, described, labels_of
-from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Count, Items, Number, Phrase, Text, Words, name_of
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of
+from handbook.language import Count, Items, Number, Phrase, Words, inside, name_of
 
 KINDS, MILLS, LOOMS, POSTS = "C1538a", "C1734a", "C1734b", "C1770b"
 """Claims: the page that names companies by kind, weaving mills served, looms connected, posts of a digital employee."""
@@ -17,33 +14,24 @@ TEXTILE, PLANT, BANK = "致景科技", "国联股份", "浦发银行"
 
 def companies(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the companies that the report names by kind, and whether each is in the list of its award."""
-    rows = named(tables.read("integration_companies"), "name_en", "name")
-    page = ledger.on(KINDS).claim.page
-    relations = tables.read("name_variants", where={"page": page}).set_index("variant")["relation"]
-    rows["award"] = rows["name"].isin(relations.index).map({True: "awarded", False: "not_awarded"})
-    relation, labels = (
-        rows["name"].map(relations),
-        {"awarded": Phrase("in the award list"), "not_awarded": Phrase("not in it")},
+    rows = named(tables.read("integration_companies"), "name_en")
+    variants = tables.read("name_variants", where={"page": ledger.on(KINDS).claim.page})
+    relation = rows["name"].map(variants.set_index("variant")["relation"])
+    rows["award"] = relation.notna().map({True: "awarded", False: "not_awarded"})
+    labels = {"awarded": Phrase("in the award list"), "not_awarded": Phrase("not in it")}
+    shown = rows[["kind", "label", "name", "award", "source", "evidence"]]
+    columns = {"label": Column("Company"), "name": ORIGINAL_NAME, "award": Column("Award list", labels=labels)}
+    return described(tables, shown, "integration_companies", "name_variants", **columns).saying(
+        companies=len(rows),
+        won=int(relation.notna().sum()),
+        alike=Items(list(rows["label"][relation.isin(["spelling", "judged_same"])]), Phrase("none")),
     )
-    alike = rows["label"][relation.isin(["spelling", "judged_same"])]
-    table = described(
-        tables,
-        rows[["kind", "label", "name", "award", "source", "evidence"]],
-        "integration_companies",
-        columns={"label": Column("Company"), **ORIGINAL_NAME, "award": Column("Award list", labels=labels)},
-        facts={
-            "companies": len(rows),
-            "won": int((rows["award"] == "awarded").sum()),
-            "alike": Items(list(alike), Phrase("none")),
-        },
-    )
-    return replace(table, tables=("integration_companies", "name_variants"))
 
 
 def _layers(tables: ChapterTables, name: str, column: str) -> Table:
     """Return a list of the report whose entries stand under layers or blocks; the fact ``layers`` names these."""
     table, labels = listing(tables, name), labels_of(tables, name, column)
-    return table.saying(layers=Items([labels[code].inside for code in table[column].unique()]))
+    return table.saying(layers=inside(labels[code] for code in table[column].unique()))
 
 
 def cloud_services(tables: ChapterTables) -> Table:
@@ -59,16 +47,6 @@ def plant(tables: ChapterTables) -> Table:
 def artificial_intelligence(tables: ChapterTables) -> Table:
     """Return the entries of each layer of artificial intelligence, those that only stand for more included."""
     return _layers(tables, "ai_stack", "layer")
-
-
-def data_uses(tables: ChapterTables) -> Table:
-    """Return the uses of data in an unnamed state-owned group."""
-    return listing(tables, "integration_lists", {"list": "soe_data_uses"})
-
-
-def finance_modes(tables: ChapterTables) -> Table:
-    """Return the ways of supply-chain finance that the report lists."""
-    return listing(tables, "integration_lists", {"list": "finance_modes"})
 
 
 def _short(words: Words) -> Words:
@@ -95,12 +73,10 @@ def textile_chain(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 def digital_humans(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return sectors, posts and digital humans that the report names, and how many posts it claims for one of them."""
     lists = tables.read("integration_lists")
-    rows = named(lists[lists["list"].isin(["avatar_sectors", "named_posts", "named_avatars"])], "name_en", "name")
-    facts: dict[str, Text] = {
-        "bank": name_of(tables, BANK),
-        "posts": as_printed(ledger, POSTS),
-        "named_posts": Count(int((rows["list"] == "named_posts").sum()), alone=True),
-    }
+    rows = named(lists[lists["list"].isin(["avatar_sectors", "named_posts", "named_avatars"])], "name_en")
     shown = rows[["list", "label", "name", "source", "evidence"]].reset_index(drop=True)
-    columns = {"label": Column("Entry"), **ORIGINAL_NAME}
-    return described(tables, shown, "integration_lists", columns=columns, facts=facts)
+    return described(tables, shown, "integration_lists", label=Column("Entry"), name=ORIGINAL_NAME).saying(
+        bank=name_of(tables, BANK),
+        posts=as_printed(ledger, POSTS),
+        named_posts=Count(int((rows["list"] == "named_posts").sum()), alone=True),
+    )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from handbook.figures import Column, Table, described, words_in
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, words_in
 from handbook.language import Items, Number, Period, Phrase, Text, percent
 from handbook.quantities import factor
 
@@ -34,42 +33,30 @@ def projection(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     rows["evidence"] = ["report", *["derived"] * len(path)]
     above = [Period(year) for year, value in zip(rows["year"], values, strict=True) if value > forecast]
     told = {"rate": ledger.printed(RATE), "threshold": ledger.printed(FORECAST)}
-    return described(
-        tables,
-        rows,
-        "it_innovation_market",
-        columns={
-            "basis": Column("Basis", labels={"printed": Phrase("printed"), "continued": Phrase("at the printed rate")})
-        },
-        facts={
-            **told,
-            "base_year": Period(first),
-            "base_size": ledger.printed(SIZE),
-            "last_year": Period(last),
-            "last_size": Number(rows["size_tn_cny"].iloc[-1], "tn_cny", 2),
-            "verdict": ledger.verdict(FORECAST),
-            "needed": percent(ledger.quantity(f"compound_growth({FORECAST}; {SIZE}; {last - first})").value),
-            "finding": Phrase(
-                "Growing by {rate} a year, IT innovation passes {threshold} in {year}", year=above[0], **told
-            )
-            if above
-            else Phrase("Growing by {rate} a year, IT innovation stays under {threshold}", **told),
-            "reason": ledger.reason(SIZE),
-        },
+    labels = {"printed": Phrase("printed"), "continued": Phrase("at the printed rate")}
+    return described(tables, rows, "it_innovation_market", basis=Column("Basis", labels=labels)).saying(
+        **told,
+        base_year=Period(first),
+        base_size=ledger.printed(SIZE),
+        last_year=Period(last),
+        last_size=Number(rows["size_tn_cny"].iloc[-1], "tn_cny", 2),
+        verdict=ledger.verdict(FORECAST),
+        needed=percent(ledger.quantity(f"compound_growth({FORECAST}; {SIZE}; {last - first})").value),
+        finding=Phrase("Growing by {rate} a year, IT innovation passes {threshold} in {year}", year=above[0], **told)
+        if above
+        else Phrase("Growing by {rate} a year, IT innovation stays under {threshold}", **told),
+        reason=ledger.reason(SIZE),
     )
 
 
 def phase(ledger: ChapterLedger) -> dict[str, Text]:
     """Return how many years the text gives the coming phase, and which ways to count them fit."""
     readings = ledger.by_reading(PHASE)
-    told = [
-        Phrase("{years} years {reading}", years=int(row["low"] / float(factor("年"))), reading=row["reading"])
-        for row in readings.to_dict("records")
-    ]
+    years = (readings["low"] / float(factor("年"))).astype(int)
     return {
         "printed": ledger.printed(PHASE),
         "phase_verdict": ledger.verdict(PHASE),
-        "readings": Items(told, apart=True),
+        "readings": Items(Phrase.each("{years} years {reading}", years=years, reading=readings["reading"]), apart=True),
     }
 
 
@@ -77,14 +64,9 @@ def milestones(tables: ChapterTables) -> Table:
     """Return the years that the text names from the first phase to the deadline, in their order."""
     rows = tables.read("it_innovation_milestones").sort_values("year", kind="stable", ignore_index=True)
     year = rows.set_index("milestone")["year"].map(int)
-    return described(
-        tables,
-        rows[["year", "milestone", "source", "evidence"]],
-        "it_innovation_milestones",
-        facts={
-            "party": Period(year["party_start"], year["party_end"]),
-            "deadline": Period(year["completion"]),
-        },
+    shown = rows[["year", "milestone", "source", "evidence"]]
+    return described(tables, shown, "it_innovation_milestones").saying(
+        party=Period(year["party_start"], year["party_end"]), deadline=Period(year["completion"])
     )
 
 
@@ -92,11 +74,11 @@ def value_chain(tables: ChapterTables) -> Table:
     """Return the branches of the value chain by category, as the report names them."""
     rows = tables.read("it_innovation_chain")
     names = Items(words_in(rows.drop_duplicates("category"), en="category_en", zh="category"))
-    return described(tables, rows, "it_innovation_chain", facts={"names": names})
+    return described(tables, rows, "it_innovation_chain").saying(names=names)
 
 
 def scope(tables: ChapterTables) -> Table:
     """Return the sectors that IT innovation reaches, in the order of the text, with their rings."""
     rows = tables.read("it_innovation_scope").sort_values("position", ignore_index=True)
     names = words_in(rows, en="name_en", zh="name")
-    return described(tables, rows, "it_innovation_scope", facts={"first": names[0], "last": names[-1]})
+    return described(tables, rows, "it_innovation_scope").saying(first=names[0], last=names[-1])

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import complete, first_published
-from handbook.figures import Column, Table, described, words_in
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from analysis.series import first_published
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, words_in
+from handbook.figures.rows import complete, newest
 from handbook.language import Comparison, Count, Number, Period, Phrase, Rank, Text, Words, percent
 from handbook.quantities import weakest
 
@@ -23,24 +23,26 @@ FINAL = "final_before_5th_census"
 FORMULA, IN_TABLE, IN_TEXT = "C0348x", "C0365a", "C0342a"
 """Claims: the formula under the chart, China's world rank in the report's table and in its text."""
 
+OUTPUT = "output_per_hour_intl2021ppp"
+
+
+def _printed_ranks(ledger: ChapterLedger) -> dict[str, Rank]:
+    """Return China's rank in the report's table and in its text."""
+    ranks = {"rank_in_table": IN_TABLE, "rank_in_text": IN_TEXT}
+    return {name: Rank(int(ledger.on(claim).claim.printed)) for name, claim in ranks.items()}
+
 
 def levels(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return output per employed person in yuan, by year and price base, as first published."""
     rows = tables.read("china_labour_productivity")
-    newest = rows[rows["vintage"] == NEWEST].set_index("year")["output_cny_per_person"]
-    return described(
-        tables,
-        rows,
-        "china_labour_productivity",
-        facts={
-            "level_year": Period(newest.index[-1]),
-            "level": Number(newest.iloc[-1], "cny"),
-            "first_year": Period(newest.index[0]),
-            "rank_in_table": Rank(int(ledger.on(IN_TABLE).claim.printed)),
-            "rank_in_text": Rank(int(ledger.on(IN_TEXT).claim.printed)),
-            "rank_verdict": ledger.verdict(IN_TEXT),
-            "world_verdict": ledger.verdict("C0338y"),
-        },
+    level = rows[rows["vintage"] == NEWEST].set_index("year")["output_cny_per_person"]
+    return described(tables, rows, "china_labour_productivity").saying(
+        level_year=Period(level.index[-1]),
+        level=Number(level.iloc[-1], "cny"),
+        first_year=Period(level.index[0]),
+        **_printed_ranks(ledger),
+        rank_verdict=ledger.verdict(IN_TEXT),
+        world_verdict=ledger.verdict("C0338y"),
     )
 
 
@@ -60,40 +62,32 @@ def formula(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     for grown in range(base + 1, year + 1):
         vintage = FINAL if grown in final else "first_published"
         constant = f"level({constant}; gdp_growth/growth_real?year={grown}&vintage={vintage})"
+    official = f"china_labour_productivity/output_cny_per_person?year={year}&vintage={NEWEST}"
+    at_base = Phrase("GDP at prices of {base} over mean employment", base=Period(base))
     ways = {
-        "official": f"china_labour_productivity/output_cny_per_person?year={year}&vintage={NEWEST}",
-        "year_end": f"ratio({gdp}; {at_end})",
-        "mean": f"ratio({gdp}; {mean})",
-        "constant": f"ratio({constant}; {mean})",
+        "official": (Phrase("Official level"), official),
+        "year_end": (Phrase("GDP over employment at year-end"), f"ratio({gdp}; {at_end})"),
+        "mean": (Phrase("GDP over mean employment"), f"ratio({gdp}; {mean})"),
+        "constant": (at_base, f"ratio({constant}; {mean})"),
     }
-    quantities = {way: ledger.quantity(expression) for way, expression in ways.items()}
-    rows = pd.DataFrame({"way": list(ways), "result": [float(quantity.value) for quantity in quantities.values()]})
+    quantities = [ledger.quantity(expression) for _, expression in ways.values()]
+    rows = pd.DataFrame({"way": list(ways), "result": [float(quantity.value) for quantity in quantities]})
     rows["gap"] = rows["result"] / rows["result"][0] - 1
-    rows["evidence"] = [weakest(quantity.evidence) for quantity in quantities.values()]
+    rows["evidence"] = [weakest(quantity.evidence) for quantity in quantities]
     result, gap = (rows.set_index("way")[column] for column in ("result", "gap"))
-    labels = {
-        "official": Phrase("Official level"),
-        "year_end": Phrase("GDP over employment at year-end"),
-        "mean": Phrase("GDP over mean employment"),
-        "constant": Phrase("GDP at prices of {base} over mean employment", base=Period(base)),
+    columns = {
+        "way": Column("How it is computed", labels={way: label for way, (label, _) in ways.items()}),
+        "result": Column("Yuan per employed person", "cny_per_person"),
+        "gap": Column("Against the official level", "fraction"),
     }
-    return Table(
-        rows,
-        {
-            "way": Column("How it is computed", labels=labels),
-            "result": Column("Yuan per employed person", "cny_per_person"),
-            "gap": Column("Against the official level", "fraction"),
-        },
-        ("gdp", "employment"),
-        facts={
-            "year": Period(year),
-            "formula": Number(result["year_end"], "cny", 0),
-            "gap": percent(abs(gap["year_end"])),
-            "side": Comparison(gap["year_end"], 0),
-            "base": Period(base),
-            "constant": Number(result["constant"], "cny", 0),
-            "constant_gap": percent(abs(gap["constant"]), 2),
-        },
+    return Table(rows, columns, ("gdp", "employment")).saying(
+        year=Period(year),
+        formula=Number(result["year_end"], "cny", 0),
+        gap=percent(abs(gap["year_end"])),
+        side=Comparison(gap["year_end"], 0),
+        base=Period(base),
+        constant=Number(result["constant"], "cny", 0),
+        constant_gap=percent(abs(gap["constant"]), 2),
     )
 
 
@@ -102,22 +96,19 @@ def growth(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     official = tables.read("china_labour_productivity_growth").assign(series="output")
     gdp = first_published(tables.read("gdp_growth")).rename(columns={"growth_real": "growth"}).assign(series="gdp")
     rows = complete(pd.concat([official, gdp]), "series").sort_values("year", kind="stable", ignore_index=True)
-    latest = rows[rows["year"] == rows["year"].max()].set_index("series")["growth"]
+    latest = newest(rows).set_index("series")["growth"]
     return described(
         tables,
         rows[["year", "series", "growth", "source", "evidence"]],
         "china_labour_productivity_growth",
         "gdp_growth",
-        columns={
-            "series": Column("Series", labels={"output": Phrase("Output per person"), "gdp": Phrase("GDP")}),
-            "growth": Column("Real growth", "fraction"),
-        },
-        facts={
-            "year": Period(int(rows["year"].max())),
-            "rate": percent(latest["output"]),
-            "gdp_rate": percent(latest["gdp"]),
-            "verdict": ledger.verdict("C0340x"),
-        },
+        series=Column("Series", labels={"output": Phrase("Output per person"), "gdp": Phrase("GDP")}),
+        growth=Column("Real growth", "fraction"),
+    ).saying(
+        year=Period(int(rows["year"].max())),
+        rate=percent(latest["output"]),
+        gdp_rate=percent(latest["gdp"]),
+        verdict=ledger.verdict("C0340x"),
     )
 
 
@@ -128,11 +119,10 @@ def _called(rows: pd.DataFrame) -> dict[str, Words]:
 
 def _later_ranks(tables: ChapterTables) -> pd.DataFrame:
     """Return the economies of the later edition by rank; only those whose value is of the same year as China's."""
-    rows = tables.read("labour_productivity_ilo").dropna(subset=["output_per_hour_intl2021ppp"])
+    rows = tables.read("labour_productivity_ilo").dropna(subset=[OUTPUT])
     rows = rows[rows["year"] == rows.set_index("iso3")["year"]["CHN"]]
-    output = rows["output_per_hour_intl2021ppp"]
-    ranks = output.rank(ascending=False, method="min").astype(int)
-    rows = rows.assign(rank=ranks, rank_tied=output.duplicated(keep=False))
+    ranks = rows[OUTPUT].rank(ascending=False, method="min").astype(int)
+    rows = rows.assign(rank=ranks, rank_tied=rows[OUTPUT].duplicated(keep=False))
     return rows.sort_values("rank", kind="stable", ignore_index=True)
 
 
@@ -141,37 +131,31 @@ def printed_economies(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 
     ``rank_later`` is the rank among the economies of the later edition, which need not know each of them.
     """
-    rows = tables.read("labour_productivity_report")
-    later = _later_ranks(tables).set_index("iso3")
+    rows, later = tables.read("labour_productivity_report"), _later_ranks(tables).set_index("iso3")
     rows = rows.assign(
         rank_later=rows["iso3"].map(later["rank"]).astype("Int64"),
         rank_later_tied=rows["iso3"].isin(later.index[later["rank_tied"]]),
     )
-    names, printed = _called(rows), rows.set_index("iso3")["rank"]
-    labels = {
-        iso3: Phrase("{economy}, rank {rank}", economy=name, rank=int(printed[iso3])) for iso3, name in names.items()
-    }
-    in_table, in_text = (Rank(int(ledger.on(claim).claim.printed)) for claim in (IN_TABLE, IN_TEXT))
-    both = {"rank": in_table.place, "other": in_text.place}
-    labels["CHN"] = Phrase("{economy}, rank {rank} (text: {other})", economy=names["CHN"], **both)
+    ranks, names = _printed_ranks(ledger), _called(rows)
+    called = Phrase.each("{economy}, rank {rank}", economy=names.values(), rank=rows["rank"])
+    labels = dict(zip(names, called, strict=True))
+    labels["CHN"] = Phrase(
+        "{economy}, rank {rank} (text: {other})",
+        economy=names["CHN"],
+        rank=ranks["rank_in_table"].place,
+        other=ranks["rank_in_text"].place,
+    )
     shown = ["rank", "iso3", "output_usd_per_hour", "rank_later", "rank_later_tied", "source", "evidence"]
-    return described(
+    table = described(
         tables,
         rows[shown],
         "labour_productivity_report",
         "labour_productivity_ilo",
-        columns={
-            "iso3": Column("Economy and printed rank", labels=labels),
-            "rank_later": Column("Rank in the later edition", "rank"),
-        },
-        behind=[tables.read("labour_productivity_ilo")],
-        facts={
-            "count": Count(len(rows)),
-            "order": ledger.verdict("C0354x"),
-            "rank_in_table": in_table,
-            "rank_in_text": in_text,
-            "year": Period(ledger.on(IN_TEXT).claim.period),
-        },
+        iso3=Column("Economy and printed rank", labels=labels),
+        rank_later=Column("Rank in the later edition", "rank"),
+    )
+    return table.computed_from(tables.read("labour_productivity_ilo")).saying(
+        count=Count(len(rows)), order=ledger.verdict("C0354x"), **ranks, year=ledger.period(IN_TEXT)
     )
 
 
@@ -180,39 +164,35 @@ def later_edition(tables: ChapterTables) -> Table:
 
     The world as a whole stands beside China where it has a value of the same year.
     """
-    rows = _later_ranks(tables)
-    output = rows.set_index("iso3")["output_per_hour_intl2021ppp"]
+    rows, world = _later_ranks(tables), tables.read("labour_productivity_world")
     others = len(tables.read("labour_productivity_ilo")) - len(rows)
-    [china] = rows[rows["iso3"] == "CHN"].to_dict("records")
-    world = tables.read("labour_productivity_world").set_index("year")["output_per_hour_intl2021ppp"]
-    average = world.get(china["year"])
+    china = rows[rows["iso3"] == "CHN"].iloc[0]
+    average = world.set_index("year")[OUTPUT].get(china["year"])
     beside: Text = ""
     if average is not None:
-        gap, side = percent(abs(output["CHN"] / average - 1), 0), Comparison(output["CHN"], average)
-        beside = Phrase(
-            ", {gap} {side} the {world} of the world", gap=gap, side=side, world=Number(average, decimals=2)
-        )
-    return described(
+        gap, side = percent(abs(china[OUTPUT] / average - 1), 0), Comparison(china[OUTPUT], average)
+        value = Number(average, decimals=2)
+        beside = Phrase(", {gap} {side} the {world} of the world", gap=gap, side=side, world=value)
+    left_out = Phrase(" Left out, since their values are of other years: {others}.", others=others)
+    table = described(
         tables,
-        rows[["rank", "rank_tied", "iso3", "year", "output_per_hour_intl2021ppp", "source", "evidence"]],
+        rows[["rank", "rank_tied", "iso3", "year", OUTPUT, "source", "evidence"]],
         "labour_productivity_ilo",
-        behind=[tables.read("labour_productivity_world")],
-        columns={"iso3": Column("Economy", labels=_called(rows)), "rank": Column("Rank", "rank")},
-        facts={
-            "count": len(rows),
-            "year": Period(int(china["year"])),
-            "rank": Rank(int(china["rank"]), tied=bool(china["rank_tied"])),
-            "china": Number(output["CHN"], decimals=2),
-            "beside_world": beside,
-            "left_out": Phrase(" Left out, since their values are of other years: {others}.", others=others)
-            if others
-            else "",
-        },
+        iso3=Column("Economy", labels=_called(rows)),
+        rank=Column("Rank", "rank"),
+    )
+    return table.computed_from(world).saying(
+        count=len(rows),
+        year=Period(int(china["year"])),
+        rank=Rank(int(china["rank"]), tied=bool(china["rank_tied"])),
+        china=Number(china[OUTPUT], decimals=2),
+        beside_world=beside,
+        left_out=left_out if others else "",
     )
 
 
 def landmarks(tables: ChapterTables) -> list[str]:
     """Return the economies to name in the later ranking: the first of all, the report's first and last, China."""
-    rows = _later_ranks(tables)
-    inside = rows[rows["iso3"].isin(tables.read("labour_productivity_report")["iso3"])]["iso3"]
-    return list(dict.fromkeys([rows["iso3"].iloc[0], inside.iloc[0], inside.iloc[-1], "CHN"]))
+    codes = _later_ranks(tables)["iso3"]
+    inside = codes[codes.isin(tables.read("labour_productivity_report")["iso3"])]
+    return list(dict.fromkeys([codes.iloc[0], inside.iloc[0], inside.iloc[-1], "CHN"]))

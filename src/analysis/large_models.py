@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import as_printed, listing, typed
-from handbook.figures import Column, Table, described, labels_of, words_in
-from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Items, Number, Period, Phrase, Span, name_of, percent, times
+from analysis.series import as_printed, listing
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed, words_in
+from handbook.language import Items, Number, Period, Phrase, Span, Text, inside, name_of, percent, times
 
 PAIR = ["china", "united_states"]
 COUNTED = Column("Counted by")
@@ -21,16 +20,12 @@ FORECASTS = {"llm_market_china": ("C1355h", "C1355i"), "llm_market_world": ("C13
 """Claims by table: the market in the first and in the last year of the forecast that the report quotes."""
 
 
-# ── counts ───────────────────────────────────────────────────────────────────────────────────────
-
-
 def _counts(tables: ChapterTables, ledger: ChapterLedger) -> pd.DataFrame:
     """Return the counts of all large models in the year of the report, with who counted in which month."""
-    rows, bodies = tables.read("llm_counts"), labels_of(tables, "llm_counts", "counted_by")
-    year = ledger.on(ON_FRONT).claim.period
-    rows = rows[(rows["scope"] == "all") & rows["month"].str.startswith(year)]
-    pairs = zip(rows["counted_by"], rows["month"], strict=True)
-    called = (Phrase("{body}, {month}", body=bodies[body], month=Period(month)) for body, month in pairs)
+    rows = tables.read("llm_counts")
+    rows = rows[(rows["scope"] == "all") & rows["month"].str.startswith(ledger.on(ON_FRONT).claim.period)]
+    bodies = rows["counted_by"].map(labels_of(tables, "llm_counts", "counted_by"))
+    called = Phrase.each("{body}, {month}", body=bodies, month=map(Period, rows["month"]))
     return rows.assign(body=typed(called, rows))
 
 
@@ -57,17 +52,14 @@ def share_of_pair(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         tables,
         rows[["body", "area", "count", "share", "source", "evidence"]],
         "llm_counts",
-        columns={
-            "body": COUNTED,
-            "area": Column("Area", labels={**{code: labels[code] for code in PAIR}, "elsewhere": Phrase("Elsewhere")}),
-            "share": Column("Share of the world", "fraction"),
-        },
-        facts={
-            "year": Period(ledger.on(OF_PAIR).claim.period),
-            "shares": Span(percent(shares.min()), percent(shares.max())),
-            "printed_share": ledger.printed(OF_PAIR),
-            "share_verdict": ledger.verdict(OF_PAIR),
-        },
+        body=COUNTED,
+        area=Column("Area", labels={**{code: labels[code] for code in PAIR}, "elsewhere": Phrase("Elsewhere")}),
+        share=Column("Share of the world", "fraction"),
+    ).saying(
+        year=ledger.period(OF_PAIR),
+        shares=Span(percent(shares.min()), percent(shares.max())),
+        printed_share=ledger.printed(OF_PAIR),
+        share_verdict=ledger.verdict(OF_PAIR),
     )
 
 
@@ -78,93 +70,62 @@ def counts_of_china(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """
     counts, pages = _counts(tables, ledger).query("area == 'china'"), labels_of(tables, "llm_printed_counts", "page")
     own = tables.read("llm_printed_counts").query("scope == 'all'")
-    own = own.assign(body=typed((Phrase("The report, {page}", page=pages[page].inside) for page in own["page"]), own))
-    rows = pd.concat([counts, own]).sort_values("count", ascending=False, ignore_index=True)
-    return described(
-        tables,
-        rows[["body", "count", "bound", "source", "evidence"]],
-        "llm_counts",
-        "llm_printed_counts",
-        columns={"body": COUNTED},
-        facts={
-            "year": Period(ledger.on(ON_FRONT).claim.period),
-            "counts": Span(int(rows["count"].min()), int(rows["count"].max())),
-            "front": as_printed(ledger, ON_FRONT),
-            "later": as_printed(ledger, LATER_ON),
-            "front_verdict": ledger.verdict(ON_FRONT),
-            "later_verdict": ledger.verdict(LATER_ON),
-        },
+    called = Phrase.each("The report, {page}", page=[pages[page].inside for page in own["page"]])
+    rows = pd.concat([counts, own.assign(body=typed(called, own))]).sort_values(
+        "count", ascending=False, ignore_index=True
     )
-
-
-# ── money ────────────────────────────────────────────────────────────────────────────────────────
+    shown = rows[["body", "count", "bound", "source", "evidence"]]
+    return described(tables, shown, "llm_counts", "llm_printed_counts", body=COUNTED).saying(
+        year=ledger.period(ON_FRONT),
+        counts=Span(int(rows["count"].min()), int(rows["count"].max())),
+        front=as_printed(ledger, ON_FRONT),
+        later=as_printed(ledger, LATER_ON),
+        front_verdict=ledger.verdict(ON_FRONT),
+        later_verdict=ledger.verdict(LATER_ON),
+    )
 
 
 def market_of_china(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the Chinese market for large models by year and edition of the estimate, in 100 million yuan.
 
-    The facts are those of the forecast that the report quotes: levels, and the even yearly growth between them.
+    The facts are those of the forecast that the report quotes, with the even yearly growth between its years.
     """
     name = "llm_market_china"
-    rows, editions = (
-        tables.read(name).sort_values(["year", "vintage"], ignore_index=True),
-        labels_of(tables, name, "vintage"),
-    )
-    pairs = zip(rows["year"], rows["vintage"], strict=True)
-    called = (Phrase("{year}, {edition}", year=Period(year), edition=editions[vintage]) for year, vintage in pairs)
-    start, end = FORECASTS[name]
-    first, last = (ledger.on(claim).claim.period for claim in (start, end))
-    others = rows[(rows["year"] == int(first)) & (rows["vintage"] != "report")]
-    sizes = [
-        Phrase("{size} ({edition})", size=Number(size, "100m_cny"), edition=editions[vintage])
-        for size, vintage in zip(others["size_100m_cny"], others["vintage"], strict=True)
-    ]
-    return described(
-        tables,
-        rows.assign(label=typed(called, rows)),
-        name,
-        columns={"label": Column("Year and edition")},
-        facts={
-            "first": Period(first),
-            "last": Period(last),
-            "start": ledger.printed(start),
-            "end": ledger.printed(end),
-            "ratio": times(ledger.quantity(f"ratio({end}; {start})").value),
-            "others": Items(sizes, Phrase("no number")),
-            "growth_china": _yearly(ledger, name),
-        },
+    rows, (start, end) = tables.read(name).sort_values(["year", "vintage"], ignore_index=True), FORECASTS[name]
+    edition = rows["vintage"].map(labels_of(tables, name, "vintage"))
+    called = Phrase.each("{year}, {edition}", year=map(Period, rows["year"]), edition=edition)
+    table = described(tables, rows.assign(label=typed(called, rows)), name, label=Column("Year and edition"))
+    return table.saying(
+        **_forecast(tables, ledger, name, "100m_cny"),
+        ratio=times(ledger.quantity(f"ratio({end}; {start})").value),
+        growth_china=_yearly(ledger, name),
     )
 
 
 def market_of_world(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the world market for large models by year and edition of the estimate, in 100 million dollars.
 
-    The facts are the forecast that the report quotes, its first and its last year, with the even yearly growth between
-    them, and what other editions give for the first year.
+    The facts are those of the forecast that the report quotes, with the even yearly growth between its years.
     """
     name = "llm_market_world"
-    rows, editions = tables.read(name), labels_of(tables, name, "vintage")
-    rows = rows.sort_values(["vintage", "year"], ignore_index=True)
-    quoted = rows[rows["vintage"] == "report"]
-    first, last = quoted.iloc[0], quoted.iloc[-1]
-    others = rows[(rows["vintage"] != "report") & (rows["year"] == first["year"])]
-    sizes = [
-        Phrase("{size} ({edition})", size=Number(size, "100m_usd"), edition=editions[vintage])
-        for size, vintage in zip(others["size_100m_usd"], others["vintage"], strict=True)
-    ]
-    return described(
-        tables,
-        rows,
-        name,
-        facts={
-            "first": Period(first["year"]),
-            "last": Period(last["year"]),
-            "start": Number(first["size_100m_usd"], "100m_usd"),
-            "end": Number(last["size_100m_usd"], "100m_usd"),
-            "growth_world": _yearly(ledger, name),
-            "others": Items(sizes, Phrase("no number")),
-        },
-    )
+    rows = tables.read(name).sort_values(["vintage", "year"], ignore_index=True)
+    facts = _forecast(tables, ledger, name, "100m_usd")
+    return described(tables, rows, name).saying(**facts, growth_world=_yearly(ledger, name))
+
+
+def _forecast(tables: ChapterTables, ledger: ChapterLedger, name: str, unit: str) -> dict[str, Text]:
+    """Return the levels that the report quotes of a forecast, and what other editions give for its first year."""
+    rows, (start, end) = tables.read(name).sort_values("vintage"), FORECASTS[name]
+    others = rows[(rows["year"] == int(ledger.on(start).claim.period)) & (rows["vintage"] != "report")]
+    sizes = [Number(size, unit) for size in others[f"size_{unit}"]]
+    edition = others["vintage"].map(labels_of(tables, name, "vintage"))
+    return {
+        "first": ledger.period(start),
+        "last": ledger.period(end),
+        "start": ledger.number(start, unit),
+        "end": ledger.number(end, unit),
+        "others": Items(Phrase.each("{size} ({edition})", size=sizes, edition=edition), Phrase("no number")),
+    }
 
 
 def _yearly(ledger: ChapterLedger, name: str) -> Number:
@@ -174,14 +135,11 @@ def _yearly(ledger: ChapterLedger, name: str) -> Number:
     return percent(ledger.quantity(f"compound_growth({end}; {start}; {years})").value)
 
 
-# ── lists ────────────────────────────────────────────────────────────────────────────────────────
-
-
 def classes(tables: ChapterTables) -> Table:
     """Return the report's classes of large models with their traits, uses and examples."""
     rows, labels = tables.read("llm_classes"), labels_of(tables, "llm_classes", "class")
-    named = [labels[code].inside for code in rows["class"].unique()]
-    return described(tables, rows, "llm_classes", facts={"classes": Items(named)})
+    table = described(tables, rows, "llm_classes")
+    return table.saying(classes=inside(labels[code] for code in rows["class"].unique()))
 
 
 def players(tables: ChapterTables) -> Table:
@@ -192,27 +150,12 @@ def players(tables: ChapterTables) -> Table:
     rows = tables.read("llm_players")
     names = pd.Series(words_in(rows, en="name_en", zh="name"), index=rows.index)
     amiss = (rows["class"] == "academic") != (rows["body"] == "academic")
-    return described(
-        tables,
-        rows.drop(columns="row"),
-        "llm_players",
-        facts={
-            "rows": len(rows),
-            "products": int(rows["product"].nunique()),
-            "repeated": Items(list(names[rows.duplicated("product")]), Phrase("none")),
-            "misplaced": Items(list(names[amiss]), Phrase("none")),
-        },
+    return described(tables, rows.drop(columns="row"), "llm_players").saying(
+        rows=len(rows),
+        products=int(rows["product"].nunique()),
+        repeated=Items(list(names[rows.duplicated("product")]), Phrase("none")),
+        misplaced=Items(list(names[amiss]), Phrase("none")),
     )
-
-
-def sectors(tables: ChapterTables) -> Table:
-    """Return the sectors where the report calls use mature."""
-    return listing(tables, "large_model_lists", {"list": "mature_sectors"})
-
-
-def features(tables: ChapterTables) -> Table:
-    """Return what makes a sector fit for large models, by the report."""
-    return listing(tables, "large_model_lists", {"list": "fit_features"})
 
 
 def business_software(tables: ChapterTables) -> Table:

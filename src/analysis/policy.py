@@ -5,25 +5,21 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.series import UPHELD, worded
-from handbook.figures import Column, Table, described
-from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
 from handbook.language import Count, Items, Period, Phrase, Text, Words, name_of
 from handbook.quantities.verdicts import DECIDED
-
-__all__ = ["headline", "platforms", "timeline"]
 
 
 def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     """Return the facts of the first paragraph: how many claims stand, where policy went, who also won an award."""
-    verdicts = ledger.of_chapter("policy")
-    checked = [verdict.verdict for verdict in verdicts if verdict.verdict in DECIDED]
+    verdicts = [verdict.verdict for verdict in ledger.of_chapter("policy")]
+    checked = [verdict for verdict in verdicts if verdict in DECIDED]
     upheld = sum(verdict in UPHELD for verdict in checked)
+    some = Phrase("{upheld} of these stand", upheld=Count(upheld))
     return {
         "claims": len(verdicts),
         "checked": len(checked),
-        "outcome": Phrase("all of these stand")
-        if upheld == len(checked)
-        else Phrase("{upheld} of these stand", upheld=Count(upheld)),
+        "outcome": Phrase("all of these stand") if upheld == len(checked) else some,
         **timeline(tables).facts,
         **platforms(tables).facts,
     }
@@ -34,17 +30,12 @@ def platforms(tables: ChapterTables) -> Table:
     rows = tables.read("policy_lists", {"list": "symposium_platforms"}).drop(columns="list")
     awarded = rows["name"].isin(tables.read("winners")["name"])
     labels = {"awarded": Phrase("Also on the award list"), "not_awarded": Phrase("Not on the award list")}
-    rows = rows.assign(award=awarded.map({True: "awarded", False: "not_awarded"}))
-    return described(
-        tables,
-        rows.sort_values("award", kind="stable", ignore_index=True),
-        "policy_lists",
-        columns={"award": Column("Award list", labels=labels)},
-        facts={
-            "platforms": Count(len(rows)),
-            "overlap": Count(int(awarded.sum()), alone=True),
-            "winners": Items([name_of(tables, name) for name in rows.loc[awarded, "name"]], Phrase("none")),
-        },
+    shown = rows.assign(award=awarded.map({True: "awarded", False: "not_awarded"}))
+    shown = shown.sort_values("award", kind="stable", ignore_index=True)
+    return described(tables, shown, "policy_lists", award=Column("Award list", labels=labels)).saying(
+        platforms=Count(len(rows)),
+        overlap=Count(int(awarded.sum()), alone=True),
+        winners=Items([name_of(tables, name) for name in rows.loc[awarded, "name"]], Phrase("none")),
     )
 
 
@@ -52,17 +43,13 @@ def timeline(tables: ChapterTables) -> Table:
     """Return the stages of policy in their order: a year and a slogan each. The report does not join the two."""
     rows = tables.read("policy_timeline").sort_values("stage", kind="stable", ignore_index=True)
     first, last = rows.iloc[0], rows.iloc[-1]
-    return described(
-        tables,
-        worded(rows, slogan=("label_en", "label_zh"))[["stage", "year", "slogan", "source", "evidence"]],
-        "policy_timeline",
-        columns={"slogan": Column(Words({"en": "Label", "zh": "标签"}))},
-        facts={
-            "first_year": Period(int(first["year"])),
-            "last_year": Period(int(last["year"])),
-            "first_slogan": _short(first),
-            "last_slogan": _short(last),
-        },
+    shown = worded(rows, slogan=("label_en", "label_zh"))[["stage", "year", "slogan", "source", "evidence"]]
+    slogan = Column(Words({"en": "Label", "zh": "标签"}))
+    return described(tables, shown, "policy_timeline", slogan=slogan).saying(
+        first_year=Period(int(first["year"])),
+        last_year=Period(int(last["year"])),
+        first_slogan=_short(first),
+        last_slogan=_short(last),
     )
 
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import ORIGINAL_NAME, bases_that_fit, leaders, listing, named, typed, worded
-from handbook.figures import Column, Table, described, words_in
-from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Count, Items, Period, Phrase, Text, percent, points
-
-__all__ = ["bands", "headline", "indicators", "requirements", "steps", "sum_of_bands", "transformations"]
+from analysis.series import ORIGINAL_NAME, listing, named, worded
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, words_in
+from handbook.figures.rows import leaders
+from handbook.language import Count, Period, Phrase, Text, inside, percent, points
+from handbook.quantities import bases_that_fit
 
 WHOLE = "C0981x"
 """The claim that the bands of digital penetration make a whole."""
@@ -29,19 +28,15 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
 def steps(tables: ChapterTables) -> Table:
     """Return the dated steps of the regulator, in the order of the report."""
     rows = worded(tables.read("soe_policy_steps"), topic=("topic", "topic_zh"), content=("content", "content_zh"))
-    months = [Period(month) for month in rows["month"]]
-    return described(
-        tables,
-        rows.assign(month=typed(months, rows)),
-        "soe_policy_steps",
-        facts={"topic": rows["topic"].iloc[-1].inside, "last": months[-1]},
-    )
+    rows = rows.assign(month=rows["month"].map(Period))
+    topic, last = rows["topic"].iloc[-1].inside, rows["month"].iloc[-1]
+    return described(tables, rows, "soe_policy_steps").saying(topic=topic, last=last)
 
 
 def requirements(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the requirements that the report names; ``printed`` is how many it says were set."""
-    named_ones = listing(tables, "soe_supply_chain_lists", {"group": "requirement_named"}, "label_en")
-    return named_ones.saying(printed=Count(int(ledger.on("C0916a").claim.quantity.value)))
+    names = listing(tables, "soe_supply_chain_lists", {"group": "requirement_named"}, "label_en")
+    return names.saying(printed=Count(int(ledger.on("C0916a").claim.quantity.value)))
 
 
 def transformations(tables: ChapterTables) -> Table:
@@ -64,26 +59,23 @@ def indicators(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         tables,
         rows[["label", "name", "change", "yearly", "from_year", "to_year", "source", "evidence"]],
         "soe_indicators",
-        columns={**ORIGINAL_NAME, "label": Column("Indicator"), "yearly": Column("Even yearly change", "fraction")},
-        facts={
-            "indicators": Count(len(told)),
-            "lowest": _moved(told.iloc[0]),
-            "highest": _moved(told.iloc[-1]),
-            "span": Period(int(told["from_year"].iloc[0]), int(told["to_year"].iloc[0])),
-            "lowest_yearly": percent(told["yearly"].min()),
-            "highest_yearly": percent(told["yearly"].max()),
-        },
+        name=ORIGINAL_NAME,
+        label=Column("Indicator"),
+        yearly=Column("Even yearly change", "fraction"),
+    ).saying(
+        indicators=Count(len(told)),
+        lowest=_moved(told.iloc[0]),
+        highest=_moved(told.iloc[-1]),
+        span=Period(int(told["from_year"].iloc[0]), int(told["to_year"].iloc[0])),
+        lowest_yearly=percent(told["yearly"].min()),
+        highest_yearly=percent(told["yearly"].max()),
     )
 
 
 def _moved(row: pd.Series) -> Phrase:
     """Return an indicator with what became of it, for a title."""
     name, by = row["label"].inside, percent(abs(row["change"]), 0)
-    return (
-        Phrase("{name} down {by}", name=name, by=by)
-        if row["change"] < 0
-        else Phrase("{name} up {by}", name=name, by=by)
-    )
+    return Phrase("{name} down {by}" if row["change"] < 0 else "{name} up {by}", name=name, by=by)
 
 
 def _yearly(ledger: ChapterLedger, indicator: str, years: int) -> float:
@@ -104,15 +96,12 @@ def bands(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         tables,
         rows.drop(columns=["label_en", "name"]).assign(all="all"),
         "soe_penetration",
-        columns={
-            "band": Column("Digital penetration", labels=labels),
-            "all": Column("Bands", labels={"all": Phrase("All bands")}),
-        },
-        facts={
-            "largest": Items([labels[str(band)].inside for band in leaders(share)], either=True),
-            "share": percent(share.max(), 2),
-            "year": Period(ledger.on(WHOLE).claim.period),
-        },
+        band=Column("Digital penetration", labels=labels),
+        all=Column("Bands", labels={"all": Phrase("All bands")}),
+    ).saying(
+        largest=inside((labels[band] for band in leaders(share)), either=True),
+        share=percent(share.max(), 2),
+        year=ledger.period(WHOLE),
     )
 
 
@@ -132,22 +121,19 @@ def sum_of_bands(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         Phrase("exceed {whole} by {excess}", whole=percent(whole, 0), excess=gap),
         Phrase("fall short of {whole} by {gap}", whole=percent(whole, 0), gap=gap),
     )
-    return Table(
-        pd.DataFrame([{"sum": float(computed.value), "whole": float(whole), "excess": float(excess)}]),
-        {
-            "sum": Column("Sum of the bands", "fraction"),
-            "whole": Column("The whole", "fraction"),
-            "excess": Column("Difference", "fraction"),
-        },
-        ("soe_penetration",),
-        facts={
-            "sum": percent(computed.value, 2),
-            "year": Period(ledger.on(WHOLE).claim.period),
-            "outcome": sides[(excess > 0) - (excess < 0)],
-            "rounding": Phrase("can explain the difference") if explained else Phrase("cannot explain the difference"),
-            "room": points(computed.high - computed.value, 2),
-            "base": Phrase("that total is at least {base}", base=bases[0])
-            if bases
-            else Phrase("no total up to {largest} gives them all", largest=LARGEST_SURVEY),
-        },
+    columns = {
+        "sum": Column("Sum of the bands", "fraction"),
+        "whole": Column("The whole", "fraction"),
+        "excess": Column("Difference", "fraction"),
+    }
+    rows = pd.DataFrame([{"sum": float(computed.value), "whole": float(whole), "excess": float(excess)}])
+    return Table(rows, columns, ("soe_penetration",)).saying(
+        sum=percent(computed.value, 2),
+        year=ledger.period(WHOLE),
+        outcome=sides[(excess > 0) - (excess < 0)],
+        rounding=Phrase("can explain the difference") if explained else Phrase("cannot explain the difference"),
+        room=points(computed.high - computed.value, 2),
+        base=Phrase("that total is at least {base}", base=bases[0])
+        if bases
+        else Phrase("no total up to {largest} gives them all", largest=LARGEST_SURVEY),
     )

@@ -4,23 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import typed, worded
-from handbook.figures import Column, Table, described, labels_of, words_in
-from handbook.figures.chapter import ChapterLedger, ChapterTables
-from handbook.language import Bounded, Change, Count, Items, Period, Phrase, Text, name_of
-
-__all__ = [
-    "example_firms",
-    "headline",
-    "in_several_tiers",
-    "lists_so_far",
-    "masters",
-    "principles",
-    "stages",
-    "supplier_lists",
-    "suppliers",
-    "units",
-]
+from analysis.series import worded
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed, words_in
+from handbook.figures.rows import with_rows
+from handbook.language import Bounded, Change, Count, Items, Period, Phrase, Text, inside, name_of
 
 FOUNDRY = "台积电"
 """The chip foundry that stands in the tier of those who assemble, as the report spells it."""
@@ -31,8 +18,7 @@ MASTER, SUPPLIERS = "C0537a", "C0541a"
 
 def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     """Return the facts of the first paragraph: those of example firms, yearly lists and suppliers."""
-    parts = (example_firms(tables), masters(tables, ledger), suppliers(tables))
-    return {name: fact for part in parts for name, fact in part.facts.items()}
+    return {**example_firms(tables).facts, **masters(tables, ledger).facts, **suppliers(tables).facts}
 
 
 def stages(tables: ChapterTables) -> Table:
@@ -40,24 +26,15 @@ def stages(tables: ChapterTables) -> Table:
     rows, labels = tables.read("supply_chain_stages"), labels_of(tables, "supply_chain_stages", "stage")
     rows = worded(rows, feature=("label_en", "label_zh"))
     cells = rows.groupby(["dimension", "stage"], sort=False)["feature"].agg(list).unstack("stage")
-    columns = [stage for stage in labels if stage in cells]
-    drivers = rows[rows["dimension"] == "driver"]
-    first, last = (drivers.loc[drivers["stage"] == stage, "feature"] for stage in (columns[0], columns[-1]))
-    return described(
-        tables,
-        cells.loc[rows["dimension"].unique(), columns].map(_cell).reset_index(),
-        "supply_chain_stages",
-        columns={stage: Column(labels[stage]) for stage in columns},
-        facts={
-            "first_driver": Items([words.inside for words in first]),
-            "last_driver": Items([words.inside for words in last]),
-        },
+    stages = [stage for stage in labels if stage in cells]
+    drivers = rows[rows["dimension"] == "driver"].groupby("stage")["feature"]
+    # A stage without any feature in a dimension has an empty cell.
+    shown = cells.map(lambda features: Items(features, apart=True) if isinstance(features, list) else "")
+    shown = shown.loc[rows["dimension"].unique(), stages].reset_index()
+    columns = {stage: Column(labels[stage]) for stage in stages}
+    return described(tables, shown, "supply_chain_stages", **columns).saying(
+        first_driver=inside(drivers.get_group(stages[0])), last_driver=inside(drivers.get_group(stages[-1]))
     )
-
-
-def _cell(features: object) -> Items | str:
-    """Return the features of a cell; a stage without any has an empty one."""
-    return Items(features, apart=True) if isinstance(features, list) else ""
 
 
 def example_firms(tables: ChapterTables) -> Table:
@@ -65,26 +42,22 @@ def example_firms(tables: ChapterTables) -> Table:
     rows, variants = tables.read("supply_chain_mode_firms"), tables.read("name_variants")
     lists = variants[variants["list"] != ""].drop_duplicates("variant").set_index("variant")["list"]
     rows = rows.assign(award=rows["name"].map(lists).fillna("")).sort_values("mode_order", kind="stable")
-    return described(
-        tables,
-        rows[["mode_order", "mode", "name", "name_en", "award", "source", "evidence"]],
-        "supply_chain_mode_firms",
-        "name_variants",
-        columns={"award": Column("Award list", labels=labels_of(tables, "name_variants", "list"))},
-        facts={"firms": Count(len(rows)), "awarded": Count(int((rows["award"] != "").sum()), alone=True)},
-    )
+    shown = rows[["mode_order", "mode", "name", "name_en", "award", "source", "evidence"]]
+    award = Column("Award list", labels=labels_of(tables, "name_variants", "list"))
+    table = described(tables, shown, "supply_chain_mode_firms", "name_variants", award=award)
+    return table.saying(firms=Count(len(rows)), awarded=Count(int((rows["award"] != "").sum()), alone=True))
 
 
 def units(tables: ChapterTables) -> Table:
     """Return the units of Alibaba that let customers design the goods; growth of orders as a fraction of 1."""
     rows = tables.read("alibaba_c2m_units")
     grown = rows.dropna(subset=["order_growth"])
-    told = [
-        Phrase("at {name} {change}", name=name_of(tables, name, both=False), change=Change(1 + growth, 1, 0))
-        for name, growth in grown[["name", "order_growth"]].itertuples(index=False)
-    ]
-    facts: dict[str, Text] = {"orders": Items(told, Phrase("have no number"))}
-    return described(tables, rows, "alibaba_c2m_units", facts=facts)
+    told = Phrase.each(
+        "at {name} {change}",
+        name=[name_of(tables, name, both=False) for name in grown["name"]],
+        change=[Change(1 + growth, 1, 0) for growth in grown["order_growth"]],
+    )
+    return described(tables, rows, "alibaba_c2m_units").saying(orders=Items(told, Phrase("have no number")))
 
 
 def suppliers(tables: ChapterTables) -> Table:
@@ -97,27 +70,27 @@ def suppliers(tables: ChapterTables) -> Table:
     ordered = rows.sort_values("company_en", kind="stable")
     firms = dict(zip(ordered["company"], words_in(ordered, en="company_en", zh="company"), strict=True))
     repeated = in_several_tiers(rows)
-    names = {firm: " / ".join(rows.loc[rows["company"] == firm, "name"].unique()) for firm in repeated}
-    told = [Phrase("{firm} ({names})", firm=firms[firm], names=names[firm]) for firm in repeated]
+    names = [" / ".join(rows.loc[rows["company"] == firm, "name"].unique()) for firm in repeated]
+    told = Phrase.each("{firm} ({names})", firm=[firms[firm] for firm in repeated], names=names)
     misplaced = ((rows["name"] == FOUNDRY) & (rows["part"] == "assembly")).any()
+    tiers = Phrase.each("Tier {number}", number=rows["tier"])
     remark = Phrase(
         " The tier that is said to assemble counts the chip foundry {foundry} among its firms.",
         foundry=name_of(tables, FOUNDRY),
     )
-    tiers = typed((Phrase("Tier {number}", number=tier) for tier in rows["tier"]), rows)
     return described(
         tables,
-        rows.drop(columns="company_en").assign(tier=tiers),
+        rows.drop(columns="company_en").assign(tier=typed(tiers, rows)),
         "apple_supplier_tiers",
-        columns={"tier": Column("Tier"), "company": Column("Firm behind the name", labels=firms)},
-        facts={
-            "entries": Count(len(rows)),
-            "firms_behind": Count(len(firms)),
-            "tiers": Count(rows["tier"].nunique()),
-            "repeated": Count(len(repeated), alone=True),
-            "repeated_firms": Items(told, Phrase("none"), apart=True),
-            "remark": remark if misplaced else "",
-        },
+        tier=Column("Tier"),
+        company=Column("Firm behind the name", labels=firms),
+    ).saying(
+        entries=Count(len(rows)),
+        firms_behind=Count(len(firms)),
+        tiers=Count(rows["tier"].nunique()),
+        repeated=Count(len(repeated), alone=True),
+        repeated_firms=Items(told, Phrase("none"), apart=True),
+        remark=remark if misplaced else "",
     )
 
 
@@ -146,51 +119,32 @@ def masters(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     rows = rows[rows["year"] <= int(claim.period[-4:])]
     printed = int(claim.quantity.value)
     names = {"printed": Phrase("The report"), "computed": Phrase("Lists with the category")}
-    return Table(
-        pd.DataFrame({"what": list(names), "kind": list(names), "years": [printed, len(rows)]}),
-        {
-            "what": Column("Count", labels=names),
-            "kind": Column("Count", labels=names),
-            "years": Column("Years", "years"),
-        },
-        ("gartner_masters",),
-        behind=(rows,),
-        facts={
-            "first_list": Period(int(rows["year"].min())),
-            "last_list": Period(int(rows["year"].max())),
-            "lists": Count(len(rows)),
-            "printed": Count(printed),
-        },
+    count = Column("Count", labels=names)
+    shown = pd.DataFrame({"what": list(names), "kind": list(names), "years": [printed, len(rows)]})
+    columns = {"what": count, "kind": count, "years": Column("Years", "years")}
+    return Table(shown, columns, ("gartner_masters",), behind=(rows,)).saying(
+        first_list=Period(int(rows["year"].min())),
+        last_list=Period(int(rows["year"].max())),
+        lists=Count(len(rows)),
+        printed=Count(printed),
     )
 
 
 def supplier_lists(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return how many suppliers the published lists of Apple have, by press accounts, beside what the report says."""
-    rows = tables.read("apple_supplier_lists")
-    called = [
-        *(Phrase("List of {year}", year=Period(year)) for year in rows["list_year"]),
-        Phrase("The report, at least"),
-    ]
-    claim = ledger.on(SUPPLIERS).claim
+    rows, claim = tables.read("apple_supplier_lists"), ledger.on(SUPPLIERS).claim
+    lists = Phrase.each("List of {year}", year=map(Period, rows["list_year"]))
     printed = int(claim.quantity.value)
-    report = pd.DataFrame([{"suppliers": printed, "source": "report", "evidence": "report"}])
-    both = pd.concat([rows, report], ignore_index=True).astype({"suppliers": "Int64"})
-    return described(
-        tables,
-        both.assign(list=typed(called, both))[["list", "suppliers", "sites", "source", "evidence"]],
-        "apple_supplier_lists",
-        columns={"list": Column("List")},
-        facts={"stated": Bounded(printed, claim.qualifier)},
-    )
+    report = {"list": Phrase("The report, at least"), "suppliers": printed, "source": "report", "evidence": "report"}
+    both = with_rows(rows.assign(list=typed(lists, rows)), report).astype({"suppliers": "Int64"})
+    shown = both[["list", "suppliers", "sites", "source", "evidence"]]
+    table = described(tables, shown, "apple_supplier_lists", list=Column("List"))
+    return table.saying(stated=Bounded(printed, claim.qualifier))
 
 
 def principles(tables: ChapterTables) -> Table:
     """Return the points of the report under each of Apple's principles."""
     rows, labels = tables.read("apple_principles"), labels_of(tables, "apple_principles", "block")
-    return described(
-        tables,
-        worded(rows, point=("label_en", "label_zh"))[["block", "point", "source", "evidence"]],
-        "apple_principles",
-        columns={"point": Column("Point")},
-        facts={"principles": Items([labels[str(block)].inside for block in rows["block"].unique()])},
-    )
+    shown = worded(rows, point=("label_en", "label_zh"))[["block", "point", "source", "evidence"]]
+    table = described(tables, shown, "apple_principles", point=Column("Point"))
+    return table.saying(principles=inside(labels[str(block)] for block in rows["block"].unique()))

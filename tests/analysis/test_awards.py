@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import awards
-from analysis.series import bases_that_fit
 from handbook.figures.chapter import ChapterLedger, ChapterTables
+from handbook.figures.rows import whole_numbers_near
 from handbook.language import Language, Text, written
+from handbook.quantities import bases_that_fit
 from samples import opened
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -37,14 +38,14 @@ def edition(
 @given(st.integers(1, 200), st.integers(0, 1000))
 def test_a_percentage_fits_where_a_whole_number_rounds_to_it(base, tenths):
     text = f"{tenths / 10:.1f}"
-    near = awards.whole_numbers_near(text, base)
+    near = whole_numbers_near(text, base)
     possible = any(abs(Fraction(100 * k, base) - Fraction(text)) <= Fraction(1, 20) for k in range(base + 1))
     assert near["fits"].any() == possible == (bases_that_fit([text], [base]) == [base])
     assert near["count"].between(0, base).all()
 
 
 def test_whole_numbers_bound_what_rounds_to_the_print():
-    near = awards.whole_numbers_near("26.2", 149)
+    near = whole_numbers_near("26.2", 149)
     assert (near["low"].iloc[0], near["high"].iloc[0]) == (0.2615, 0.2625)
     assert near["count"].tolist() == [38, 39, 40, 41]
 

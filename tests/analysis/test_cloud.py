@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from analysis import cloud
-from analysis.series import whole
 from handbook.figures import Chapter
+from handbook.figures.rows import whole
 from handbook.language import Language, written
 from samples import told
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis import digital_economy as economy
-from analysis.series import whole
+from handbook.figures.rows import whole
 from handbook.language import Language, written
 from samples import ledger_of, told
 

@@ -35,13 +35,6 @@ def test_lists_name_their_layers_in_their_order(tables):
     assert told(integration.plant(tables).facts, "company", "layers")[1].startswith("energy, operation, ")
 
 
-def test_finance_rests_on_what_the_report_lists(tables):
-    assert told(integration.finance_modes(tables).facts, "items") == [
-        "receivables, pledged stock, orders and prepayment"
-    ]
-    assert len(integration.data_uses(tables)) == 3
-
-
 def test_textile_blocks_are_named_without_their_explanation(tables, ledger):
     facts = integration.textile_chain(tables, ledger).facts
     assert told(facts, "names", "mills", "looms") == [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.series import as_printed, listing, of_company, quantity
+from analysis.series import as_printed, listing, of_company
 from handbook.language import Language, Languages, written
 from samples import told
 
@@ -43,7 +43,7 @@ def test_a_list_has_its_names_in_both_languages(tables):
     [("C0843b", "100m_cny", "23.633 billion yuan"), ("ratio(C2021c; C2021a)", "m2", "31,250 square metres")],
 )
 def test_a_relation_comes_to_an_amount(ledger, expression, unit, text):
-    assert written(quantity(ledger, expression, unit), EN) == text
+    assert written(ledger.number(expression, unit), EN) == text
 
 
 def test_numbers_that_something_decides_are_no_longer_a_company_s_own(ledger):

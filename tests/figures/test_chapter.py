@@ -189,7 +189,7 @@ def test_a_table_that_is_looked_at_is_in_all_languages(chapter, sales):
 
 def test_computed_columns_bring_their_titles_and_others_are_not_shown(chapter, sales):
     rows = sales.rows.assign(share=0.5, helper=1)
-    table = described(chapter.tables, rows, "sales", columns={"share": Column("Share", "fraction")})
+    table = described(chapter.tables, rows, "sales", share=Column("Share", "fraction"))
     shown = bundle(make(chapter, table))[FIGURE_MIME]["en"]["table"]["columns"]
     assert [c["key"] for c in shown] == ["region", "year", "sales_100m_cny", "share"]
 
@@ -208,7 +208,7 @@ def test_sources_of_what_was_computed_are_those_of_the_rows_behind_it(project):
     project.replace("sales", "south,2022,10.5,office,original", "south,2022,10.5,report,unverified")
     chapter = Chapter("sales", project.data)
     rows = chapter.tables.read("sales")
-    computed = described(chapter.tables, rows[["region", "year"]], "sales", behind=[rows.tail(1)])
+    computed = described(chapter.tables, rows[["region", "year"]], "sales").computed_from(rows.tail(1))
     assert bundle(make(chapter, computed))[FIGURE_MIME]["en"]["sources"] == ["report"]
     whole = described(chapter.tables, rows[["region", "year"]], "sales")
     made = bundle(make(chapter, whole))[FIGURE_MIME]["en"]

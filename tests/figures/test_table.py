@@ -65,3 +65,19 @@ def test_shared_ranks_are_marked():
     table = Table(rows, {**COLUMNS, "rank": Column("Rank", "rank")})
     [_, rank] = table.headings(Language("en"))
     assert [shown_cell(cell, rank) for _, cell in table.cells(Language("en"))] == ["1", "=2", "=2"]
+
+
+def test_a_column_drawn_in_the_unit_of_a_reader_has_its_name():
+    """In English 100 million yuan are read in billions, 10,000 persons as persons; Chinese counts in both units."""
+    rows = pd.DataFrame({"year": [2022], "size_100m_cny": [4550.0], "users_10k": [49.0], "value": [645.2]})
+    units = {"year": "year", "size_100m_cny": "100m_cny", "users_10k": "10k_persons", "value": "100m_cny"}
+    table = Table(rows, {name: Column(name, unit) for name, unit in units.items()})
+    drawn = {"size_100m_cny": "size_bn_cny", "users_10k": "users_persons"}  # what says no unit keeps its name
+    assert table.renamed(Language("en")) == drawn
+    assert table.labelled(Language("en")).iloc[0].to_dict() == {
+        "year": 2022,
+        "size_100m_cny": 455.0,
+        "users_10k": 490_000.0,
+        "value": 64.52,
+    }
+    assert table.renamed(Language("zh")) == {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from handbook.draft import lexicon
-from handbook.draft.grammar_zh import Found
+from handbook.draft.grammar_zh import Found, claimed
 from handbook.draft.numerals import ENGLISH, english, plain
 
 __all__ = ["asides", "quantities"]
@@ -95,13 +95,6 @@ def asides(text: str, taken: bytearray) -> Iterator[tuple[int, int, str]]:
                 yield start, end, reason
 
 
-def _claim(taken: bytearray, start: int, end: int) -> bool:
-    if any(taken[start:end]):
-        return False
-    taken[start:end] = b"\x01" * (end - start)
-    return True
-
-
 def quantities(text: str, taken: bytearray) -> list[Found]:
     """Return the quantities of a text, but where its places are taken.
 
@@ -109,12 +102,8 @@ def quantities(text: str, taken: bytearray) -> list[Found]:
     >>> [(f.printed, f.unit) for f in quantities(text, bytearray(len(text)))]
     [('629', 'bn_eur'), ('10.0', '%'), ('1.3', 'million_companies'), ('2', 'percentage_points'), ('93300', 't'), ('66.7', '%')]
     """
-    matches: list[Found] = []
-    for reader in (_ranges, _numbers, _fractions, _ranks, _worded):
-        for one in reader(text):
-            if _claim(taken, one.start, one.end):
-                matches.append(one)
-    return sorted(matches, key=lambda one: one.start)
+    readers = (_ranges, _numbers, _fractions, _ranks, _worded)
+    return claimed((one for reader in readers for one in reader(text)), taken)
 
 
 def _bare(digits: str) -> str:
@@ -171,37 +160,7 @@ def _numbers(text: str) -> Iterator[Found]:
         yield Found(match.start(), end, sign + digits, unit, seen, more)
 
 
-_AND = frozenset(
-    [
-        "and",
-        "or",
-        "in",
-        "of",
-        "to",
-        "the",
-        "by",
-        "at",
-        "for",
-        "on",
-        "from",
-        "with",
-        "than",
-        "as",
-        "was",
-        "were",
-        "is",
-        "are",
-        "per",
-        "while",
-        "but",
-        "a",
-        "an",
-        "more",
-        "less",
-        "up",
-        "down",
-    ]
-)
+_AND = lexicon.FUNCTION_WORDS | {"but"}
 
 
 def _counted(unit: str, noun: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from handbook.draft import lexicon
 from handbook.draft.numerals import chinese, plain
 
-__all__ = ["Found", "asides", "quantities"]
+__all__ = ["Found", "asides", "claimed", "quantities"]
 
 _HAN = r"\u4e00-\u9fff"
 _CN = "零〇一二三四五六七八九十百千两"
@@ -131,12 +131,14 @@ def asides(text: str, taken: bytearray) -> Iterator[tuple[int, int, str]]:
                     yield start, end, reason
 
 
-def _claim(taken: bytearray, start: int, end: int) -> bool:
-    """Take a place that is free."""
-    if any(taken[start:end]):
-        return False
-    taken[start:end] = b"\x01" * (end - start)
-    return True
+def claimed(candidates: Iterable[Found], taken: bytearray) -> list[Found]:
+    """Return those quantities whose place is free, in the order of the text; each takes its place as it comes."""
+    matches = []
+    for one in candidates:
+        if not any(taken[one.start : one.end]):
+            taken[one.start : one.end] = b"\x01" * (one.end - one.start)
+            matches.append(one)
+    return sorted(matches, key=lambda one: one.start)
 
 
 def quantities(text: str, taken: bytearray) -> list[Found]:
@@ -146,12 +148,8 @@ def quantities(text: str, taken: bytearray) -> list[Found]:
     >>> [(f.printed, f.unit) for f in quantities(text, bytearray(len(text)))]
     [('1266.69', '亿元'), ('3', '成'), ('10-50', '%'), ('1.2', '百分点'), ('20', '个'), ('7', '天'), ('24', '小时')]
     """
-    matches: list[Found] = []
-    for reader in (_ranges, _hours, _shares, _arabic, _ranks, _sizes, _worded):
-        for one in reader(text, taken):
-            if _claim(taken, one.start, one.end):
-                matches.append(one)
-    return sorted(matches, key=lambda one: one.start)
+    readers = (_ranges, _hours, _shares, _arabic, _ranks, _sizes, _worded)
+    return claimed((one for reader in readers for one in reader(text, taken)), taken)
 
 
 def _bare(digits: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from handbook.audit import Claim, Ledger, Verdict
-from handbook.language import Items, Language, Number, Phrase, Words, wording
+from handbook.language import Items, Language, Number, Period, Phrase, Words, wording
 from handbook.language.interface import localized
 from handbook.language.rows import verdicts_digest
 from handbook.language.verdicts import verdict_phrase
@@ -65,6 +65,10 @@ class ChapterLedger:
         """Return the number of one claim as the report prints it, with its unit and all its digits, for a sentence."""
         return _as_printed(self.on(claim).claim)
 
+    def period(self, claim: str) -> Period:
+        """Return the period that one claim is about, for a sentence."""
+        return Period(*self.on(claim).claim.period.split("/"))
+
     def of_figure(self, figure: str) -> list[Verdict]:
         """Return the verdicts on the claims of one figure."""
         self._asked(f"figure={figure}")
@@ -95,6 +99,16 @@ class ChapterLedger:
             key = f"claims?claim={claim}"
             self._reads[key] = self.ledger.tables.digest(key)
         return self.ledger.quantities(expression)[0]
+
+    def number(self, expression: str, unit: str = "", decimals: int | None = None) -> Number:
+        """Return what a claim, a cell or a relation between them comes to, in a unit, for a sentence.
+
+        Args:
+            expression: as in ``checks.csv``: ``C0843b``, ``ratio(C2100a; C2092a)``.
+            unit: of the result, as in the data package.
+            decimals: in that unit; by default as many as the number needs.
+        """
+        return Number(self.quantity(expression).value / factor(unit), unit, decimals)
 
     def computed(self, claim: str) -> float:
         """Return what decided a claim, in the unit that it is printed in.

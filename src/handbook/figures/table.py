@@ -7,7 +7,7 @@ are a plain pandas frame; what a reader sees of them is worked out for each lang
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Protocol
@@ -30,6 +30,7 @@ __all__ = [
     "plain",
     "scaled",
     "shown_cell",
+    "typed",
     "words_in",
 ]
 
@@ -142,8 +143,12 @@ class Table:
         """Return the same rows with some of the columns to be seen, in that order."""
         return replace(self, columns={name: self.columns[name] for name in columns})
 
+    def computed_from(self, *frames: pd.DataFrame) -> Table:
+        """Return the same table as one whose rows were computed from some frames too, whose sources are cited as well."""
+        return replace(self, behind=(*self.behind, *frames))
+
     def saying(self, **facts: Text) -> Table:
-        """Return the same table with further facts for the sentences about it."""
+        """Return the same table with further facts, typed values for the sentences about it."""
         return replace(self, facts={**self.facts, **facts})
 
     def shift(self, key: str, language: Language) -> int:
@@ -359,23 +364,23 @@ def words_in(rows: pd.DataFrame, **columns: str) -> list[Words]:
     ]
 
 
-def described(
-    tables: Described,
-    rows: pd.DataFrame,
-    *names: str,
-    columns: Mapping[str, Column] | None = None,
-    behind: Sequence[pd.DataFrame] = (),
-    facts: Mapping[str, Text] | None = None,
-) -> Table:
-    """Return rows as a table whose columns are called as the data package calls them.
+def typed(values: Iterable[Text], rows: pd.DataFrame) -> pd.Series:
+    """Return typed values, one per row, as a column of these rows.
+
+    >>> typed([Words({"en": "Data"})], pd.DataFrame({"share": [0.5]}))[0].forms
+    {'en': 'Data'}
+    """
+    return pd.Series(list(values), index=rows.index, dtype=object)
+
+
+def described(tables: Described, rows: pd.DataFrame, /, *names: str, **columns: Column) -> Table:
+    """Return rows as a table whose columns are called as the data package calls them; `Table.saying` adds its facts.
 
     Args:
         tables: the tables of the run.
         rows: prepared from one or several data tables.
         names: of these; the first that has a column of that name describes it.
         columns: what no data table describes, or describes otherwise.
-        behind: frames that the rows were computed from.
-        facts: typed values for the sentences about the table.
     """
     described_columns: dict[str, Column] = {}
     for name in reversed(names):
@@ -385,8 +390,7 @@ def described(
             title = title_of(entry, tables.languages, key)
             labels = labels_of(tables, name, key) if entry.get("labels") else {}
             described_columns[key] = Column(title, str(entry.get("unit", "")), labels, str(entry.get("language", "")))
-    described_columns.update(columns or {})
-    return Table(rows, described_columns, names, tuple(behind), facts or {})
+    return Table(rows, {**described_columns, **columns}, names)
 
 
 def plain(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Which sentences a book has: found in the source of chapters and helpers, and brought into the catalogues.
 
-A sentence of the author stands where it is used: as the first argument of ``text`` or `Phrase`, as title, caption,
-axis or name of a figure, as the title of a `Column`, or as a paragraph of a Markdown cell.
+A sentence of the author stands where it is used: as the first argument of ``text``, `Phrase` or `Phrase.each`, as
+title, caption, axis or name of a figure, as the title of a `Column`, or as a paragraph of a Markdown cell.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ __all__ = [
 
 Key = TypeVar("Key")
 
-_CALLS = {"text": 0, "Phrase": 0, "Column": 0, "threshold": 1, "boundary": 1}
+_CALLS = {"text": 0, "Phrase": 0, "each": 0, "Column": 0, "threshold": 1, "boundary": 1}
 """Functions that take sentences, with the position of the first one."""
 
 CALLS_OF_ENGINE = {"Phrase": 0, "translate": 0, "msgid": 0, "say": 1}
@@ -134,7 +134,7 @@ def in_code(source: str, file: str, line: int = 0, calls: Mapping[str, int] = _C
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        filled = name in ("Phrase", "text")  # what these are handed by name are values
+        filled = name in ("Phrase", "each", "text")  # what these are handed by name are values
         named, complete = _handed(node) if filled else ((), False)
         arguments = [k.value for k in node.keywords if k.arg in _KEYWORDS and not (engine or filled)]
         context = next((_constant(k.value) for k in node.keywords if k.arg == "context" and engine), "")

@@ -17,13 +17,15 @@ __all__ = ["offered", "problems"]
 def offered(source: str, file: str) -> Iterator[Sentence]:
     """Yield the facts that a helper offers to sentences: each its name, and where it stands.
 
-    Facts are the entries of a dictionary that is handed over as ``facts``, is called so, or is returned by a function
-    that says it returns values for sentences (``dict[str, Text]``).
+    Facts are what ``saying`` is handed by name, and the entries of a dictionary that is handed over as ``facts`` or
+    returned by a function that says it returns values for sentences (``dict[str, Text]``).
 
-    >>> [fact.text for fact in offered('Table(rows, facts={"year": Period(2022), **more})\\nfacts = {"size": 1}', "a.py")]
-    ['size', 'year']
+    >>> [fact.text for fact in offered('size.saying(year=Period(2022), **more)\\nTable(rows, facts={"size": 1})', "a.py")]
+    ['year', 'size']
     """
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "saying":
+            yield from (Sentence(word.arg, file, word.lineno) for word in node.keywords if word.arg)
         for value in _dictionaries(node):
             for key in value.keys:
                 if isinstance(key, ast.Constant) and isinstance(key.value, str):
@@ -35,9 +37,6 @@ def _dictionaries(node: ast.AST) -> list[ast.Dict]:
     values: list[ast.expr | None] = []
     if isinstance(node, ast.Call):
         values = [keyword.value for keyword in node.keywords if keyword.arg == "facts"]
-    elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        values = [node.value] if any(isinstance(t, ast.Name) and t.id == "facts" for t in targets) else []
     elif isinstance(node, ast.FunctionDef) and node.returns and ast.unparse(node.returns) == "dict[str, Text]":
         values = [part.value for part in ast.walk(node) if isinstance(part, ast.Return)]
     return [value for value in values if isinstance(value, ast.Dict)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -39,6 +39,7 @@ __all__ = [
     "Text",
     "Value",
     "Words",
+    "inside",
     "percent",
     "points",
     "times",
@@ -95,6 +96,15 @@ class Phrase:
     def __init__(self, sentence: str, /, **values: Text) -> None:
         object.__setattr__(self, "sentence", sentence)
         object.__setattr__(self, "values", values)
+
+    @classmethod
+    def each(cls, sentence: str, /, **values: Iterable[Text]) -> list[Phrase]:
+        """Return the sentence once for each row of some columns, whose values fill its places.
+
+        >>> [phrase.values for phrase in Phrase.each("{size} in {year}", size=[45.5, 50.2], year=["2021", "2022"])]
+        [{'size': 45.5, 'year': '2021'}, {'size': 50.2, 'year': '2022'}]
+        """
+        return [cls(sentence, **dict(zip(values, row, strict=True))) for row in zip(*values.values(), strict=True)]
 
     def __hash__(self) -> int:
         """Tell phrases apart as the names of groups; what fills their places may have no hash."""
@@ -417,6 +427,15 @@ class Items:
         comma = language.translate(", ", context="list")
         conjunction = language.translate(" or " if self.either else " and ")
         return conjunction.join(filter(None, [comma.join(texts[:-1]), texts[-1]]))
+
+
+def inside(words: Iterable[Words], empty: Text = "", *, either: bool = False, apart: bool = False) -> Items:
+    """Return words as a list inside a sentence, see `Items`.
+
+    >>> inside([Words({"en": "Data silos"})]).items[0].forms
+    {'en': 'data silos'}
+    """
+    return Items([name.inside for name in words], empty, either, apart)
 
 
 @dataclass(frozen=True)

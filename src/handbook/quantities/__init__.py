@@ -14,7 +14,7 @@ from handbook.quantities.relations import (
 )
 from handbook.quantities.units import Unit, UnitError, factor, unit
 from handbook.quantities.verdicts import CheckError, Finding, decide
-from handbook.quantities.whole_numbers import grim
+from handbook.quantities.whole_numbers import bases_that_fit, grim
 
 __all__ = [
     "DECIDING",
@@ -24,6 +24,7 @@ __all__ = [
     "Quantity",
     "Unit",
     "UnitError",
+    "bases_that_fit",
     "compound_growth",
     "decide",
     "difference",

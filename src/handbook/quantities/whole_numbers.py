@@ -10,7 +10,7 @@ from fractions import Fraction
 from handbook.quantities.printed import Bound, Quantity, rounded
 from handbook.quantities.verdicts import CANNOT, CONTRADICTED, ROUNDING, TOO_WIDE, CheckError, Finding
 
-__all__ = ["common_base", "grim", "grim_finding"]
+__all__ = ["bases_that_fit", "common_base", "grim", "grim_finding"]
 
 
 def _decimal(text: str) -> Decimal:
@@ -63,6 +63,15 @@ def grim(printed: str, base: int, items: int = 1, percent: bool = False) -> bool
     digits, step = int(shown * power), (100 if percent else 1) * power
     past = digits * parts % step
     return 2 * min(past, step - past) <= parts
+
+
+def bases_that_fit(percentages: Sequence[str], among: Sequence[int]) -> list[int]:
+    """Return those of some totals of which whole numbers give all of some printed percentages.
+
+    >>> bases_that_fit(["52.1", "17.6"], range(1, 150))
+    [119, 142]
+    """
+    return [base for base in among if all(grim(text, base, percent=True) for text in percentages)]
 
 
 def grim_finding(printed: str, base: Quantity, items: int = 1, percent: bool = True) -> Finding:

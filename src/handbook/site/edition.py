@@ -9,8 +9,9 @@ import pandas as pd
 from sphinx.application import Sphinx
 
 from handbook.audit import Ledger
-from handbook.figures import marks
 from handbook.figures.drawing import specification
+from handbook.figures.marks.horizontal import bars
+from handbook.figures.marks.parts import Values
 from handbook.language import Items, compare, doubts, wording
 from handbook.language.interface import interface, localized, say
 from handbook.site.context import address, document, tables_of
@@ -69,7 +70,7 @@ def _drawn(changes: list[Change], tables: Tables, language: str) -> dict[str, An
     told = [f"{label} {wording.percent(move)}" for label, move in zip(moves["label"], moves["relative"], strict=True)]
     axis = say(language, "Change of the newest value on the one before")
     return specification(
-        marks.bars(moves, "label", marks.Values("relative", axis, "+.1%")),
+        bars(moves, "label", Values("relative", axis, "+.1%")),
         say(language, "Bars: {items}.", items=Items(told, apart=True).written(interface(language))),
     )
 

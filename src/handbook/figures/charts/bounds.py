@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from handbook.figures import marks
 from handbook.figures.charts.chart import Chart, Look
 from handbook.figures.charts.words import Cell, axis_title, in_words
+from handbook.figures.marks import bounds as marks
 from handbook.figures.table import Table
 from handbook.language import Items, Phrase, Text
 

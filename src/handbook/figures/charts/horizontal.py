@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from functools import partial
+from dataclasses import replace
 from typing import Any, Literal
 
-from handbook.figures import marks
 from handbook.figures.charts.chart import Chart, Look
-from handbook.figures.charts.words import alt_text, chosen, format_of, series_of, values_of
+from handbook.figures.charts.words import Measure, alt_text, chosen, series_of
+from handbook.figures.marks import horizontal as marks
 from handbook.figures.table import Table
 from handbook.language import Phrase, Text, Words, written
 
@@ -42,13 +42,13 @@ def bars(
         sort: ``"-x"`` for the largest first, None for the order of the rows.
         step: pixels per bar.
     """
-    form = format_of(table, value, format)
+    measure = Measure.of(table, value, axis, format)
 
     def draw(look: Look) -> Any:
         return marks.bars(
             look.rows(table, keep=series),
             category,
-            values_of(table, value, axis, form, look.language),
+            measure.drawn(look),
             parts=series_of(table, series, look) if series else None,
             highlight=chosen(table, category, highlight, look.language),
             sort=sort,
@@ -57,8 +57,7 @@ def bars(
 
     # Bars of one name are told apart by their series.
     by = series if series and table[category].duplicated().any() else ""
-    alt = alt_text(Phrase("Bars"), table, category, value, axis, form, series=by)
-    return Chart(draw, alt, partial(table.shift, value))
+    return Chart(draw, alt_text(Phrase("Bars"), measure, category, series=by), measure.shift)
 
 
 def stacked(
@@ -85,13 +84,13 @@ def stacked(
         least: parts below this fraction of the longest bar carry no number; it would not fit into them.
         revised: what the later vintage in the column ``later`` is called; its values are ticks.
     """
-    form = format_of(table, value, format)
+    measure = Measure.of(table, value, axis, format)
 
     def draw(look: Look) -> Any:
         return marks.stacked(
             look.rows(table, keep=series),
             category,
-            values_of(table, value, axis, form, look.language),
+            measure.drawn(look),
             series_of(table, series, look),
             normalize=normalize,
             step=step,
@@ -100,19 +99,9 @@ def stacked(
         )
 
     if normalize:
-        return Chart(
-            draw, alt_text(Phrase("Stacked bars of one length"), table, category, value, axis, form, series=series)
-        )
-    whole = alt_text(
-        Phrase("Stacked bars, whole length"),
-        _wholes(table, category, value),
-        category,
-        value,
-        axis,
-        form,
-        revised=revised,
-    )
-    return Chart(draw, whole, partial(table.shift, value))
+        return Chart(draw, alt_text(Phrase("Stacked bars of one length"), measure, category, series=series))
+    bars = replace(measure, table=_wholes(table, category, value))
+    return Chart(draw, alt_text(Phrase("Stacked bars, whole length"), bars, category, revised=revised), measure.shift)
 
 
 def _wholes(table: Table, category: str, value: str) -> Table:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from handbook.figures import marks
 from handbook.figures.charts.chart import Chart
 from handbook.figures.charts.words import Sentence, in_words
+from handbook.figures.marks import levels as marks
 from handbook.figures.table import scaled
 from handbook.language import Phrase, Text
 

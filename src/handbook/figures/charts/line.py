@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from handbook.figures import marks
 from handbook.figures.charts.chart import Chart, Look
-from handbook.figures.charts.words import (
-    Cell,
-    Title,
-    format_of,
-    series_of,
-    spoken_value,
-    values_of,
-)
+from handbook.figures.charts.words import Cell, Measure, series_of
+from handbook.figures.marks import line as marks
 from handbook.figures.table import Table
 from handbook.language import Dated, Items, Phrase, Text, Words, written
 
@@ -45,7 +37,7 @@ def lines(
         zero: whether the axis begins at 0.
         revised: what the later vintage in the column ``later`` is called; its values are ticks.
     """
-    form = format_of(table, value, format)
+    measure = Measure.of(table, value, axis, format)
     known = table.rows.dropna(subset=[value])
     last = known[known[x] == known.groupby(series)[x].transform("max")]
     ends = Items(
@@ -53,7 +45,7 @@ def lines(
             Phrase(
                 "{name} {value}",
                 name=Cell(table, series, row[series]),
-                value=Dated(spoken_value(table, row, value, form, revised), row[x], ""),
+                value=Dated(measure.spoken(row, revised), row[x], ""),
             )
             for row in last.to_dict("records")
         ]
@@ -63,12 +55,12 @@ def lines(
         return marks.lines(
             look.rows(table, keep=series),
             x,
-            values_of(table, value, axis, form, look.language),
+            measure.drawn(look),
             series_of(table, series, look),
             zero=zero,
             height=height,
             revised=written(revised, look.language) if revised else "",
         )
 
-    alt = Phrase("Lines ({axis}), ending at: {items}.", axis=Title(table, value, axis), items=ends)
-    return Chart(draw, alt, partial(table.shift, value))
+    alt = Phrase("Lines ({axis}), ending at: {items}.", axis=measure, items=ends)
+    return Chart(draw, alt, measure.shift)

@@ -5,20 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from handbook.figures import marks
 from handbook.figures.charts.chart import Chart, Look
-from handbook.figures.charts.words import (
-    SPOKEN,
-    Cell,
-    alt_text,
-    axis_title,
-    chosen,
-    form_for,
-    format_of,
-    in_words,
-    names_of,
-    values_of,
-)
+from handbook.figures.charts.words import SPOKEN, Cell, Measure, alt_text, axis_title, chosen, in_words, names_of
+from handbook.figures.marks import points as marks
 from handbook.figures.table import Table
 from handbook.language import Dated, Items, Phrase, Text
 
@@ -49,7 +38,7 @@ def paired(
         names: how the two are called; their titles by default.
         codes: what they are among the colours of the report.
     """
-    form = format_of(table, second, format)
+    measure = Measure.of(table, second, axis, format)
 
     def draw(look: Look) -> Any:
         called = [
@@ -60,16 +49,14 @@ def paired(
             look.rows(table),
             category,
             first,
-            second,
-            axis=axis_title(table, second, axis, look.language),
+            measure.drawn(look),
             names=(called[0], called[1]),
             codes=codes,
-            format=form_for(table, second, form, look.language),
             step=step,
             colours=look.colours,
         )
 
-    return Chart(draw, alt_text(Phrase("Pairs of points, the second"), table, category, second, axis, form))
+    return Chart(draw, alt_text(Phrase("Pairs of points, the second"), measure, category))
 
 
 def ranking(
@@ -105,7 +92,7 @@ def ranking(
         )
 
     some = table.having(table.rows[table.rows[name].isin(list(named))])
-    return Chart(draw, alt_text(Phrase("A ranking; named points"), some, name, value, axis, ",.4~g"))
+    return Chart(draw, alt_text(Phrase("A ranking; named points"), Measure(some, value, axis, ",.4~g"), name))
 
 
 def strip(
@@ -118,19 +105,17 @@ def strip(
     highlight: Sequence[Hashable] = (),
 ) -> Chart:
     """Return ticks on one line, for a distribution of few things, the highlighted ones named."""
-    form = format_of(table, value, format)
+    measure = Measure.of(table, value, axis, format)
 
     def draw(look: Look) -> Any:
         return marks.strip(
             look.rows(table),
-            value,
+            measure.drawn(look),
             name,
-            axis=axis_title(table, value, axis, look.language),
-            format=form_for(table, value, form, look.language),
             highlight=chosen(table, name, highlight, look.language),
         )
 
-    return Chart(draw, alt_text(Phrase("Ticks on one line"), table, name, value, axis, form))
+    return Chart(draw, alt_text(Phrase("Ticks on one line"), measure, name))
 
 
 def points_over_time(
@@ -147,13 +132,13 @@ def points_over_time(
 
     More than six parameters: a chapter names what it wants otherwise than usual, and nothing else.
     """
-    form = format_of(table, value, format)
+    measure = Measure.of(table, value, axis, format)
 
     def draw(look: Look) -> Any:
         return marks.points_over_time(
             look.rows(table),
             category,
-            values_of(table, value, axis, form, look.language),
+            measure.drawn(look),
             period,
             step=step,
         )
@@ -162,10 +147,10 @@ def points_over_time(
         [
             Phrase(
                 "{name} {value}",
-                name=Cell(table, category, n),
-                value=Dated(Cell(table, value, v, form), p, ""),
+                name=Cell(table, category, row[category]),
+                value=Dated(measure.spoken(row), row[period], ""),
             )
-            for n, v, p in table.rows[[category, value, period]].itertuples(index=False)
+            for row in table.rows.to_dict("records")
         ]
     )
     return Chart(draw, Phrase("Points by series: {items}.", items=spoken))
@@ -175,19 +160,17 @@ def magnitudes(
     table: Table, category: str, value: str, *, axis: Text | None = None, format: str | None = None, step: int = 34
 ) -> Chart:
     """Return one point per category on a logarithmic axis, for numbers that are many times each other."""
-    form = format_of(table, value, format)
+    measure = Measure.of(table, value, axis, format)
 
     def draw(look: Look) -> Any:
         return marks.magnitudes(
             look.rows(table),
             category,
-            value,
-            axis=axis_title(table, value, axis, look.language),
-            format=form_for(table, value, form, look.language),
+            measure.drawn(look),
             step=step,
         )
 
-    return Chart(draw, alt_text(Phrase("Points on a logarithmic axis"), table, category, value, axis, form))
+    return Chart(draw, alt_text(Phrase("Points on a logarithmic axis"), measure, category))
 
 
 def membership(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from functools import partial
 from typing import Any
 
-from handbook.figures import marks
 from handbook.figures.charts.chart import Chart, Look
-from handbook.figures.charts.words import alt_text, chosen, format_of, series_of, values_of
+from handbook.figures.charts.words import Measure, alt_text, chosen, series_of
+from handbook.figures.marks import upright as marks
 from handbook.figures.table import Table
 from handbook.language import Phrase, Text, Words, written
 
@@ -38,20 +37,19 @@ def columns(
 
     The others are those of `bars`.
     """
-    form = format_of(table, value, format)
+    measure = Measure.of(table, value, axis, format)
 
     def draw(look: Look) -> Any:
         return marks.columns(
             look.rows(table),
             x,
-            values_of(table, value, axis, form, look.language),
+            measure.drawn(look),
             highlight=chosen(table, x, highlight, look.language),
             height=height,
             revised=written(revised, look.language) if revised else "",
         )
 
-    alt = alt_text(Phrase("Columns"), table, x, value, axis, form, revised=revised)
-    return Chart(draw, alt, partial(table.shift, value))
+    return Chart(draw, alt_text(Phrase("Columns"), measure, x, revised=revised), measure.shift)
 
 
 def grouped(
@@ -68,18 +66,18 @@ def grouped(
 
     More than six parameters: a chapter names what it wants otherwise than usual, and nothing else.
     """
-    form = format_of(table, value, format)
+    measure = Measure.of(table, value, axis, format)
 
     def draw(look: Look) -> Any:
         return marks.grouped(
             look.rows(table, keep=series),
             x,
-            values_of(table, value, axis, form, look.language),
+            measure.drawn(look),
             series_of(table, series, look),
             height=height,
         )
 
-    return Chart(draw, alt_text(Phrase("Columns side by side"), table, x, value, axis, form, series=series))
+    return Chart(draw, alt_text(Phrase("Columns side by side"), measure, x, series=series))
 
 
 def panels(
@@ -96,15 +94,15 @@ def panels(
 
     More than six parameters: a chapter names what it wants otherwise than usual, and nothing else.
     """
-    form = format_of(table, value, format)
+    measure = Measure.of(table, value, axis, format)
 
     def draw(look: Look) -> Any:
         return marks.panels(
             look.rows(table, keep=panel),
             x,
-            values_of(table, value, axis, form, look.language),
+            measure.drawn(look),
             series_of(table, panel, look),
             per_row=per_row,
         )
 
-    return Chart(draw, alt_text(Phrase("Small columns"), table, panel, value, axis, form, series=x))
+    return Chart(draw, alt_text(Phrase("Small columns"), measure, panel, series=x))

@@ -18,8 +18,8 @@ from handbook.language.units import unit_words
 
 __all__ = [
     "Cell",
+    "Measure",
     "Sentence",
-    "Title",
     "alt_text",
     "axis_title",
     "chosen",
@@ -29,9 +29,6 @@ __all__ = [
     "named_mark",
     "names_of",
     "series_of",
-    "spoken_rows",
-    "spoken_value",
-    "values_of",
 ]
 
 
@@ -84,11 +81,6 @@ def names_of(table: Table, series: str, language: Language) -> dict[str, str]:
     return {code: str(table.columns[series].shown(code, language)) for code in ordered}
 
 
-def values_of(table: Table, column: str, given: Text | None, format: str, language: Language) -> Values:
-    """Return the values of a chart with the title of their axis in a language."""
-    return Values(column, axis_title(table, column, given, language), form_for(table, column, format, language))
-
-
 def series_of(table: Table, column: str, look: Look) -> Series:
     """Return the codes that tell the marks of a chart apart, with their labels and colours."""
     return Series(column, names_of(table, column, look.language), look.colours)
@@ -123,31 +115,61 @@ class Cell:
         return formatted(shown, form) if form else number(shown)
 
 
-def spoken_rows(
-    table: Table, name: str, value: str, format: str, series: str = "", revised: Words | None = None
-) -> Items:
+@dataclass(frozen=True)
+class Measure:
+    """The values of a chart; it writes itself as the title of their axis.
+
+    Attributes:
+        table: that is drawn.
+        column: with the values.
+        given: the title of their axis; that of the column where None is.
+        format: of the values in D3, in the unit of the column.
+    """
+
+    table: Table
+    column: str
+    given: Text | None
+    format: str
+
+    @classmethod
+    def of(cls, table: Table, column: str, axis: Text | None = None, format: str | None = None) -> Measure:
+        """Return the values of a column with what a chapter wants otherwise than usual: title, format."""
+        return cls(table, column, axis, format_of(table, column, format))
+
+    def drawn(self, look: Look) -> Values:
+        """Return the values as a drawing takes them: with title and format as a reader sees them."""
+        title = axis_title(self.table, self.column, self.given, look.language)
+        return Values(self.column, title, form_for(self.table, self.column, self.format, look.language))
+
+    def shift(self, language: Language) -> int:
+        """Return by how many powers of ten a reader's unit is larger than the column's."""
+        return self.table.shift(self.column, language)
+
+    def spoken(self, row: Mapping[Hashable, Any], revised: Words | None = None) -> Text:
+        """Return the value of a mark, and what a later vintage says of it where one does."""
+        first = Cell(self.table, self.column, row[self.column], self.format)
+        if revised is None or pd.isna(row.get("later")):
+            return first
+        later = Cell(self.table, self.column, row["later"], self.format)
+        return Phrase("{first} ({vintage}: {later})", first=first, vintage=revised, later=later)
+
+    def written(self, language: Language) -> str:
+        """Return the title of the axis with the unit, where the title does not hold it."""
+        title = axis_title(self.table, self.column, self.given, language)
+        unit = unit_words(self.table.columns[self.column].unit, language.code, self.shift(language))
+        return title if self.given is not None or not unit or unit in title else title + language.translate(", ") + unit
+
+
+def spoken_rows(measure: Measure, name: str, series: str = "", revised: Words | None = None) -> Items:
     """Return names and values of the rows as a list for an alternative text, shortened where it would be long."""
-    rows = table.rows.dropna(subset=[value])
+    table = measure.table
     pairs = [
-        Phrase(
-            "{name} {value}",
-            name=named_mark(table, row, name, series),
-            value=spoken_value(table, row, value, format, revised),
-        )
-        for row in rows.to_dict("records")
+        Phrase("{name} {value}", name=named_mark(table, row, name, series), value=measure.spoken(row, revised))
+        for row in table.rows.dropna(subset=[measure.column]).to_dict("records")
     ]
     if len(pairs) > SPOKEN:
         pairs = [pairs[0], pairs[1], Phrase("{count} more", count=len(pairs) - 3), pairs[-1]]
     return Items(pairs, Phrase("nothing"))
-
-
-def spoken_value(table: Table, row: Mapping[Hashable, Any], value: str, format: str, revised: Words | None) -> Text:
-    """Return the value of a mark, and what a later vintage says of it where one does."""
-    first = Cell(table, value, row[value], format)
-    if revised is None or pd.isna(row.get("later")):
-        return first
-    later = Cell(table, value, row["later"], format)
-    return Phrase("{first} ({vintage}: {later})", first=first, vintage=revised, later=later)
 
 
 def named_mark(table: Table, row: Mapping[Hashable, Any], name: str, series: str) -> Text:
@@ -156,51 +178,18 @@ def named_mark(table: Table, row: Mapping[Hashable, Any], name: str, series: str
     return Phrase("{name} {value}", name=cell, value=Cell(table, series, row[series])) if series else cell
 
 
-@dataclass(frozen=True)
-class Title:
-    """The title of a value axis in an alternative text."""
-
-    table: Table
-    column: str
-    given: Text | None
-
-    def written(self, language: Language) -> str:
-        """Return the title with its unit, where the title does not hold it."""
-        title = axis_title(self.table, self.column, self.given, language)
-        unit = unit_words(self.table.columns[self.column].unit, language.code, self.table.shift(self.column, language))
-        return title if self.given is not None or not unit or unit in title else title + language.translate(", ") + unit
-
-
-def alt_text(
-    kind: Phrase,
-    table: Table,
-    name: str,
-    value: str,
-    axis: Text | None,
-    format: str,
-    *,
-    series: str = "",
-    revised: Words | None = None,
-) -> Phrase:
+def alt_text(kind: Phrase, measure: Measure, name: str, *, series: str = "", revised: Words | None = None) -> Phrase:
     """Return the alternative text of a chart: its kind, its value axis, and its marks by name.
-
-    More than six parameters: what is said of a chart is all that was chosen for it.
 
     Args:
         kind: of chart.
-        table: one row per mark.
+        measure: its values, one row per mark.
         name: column with what a mark is called.
-        value: numeric column.
-        axis: title of the value axis; that of the column if None.
-        format: D3 format of the values.
         series: a second column that tells marks of one name apart.
         revised: what the later vintage in the column ``later`` is called, if its values are drawn.
     """
     return Phrase(
-        "{kind} ({axis}): {items}.",
-        kind=kind,
-        axis=Title(table, value, axis),
-        items=spoken_rows(table, name, value, format, series, revised),
+        "{kind} ({axis}): {items}.", kind=kind, axis=measure, items=spoken_rows(measure, name, series, revised)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from handbook.figures.marks.parts import decided, paper, sized, value_axis, weak_dash, weak_fill
+from handbook.figures.marks.parts import beside, decided, paper, sized, told, value_axis, weak_dash, weak_fill
 from handbook.figures.responsive import Shortened, declared
 from handbook.figures.theme import COMPUTED, GREY, PRINTED, WIDTH
 
@@ -25,7 +25,6 @@ def intervals(
         category: column with the label of each row.
         names: how print and computation are called.
     """
-    order = list(dict.fromkeys(data[category]))
     long = _both_sides(decided(data), category, names)
     printed = long[long["which"] == names[0]]
     one = (
@@ -35,12 +34,10 @@ def intervals(
     )
     scale = alt.Scale(domain=list(names), range=[PRINTED, COMPUTED])
     colour = alt.Color("which:N", title=None, scale=scale)
-    base = alt.Chart(long[long["which"] == names[1]] if one else long).encode(
-        y=alt.Y(f"{category}:N", sort=order, title=None), color=colour
-    )
+    base = alt.Chart(long[long["which"] == names[1]] if one else long).encode(y=beside(data, category), color=colour)
     if not one:
         base = base.encode(yOffset=alt.YOffset("which:N", sort=list(names)))
-    told = [alt.Tooltip(f"{category}:N", title=" "), alt.Tooltip("which:N", title=" ")]
+    named = [alt.Tooltip(f"{category}:N", title=" "), alt.Tooltip("which:N", title=" ")]
     x = alt.X(
         "from:Q",
         title=axis,
@@ -56,7 +53,7 @@ def intervals(
         fillOpacity=weak_fill(),
         strokeDash=weak_dash(),
         tooltip=[
-            *told,
+            *named,
             alt.Tooltip("from:Q", format=format, title="≥"),
             alt.Tooltip("to:Q", format=format, title="≤"),
         ],
@@ -70,7 +67,7 @@ def intervals(
             shape="diamond", size=80, strokeWidth=1.8, filled=True, opacity=1
         )
         value = alt.Tooltip("from:Q", format=format, title="=")
-        layers.append(exact.encode(x=x, stroke=stroke, color=paper(base.encoding.color), tooltip=[*told, value]))
+        layers.append(exact.encode(x=x, stroke=stroke, color=paper(base.encoding.color), tooltip=[*named, value]))
     return sized(alt.layer(*layers), width=WIDTH, height=alt.Step(step if one else step / 2))
 
 
@@ -101,7 +98,6 @@ def whole_numbers(
         category: column with the label of the base; one row of ticks each.
         names: how the band, the ticks inside and the ticks outside of it are called.
     """
-    order = list(dict.fromkeys(data[category]))
     table = data.assign(kind=[names[1] if fits else names[2] for fits in data["fits"]])
     bands = data.drop_duplicates(category).assign(kind=names[0])
     colour = alt.Color(
@@ -114,7 +110,7 @@ def whole_numbers(
     low, high = float(data[["share", "low"]].to_numpy().min()), float(data[["share", "high"]].to_numpy().max())
     room = (high - low) * 0.12
     scale = alt.Scale(domain=[low - room, high + room], nice=False)
-    y = alt.Y(f"{category}:N", sort=order, title=None)
+    y = beside(data, category)
     x = alt.X("share:Q", title=axis, scale=scale, axis=value_axis(data["share"], format, 6))
     band = (
         alt.Chart(bands)
@@ -124,11 +120,7 @@ def whole_numbers(
     base = alt.Chart(table).encode(
         y=y,
         x=x,
-        tooltip=[
-            alt.Tooltip(f"{category}:N", title=" "),
-            alt.Tooltip("text:N", title=" "),
-            alt.Tooltip("share:Q", title=axis, format=".2%"),
-        ],
+        tooltip=told([f"{category}:N", "text:N"], "share", axis, ".2%"),
     )
     ticks = base.mark_tick(thickness=3, size=26, opacity=1).encode(color=colour)
     return (band + ticks + base.mark_text(dy=-23, fontSize=12).encode(text="text:N")).properties(

@@ -11,20 +11,20 @@ import pandas as pd
 from handbook.figures.marks.parts import (
     Series,
     Values,
+    accented,
     colour_of,
     decided,
     later_tick,
+    outlined,
     sized,
     times,
     told,
     value_axis,
-    weak_dash,
-    weak_fill,
     with_labels,
     with_later,
 )
 from handbook.figures.responsive import Fitting, Widened, declared
-from handbook.figures.theme import ACCENT, GREY, INK, WIDTH
+from handbook.figures.theme import INK, WIDTH
 
 __all__ = ["bars", "stacked"]
 
@@ -62,8 +62,7 @@ def bars(
         table, series, labels, colours, legend=series is not None and not _one_to_one(table, category, series)
     )
     if highlight:
-        chosen = alt.FieldOneOfPredicate(field=category, oneOf=list(highlight))
-        colour = alt.condition(chosen, alt.value(ACCENT), alt.value(GREY))
+        colour = accented(category, highlight)
     low, high = min(0.0, float(table[value].min())), max(0.0, float(table[value].max()))
     room = (high - low) * 0.16 or 1
     domain = [low - (room if low < 0 else 0), high + (room if high > 0 else 0)]
@@ -77,13 +76,10 @@ def bars(
         ),
         tooltip=told([f"{category}:N"], value, axis, format),
     )
-    bar = base.mark_bar(strokeWidth=1.4).encode(
-        color=colour, stroke=colour, fillOpacity=weak_fill(), strokeDash=weak_dash()
-    )
     positive = base.transform_filter(f"datum['{value}'] >= 0").mark_text(align="left", dx=6)
     negative = base.transform_filter(f"datum['{value}'] < 0").mark_text(align="right", dx=-6)
     figures = alt.Text(f"{value}:Q", format=format)
-    layers = [bar, positive.encode(text=figures)]
+    layers = [outlined(base, colour), positive.encode(text=figures)]
     if low < 0:
         layers.append(negative.encode(text=figures))
     narrow = declared(Widened(value))
@@ -137,14 +133,7 @@ def stacked(
     )
     place = alt.X(f"{value}:Q", title=axis, stack=stack, axis=value_axis(table[value], format))
     middle = alt.X(f"{value}:Q", title=axis, stack=stack, bandPosition=0.5)
-    bar = base.mark_bar(strokeWidth=1.4).encode(
-        x=place,
-        color=colour,
-        stroke=colour,
-        fillOpacity=weak_fill(),
-        strokeDash=weak_dash(),
-        detail=f"{series}_label:N",
-    )
+    bar = outlined(base, colour).encode(x=place, detail=f"{series}_label:N")
     shown_number = alt.Text(f"{value}:Q", format=format) if both is None else alt.Text("written:N")
     figures = base.mark_text(fontWeight=600).encode(
         x=middle,

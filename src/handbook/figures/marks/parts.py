@@ -9,16 +9,19 @@ from typing import Any, NamedTuple, cast
 import altair as alt
 import pandas as pd
 
-from handbook.figures.theme import BLUE, INK, PALETTE, PAPER
+from handbook.figures.theme import ACCENT, BLUE, GREY, INK, PALETTE, PAPER
 from handbook.language.numbers import formatted
 from handbook.quantities.printed import DECIDING
 
 __all__ = [
     "Series",
     "Values",
+    "accented",
+    "beside",
     "colour_of",
     "decided",
     "later_tick",
+    "outlined",
     "paper",
     "sized",
     "times",
@@ -98,6 +101,22 @@ def weak_fill(key: str = "solid") -> Any:
 def weak_dash() -> Any:
     """Return the dashes of an outline: none where the evidence decides."""
     return alt.condition("datum.solid", alt.value([]), alt.value([3, 2]))
+
+
+def outlined(base: alt.Chart, colour: Any) -> alt.Chart:
+    """Return bars or columns in a colour, with an outline that stays where the evidence decides nothing."""
+    bar = base.mark_bar(strokeWidth=1.4)
+    return bar.encode(color=colour, stroke=colour, fillOpacity=weak_fill(), strokeDash=weak_dash())
+
+
+def accented(column: str, cells: Sequence[Any]) -> Any:
+    """Return the accent colour for marks with some cells, grey for the others."""
+    return alt.condition(alt.FieldOneOfPredicate(field=column, oneOf=list(cells)), alt.value(ACCENT), alt.value(GREY))
+
+
+def beside(data: pd.DataFrame, names: str, **channel: Any) -> alt.Y:
+    """Return the names at the left of a chart, in the order of the rows."""
+    return alt.Y(f"{names}:N", sort=list(dict.fromkeys(data[names])), title=None, **channel)
 
 
 def colour_of(

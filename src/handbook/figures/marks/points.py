@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from handbook.figures.marks.parts import Values, decided, paper, told, value_axis, weak_fill
+from handbook.figures.marks.parts import Values, beside, decided, paper, told, value_axis, weak_fill
 from handbook.figures.responsive import OneSided, declared
 from handbook.figures.theme import ACCENT, BLUE, GREY, INK, MUTED, OLIVE, RULE, WIDTH
 
@@ -18,12 +18,10 @@ def paired(
     data: pd.DataFrame,
     category: str,
     first: str,
-    second: str,
+    values: Values,
     *,
-    axis: str,
     names: tuple[str, str],
     codes: tuple[str, str] = ("", ""),
-    format: str = ",.4~g",
     step: int = 34,
     colours: Mapping[str, str] | None = None,
 ) -> alt.LayerChart:
@@ -33,11 +31,11 @@ def paired(
 
     Args:
         first: numeric column of the one point.
-        second: numeric column of the other.
+        values: those of the other, with the axis of both.
         names: how the two are called.
         codes: what they are in `COLOURS`; grey and blue if nothing that has its colour.
     """
-    order = list(dict.fromkeys(data[category]))
+    second, axis, format = values
     long = data.melt(id_vars=[category], value_vars=[first, second], var_name="which", value_name="amount").dropna()
     long = long.assign(which=[names[0] if w == first else names[1] for w in long["which"]])
     amounts = long.groupby(category)["amount"]
@@ -46,7 +44,7 @@ def paired(
         larger=long["amount"] == amounts.transform("max"), twice=long.duplicated([category, "amount"], keep="last")
     )
     shades = [(colours or {}).get(code, other) for code, other in zip(codes, (GREY, BLUE), strict=True)]
-    y = alt.Y(f"{category}:N", sort=order, title=None)
+    y = beside(data, category)
     scale = alt.Scale(zero=False, padding=56, nice=False)
     x_axis = value_axis(long["amount"], format)
     rule = (
@@ -58,11 +56,7 @@ def paired(
         y=y,
         x=alt.X("amount:Q", title=axis, scale=scale, axis=x_axis),
         color=alt.Color("which:N", title=None, scale=alt.Scale(domain=list(names), range=shades)),
-        tooltip=[
-            alt.Tooltip(f"{category}:N", title=" "),
-            alt.Tooltip("which:N", title=" "),
-            alt.Tooltip("amount:Q", format=format, title=axis),
-        ],
+        tooltip=told([f"{category}:N", "which:N"], "amount", axis, format),
     )
     numbers = base.transform_filter("!datum.twice").mark_text(
         fontSize=12, align=alt.expr("datum.larger ? 'left' : 'right'"), dx=alt.expr("datum.larger ? 9 : -9")
@@ -124,10 +118,9 @@ def ranking(
     return (points + names).properties(width=WIDTH, height=height)
 
 
-def strip(
-    data: pd.DataFrame, value: str, name: str, *, axis: str, format: str = ",.4~g", highlight: Sequence[str] = ()
-) -> alt.LayerChart:
+def strip(data: pd.DataFrame, values: Values, name: str, *, highlight: Sequence[str] = ()) -> alt.LayerChart:
     """Return ticks on one line, for a distribution of few things, the highlighted ones named."""
+    value, axis, format = values
     table = data.assign(
         chosen=data[name].isin(list(highlight)), text=data[name].where(data[name].isin(list(highlight)), "")
     )
@@ -155,11 +148,10 @@ def points_over_time(
     """
     value, axis, format = values
     table = decided(data)
-    order = list(dict.fromkeys(table[category]))
     periods = sorted(set(table[period]))
     shades = [GREY, OLIVE, BLUE] if len(periods) == 3 else [GREY] * (len(periods) - 1) + [BLUE]
     colour = alt.Color(f"{period}:O", title=None, scale=alt.Scale(domain=periods, range=shades))
-    y = alt.Y(f"{category}:N", sort=order, title=None)
+    y = beside(table, category)
     x = alt.X(
         f"{value}:Q",
         title=axis,
@@ -182,22 +174,19 @@ def points_over_time(
     return (reach + points).properties(width=WIDTH, height=alt.Step(step))
 
 
-def magnitudes(
-    data: pd.DataFrame, category: str, value: str, *, axis: str, format: str = ",.4~g", step: int = 34
-) -> alt.LayerChart:
+def magnitudes(data: pd.DataFrame, category: str, values: Values, *, step: int = 34) -> alt.LayerChart:
     """Return one point per category on a logarithmic axis, for counts that are many times each other.
 
     Args:
         data: one row per point, largest first or in the order to be shown; values above 0.
         category: column with the names as shown.
-        value: numeric column.
-        axis: title of the value axis.
+        values: what the points stand for.
     """
-    order = list(dict.fromkeys(data[category]))
+    value, axis, format = values
     low, high = float(data[value].min()), float(data[value].max())
     scale = alt.Scale(type="log", domain=[low / 3, high * 4.9], nice=False)
     base = alt.Chart(decided(data)).encode(
-        y=alt.Y(f"{category}:N", sort=order, title=None, axis=alt.Axis(grid=True)),
+        y=beside(data, category, axis=alt.Axis(grid=True)),
         x=alt.X(f"{value}:Q", title=axis, scale=scale, axis=alt.Axis(format=format, tickCount=6)),
         tooltip=told([f"{category}:N"], value, axis, format),
     )
@@ -245,7 +234,7 @@ def membership(
             x=alt.X(
                 f"{column}:N", title=None, sort=list(order) if order is not None else None, axis=alt.Axis(orient="top")
             ),
-            y=alt.Y(f"{row}:N", title=None, sort=list(dict.fromkeys(data[row])), axis=alt.Axis(grid=True)),
+            y=beside(data, row, axis=alt.Axis(grid=True)),
             color=alt.Color("which:N", title=None, scale=scale, legend=legend),
             tooltip=shown,
         )

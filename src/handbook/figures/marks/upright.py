@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -11,9 +11,11 @@ import pandas as pd
 from handbook.figures.marks.parts import (
     Series,
     Values,
+    accented,
     colour_of,
     decided,
     later_tick,
+    outlined,
     times,
     told,
     value_axis,
@@ -23,7 +25,7 @@ from handbook.figures.marks.parts import (
     with_later,
 )
 from handbook.figures.responsive import Turned, declared
-from handbook.figures.theme import ACCENT, BLUE, GREY, WIDTH
+from handbook.figures.theme import BLUE, WIDTH
 
 __all__ = ["columns", "grouped", "panels"]
 
@@ -48,19 +50,13 @@ def columns(
     table = table if both is None else both
     colour: Any = alt.value(BLUE)
     if highlight:
-        colour = alt.condition(
-            alt.FieldOneOfPredicate(field=x, oneOf=cast("list[str]", list(highlight))),
-            alt.value(ACCENT),
-            alt.value(GREY),
-        )
+        colour = accented(x, highlight)
     base = alt.Chart(table).encode(
         x=alt.X(f"{x}:O", title=None, sort=None, scale=times(table[x])),
         y=alt.Y(f"{value}:Q", title=axis, axis=value_axis(table[value], format, 4)),
         tooltip=told([f"{x}:O"], value, axis, format),
     )
-    bar = base.mark_bar(strokeWidth=1.4).encode(
-        color=colour, stroke=colour, fillOpacity=weak_fill(), strokeDash=weak_dash()
-    )
+    bar = outlined(base, colour)
     numbers = base.mark_text(dy=-9)
     if both is None:
         drawn = bar + numbers.encode(text=alt.Text(f"{value}:Q", format=format))
@@ -91,9 +87,7 @@ def grouped(
         y=alt.Y(f"{value}:Q", title=axis, axis=value_axis(table[value], format, 4)),
         tooltip=told([f"{x}:O", f"{series}_label:N"], value, axis, format),
     )
-    bar = base.mark_bar(strokeWidth=1.4).encode(
-        color=colour, stroke=colour, fillOpacity=weak_fill(), strokeDash=weak_dash()
-    )
+    bar = outlined(base, colour)
     return (bar + base.mark_text(dy=-9).encode(text=alt.Text(f"{value}:Q", format=format))).properties(
         width=WIDTH, height=height, usermeta=declared(Turned(value))
     )

@@ -1,0 +1,32 @@
+"""Rows as helpers prepare them, where the examples in the docstrings end."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from handbook.figures.rows import growth_rates, in_time, leaders, weaker
+from handbook.language import Phrase
+
+
+def test_there_is_no_growth_over_nothing_and_none_over_a_year_that_is_missing():
+    levels = pd.Series({2019: 4.0, 2021: 0.0, 2022: 5.0, 2023: 6.0, 2024: None})
+    assert growth_rates(levels).to_dict() == {2023: pytest.approx(0.2)}
+
+
+def test_growth_of_a_half_year_is_over_the_same_half():
+    levels = pd.Series({"2022H1": 2.0, "2022H2": 9.0, "2023H1": 3.0, "2023": 8.0})
+    assert growth_rates(levels).to_dict() == {"2023H1": 0.5}
+
+
+def test_rows_of_no_period_stay_rows():
+    empty = pd.DataFrame({"period": pd.Series(dtype=str), "growth": pd.Series(dtype=float)})
+    assert in_time(empty).columns.tolist() == ["period", "growth"]
+    assert leaders(pd.Series(dtype=float)) == []
+
+
+def test_grades_and_sentences_need_as_many_rows_in_each_column():
+    with pytest.raises(ValueError, match="shorter"):
+        weaker(pd.Series(["original", "report"]), pd.Series(["report"]))
+    with pytest.raises(ValueError, match="shorter"):
+        Phrase.each("{name} {value}", name=["a", "b"], value=[1])
