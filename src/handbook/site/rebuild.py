@@ -12,9 +12,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from handbook.language.catalogue import file_of
+from handbook.site.anchors import beside
 from handbook.site.citations import citation, issuers
 from handbook.site.computed import before_titles, digest_of, payload_of
-from handbook.site.context import base_of, imprint_of, locale_of, rows_of, tables_of
+from handbook.site.context import base_of, imprint_of, languages_of, locale_of, rows_of, tables_of
 from handbook.site.nodes import TRACED, HandbookOutput
 from handbook.site.provenance import way_back
 
@@ -100,7 +101,7 @@ def changed_elsewhere(app: Sphinx, env: Any) -> list[str]:
     changed = [docname for docname, shown in now.items() if before.get(docname) != shown]
     app.handbook_changed = frozenset(changed)  # type: ignore[attr-defined]
     env.handbook_made_of = {
-        docname: (digest, _content(_beside(env, docname)))
+        docname: (digest, _content(_included(env, docname)))
         for docname, digest in app.handbook_made_of.items()  # type: ignore[attr-defined]
     }
     return changed
@@ -121,7 +122,7 @@ def outdated(app: Sphinx, env: Any, added: set[str], changed: set[str], removed:
         for docname, text in now.items()
         if docname in before
         and (
-            before[docname] != (text, _content(_beside(env, docname)))
+            before[docname] != (text, _content(_included(env, docname)))
             or any(
                 digest_of(before_titles(payload_of(app, call))) != was
                 for call, was in computed.get(docname, {}).items()
@@ -131,13 +132,14 @@ def outdated(app: Sphinx, env: Any, added: set[str], changed: set[str], removed:
 
 
 def _text(app: Sphinx, docname: str) -> list[Path]:
-    """Return the file of a page, and where it is a chapter the catalogues of its language."""
-    file = Path(app.env.doc2path(docname))
+    """Return what a page is read from: its file, its twins', whose headings are its anchors, a chapter's catalogues."""
+    file, codes = Path(app.env.doc2path(docname)), languages_of(app)
+    twins = [twin for code in codes if (twin := beside(app, docname, code))]
     domains = (file.stem, tables_of(app).helpers) if file.suffix == ".ipynb" else ()
-    return [file, *(file_of(locale_of(app), app.config.handbook_language, domain) for domain in domains)]
+    return [file, *twins, *(file_of(locale_of(app), code, domain) for code in codes for domain in domains)]
 
 
-def _beside(env: Any, docname: str) -> list[Path]:
+def _included(env: Any, docname: str) -> list[Path]:
     """Return what was read with a page, as of when it was last read: files that it includes, pictures."""
     return [Path(env.srcdir, file) for file in sorted(env.dependencies.get(docname, ()))]
 
