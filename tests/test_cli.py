@@ -420,3 +420,13 @@ def test_no_process_reads_a_grammar_that_no_schema_here_asks_for():
     code = "import handbook.figures, jsonschema, sys; print(sys.modules.get('lark'))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "None\n"
+
+
+def test_want_of_memory_is_said_in_words(project, monkeypatch):
+    def short(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(pages, "write_all", short)
+    result = handbook("build")
+    assert result.exit_code == 1
+    assert result.stderr == "There is not enough memory: end other programs, or allow this one more (ulimit -v).\n"

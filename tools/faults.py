@@ -1,76 +1,86 @@
 """End builds in every way that can be thought of, and write what came of it to ``docs/reliability.md``: ``make faults``.
 
 A small generated book has a site; a table of it is changed and it is built again, and that build is ended or starved:
-killed at random moments and at every write of a state file, told to stop by three signals, with a disk that is full at
-ten sizes, without a home, with few file handles, on another day, with a chapter that misbehaves. Afterwards the folder
-holds the old site or the new one, whole; no process is left; the next build succeeds, and its site is that of a clean
-build, all files compared. Each trial can be had again from the seed.
+`tools.fault_kinds` says how. Afterwards the folder holds the old site or the new one, whole; no process is left; the next
+build succeeds, and its site is that of a clean build, all files compared. Each trial can be had again from the seed.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
+import importlib
+import json
 import os
-import random
-import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
+from handbook.publish import execute, pages
 from tools import generate, reliability
+from tools.fault_kinds import Fault, all_of
 
-__all__ = ["Trials", "main"]
+__all__ = ["Trials", "listing", "main", "report"]
 
 ROOT = Path(__file__).resolve().parents[1]
-MARK = "HANDBOOK_FAULTS"
 MAIN = "from handbook.cli import main; main()"
-
-# Ends the process at the n-th file that is put in place: state files, sources of pages, drawings.
-AT_WRITE = """
-import os, signal, sys
-left, replace = int(os.environ["AT_WRITE"]), os.replace
-def counted(*given, **more):
-    global left
-    left -= 1
-    if left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return replace(*given, **more)
-os.replace = counted
-"""
-LATER = """
-import os, time
-later, now = float(os.environ["LATER"]), time.time
-time.time = lambda: now() + later
-"""
+CHAPTER = "region_001.ipynb"
+LOG = ROOT / "_build" / "faults.jsonl"
 
 
 def listing(site: Path) -> dict[str, str]:
-    """Return a digest of each file of a site."""
+    """Return a digest of each file of a site, nothing where there is none."""
     files = (file for file in site.rglob("*") if file.is_file())
     return {str(file.relative_to(site)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
-def left_over() -> list[str]:
-    """Return the processes of a trial that are still there."""
+def left_over(session: int) -> list[str]:
+    """Return the processes of a build that are still there; each build is a session of its own."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            mine = f"{MARK}={os.getpid()}".encode() in (process / "environ").read_bytes().split(b"\0")
-            ended = (process / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
+            state, _, _, belongs = (process / "stat").read_text().rpartition(")")[2].split()[:4]
         except OSError:
             continue
-        if mine and not ended:
+        if int(belongs) == session and state != "Z":
             found.append(process.name)
     return found
+
+
+def _build(folder: Path, site: Path, told: Path, code: str, variables: Mapping[str, str]) -> None:
+    """Build as the command line does, in this process, which then ends."""
+    from handbook.cli import main as command
+
+    status = 1
+    try:
+        os.setsid()
+        with told.open("wb") as stream:
+            for number in (1, 2):
+                os.dup2(stream.fileno(), number)
+        # Who started this may ignore them, as a shell in the background does.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for ends in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ends, signal.SIG_DFL)
+        os.chdir(folder)
+        os.environ.update(variables)
+        exec(code, {})
+        command(["build", "--output", str(site)])
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        os._exit(status)
 
 
 @dataclass
@@ -78,170 +88,200 @@ class Trials:
     """A book that is built under faults, and what came of each kind.
 
     Attributes:
-        folder: where it lies while it is tried.
-        kept: the book with its old site, as each trial begins.
+        scratch: a folder for the book, and for the book with its old site, as each trial begins.
+        log: a file with a line of JSON for each trial.
         old, new: the two sites, by digests.
     """
 
-    folder: Path
-    kept: Path
+    scratch: Path
+    log: Path = LOG
     old: dict[str, str] = field(default_factory=dict)
     new: dict[str, str] = field(default_factory=dict)
     tried: Counter[str] = field(default_factory=Counter)
     right: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
+    untried: list[str] = field(default_factory=list)
+    session: int = 0
+    """The number of the last build."""
+    failed: bool = False
+    """Whether it did not end well."""
     killed: bool = False
-    """Whether the last build was ended by a signal."""
+    """Whether it was ended by a signal."""
+    struck: bool = True
+    """Whether the build that met the last fault was."""
+
+    @property
+    def folder(self) -> Path:
+        """The book."""
+        return self.scratch / "handbook"
 
     @property
     def site(self) -> Path:
-        """The folder of the site."""
-        return self.folder / "_build" / "html"
+        """The folder of the site, the only thing in the one above it: that may be a disk."""
+        return self.folder / "_build" / "sites" / "html"
+
+    @property
+    def told(self) -> Path:
+        """The file with what a forked build said."""
+        return self.scratch / "told"
+
+    @property
+    def work(self) -> Path:
+        """The folder of what one build leaves to the next."""
+        return self.folder / "_build" / "work"
 
     def prepare(self) -> None:
         """Build the old site, and know the new one from a clean build."""
         self.folder.mkdir(parents=True)
         generate.book(self.folder, 2, (ROOT / "_config.yml").read_text(encoding="utf-8"))
-        self._built()
+        self.built()
         self.old = listing(self.site)
-        shutil.copytree(self.folder, self.kept)
-        self._change()
-        shutil.rmtree(self.folder / "_build")
-        self._built()
-        self.new = listing(self.site)
+        shutil.copytree(self.folder, self.scratch / "kept")
+        self.change()
+        self.new = self.clean()
 
-    def _change(self) -> None:
+    def begin(self, first: bool = False) -> None:
+        """Put the book with its old site, or without any, in place, and change a table."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(self.scratch / "kept", self.folder)
+        if first:
+            shutil.rmtree(self.folder / "_build")
+        self.change()
+
+    def change(self) -> None:
+        """Change a table."""
         table = self.folder / "data" / "region_002.csv"
         table.write_text(table.read_text(encoding="utf-8").replace("2022,", "2022,9"), encoding="utf-8")
 
-    def _built(self) -> str:
-        with self.begun() as process:
-            said = process.communicate(timeout=600)[0]
-        return "" if process.returncode == 0 else said
+    def unchanged(self) -> None:
+        """Take the change back."""
+        shutil.copyfile(self.scratch / "kept" / "data" / "region_002.csv", self.folder / "data" / "region_002.csv")
 
-    def begun(
-        self, code: str = "", limit: Callable[[], None] | None = None, **environment: str
-    ) -> subprocess.Popen[str]:
-        """Begin a build, with code that runs before it, limits of the system and variables."""
-        return subprocess.Popen(
-            [sys.executable, "-c", code + MAIN, "build"],
+    def forked(self, code: str = "", **variables: str) -> int:
+        """Begin a build in a fork of this process, which has all imported that it needs; return its number."""
+        sys.stdout.flush()
+        self.told.unlink(missing_ok=True)
+        self.session = os.fork()
+        if not self.session:
+            _build(self.folder, self.site, self.told, code, variables)
+        return self.session
+
+    def joined(self) -> str:
+        """Wait for the end of a build that was forked; return what it said."""
+        state = os.waitpid(self.session, 0)[1]
+        self.failed, self.killed = state != 0, os.WIFSIGNALED(state)
+        return self.told.read_text(encoding="utf-8", errors="replace") if self.told.exists() else ""
+
+    def built(self) -> str:
+        """Build; return what was said where that failed."""
+        self.forked()
+        said = self.joined()
+        return said if self.failed else ""
+
+    def ended(self, number: int, after: float, group: bool = False) -> str:
+        """Send a signal to a build after some seconds.
+
+        Args:
+            number: of the signal.
+            after: so many seconds.
+            group: whether all processes of the build get it, as from a terminal.
+        """
+        process = self.forked()
+        time.sleep(after)
+        while group and os.getpgid(process) != process:
+            time.sleep(0.01)  # it is no group yet
+        (os.killpg if group else os.kill)(process, number)
+        return self.joined()
+
+    def torn(self, code: str, **variables: str) -> str:
+        """Let code end a build."""
+        self.forked(code, **variables)
+        return self.joined()
+
+    def clean(self) -> dict[str, str]:
+        """Build from nothing and return what the site is."""
+        shutil.rmtree(self.folder / "_build")
+        assert not (said := self.built()), said
+        return listing(self.site)
+
+    def starved(self, code: str = "", limit: Callable[[], None] | None = None, **variables: str) -> str:
+        """Let a build, a process from its start, run under limits; it may fail, in words.
+
+        Args:
+            code: runs before it.
+            limit: sets limits of the system.
+            variables: of its environment; an empty one is not set.
+        """
+        process = subprocess.Popen(
+            [sys.executable, "-c", code + MAIN, "build", "--output", str(self.site)],
             cwd=self.folder,
-            env={**os.environ, MARK: str(os.getpid()), **environment},
+            env={name: value for name, value in {**os.environ, **variables}.items() if value},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             preexec_fn=limit,
+            start_new_session=True,
         )
-
-    def trial(self, kind: str, name: str, fault: Callable[[], str]) -> None:
-        """Begin with the old site, let a fault happen to a build, and see what is left of it.
-
-        Args:
-            kind: that it is counted under.
-            name: that it is told by.
-            fault: does it, and returns what the build said where that matters.
-        """
-        shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.copytree(self.kept, self.folder)
-        self._change()
-        self.tried[kind] += 1
-        faults = []
-        said = fault()
-        if "Traceback" in said:
-            faults.append("a traceback")
-        time.sleep(0.05)
-        if left := left_over():
-            faults.append(f"processes left: {', '.join(left)}")
-        if self.site.exists() and listing(self.site) not in (self.old, self.new):
-            faults.append("a mixture of two sites")
-        if failed := self._built():
-            faults.append(f"the next build fails: {failed[-300:]}")
-        elif listing(self.site) != self.new:
-            faults.append("the next site is not that of a clean build")
-        self.right[kind] += not faults
-        self.wrong += [f"{kind}, {name}: {'; '.join(faults)}"] if faults else []
-        print(f"{kind}, {name}: {'; '.join(faults) or 'right'}", flush=True)
-
-    def ended(self, number: int, after: float) -> str:
-        """Send a signal to a build after some seconds; all that hold its output have to end."""
-        with self.begun() as process:
-            time.sleep(after)
-            process.send_signal(number)
-            return process.communicate(timeout=60)[0] if number != signal.SIGINT else self._without_trace(process)
-
-    @staticmethod
-    def _without_trace(process: subprocess.Popen[str]) -> str:
-        process.communicate(timeout=60)
-        return ""
-
-    def starved(self, code: str = "", limit: Callable[[], None] | None = None, **environment: str) -> str:
-        """Let a build run under limits to its end; it may fail, in words."""
-        with self.begun(code, limit, **environment) as process:
-            said = process.communicate(timeout=600)[0]
-        self.killed = process.returncode < 0
+        self.session = process.pid
+        said = process.communicate(timeout=600)[0]
+        self.failed, self.killed = process.returncode != 0, process.returncode < 0
         return said
 
     def misbehaving(self, cell: str, expected: str) -> str:
-        """Let a chapter do something; the build has to fail and say so, and the chapter is mended afterwards."""
-        chapter = self.folder / "book" / "region_001.ipynb"
+        """Let a chapter do something; a build that fails has to say so. The chapter is mended afterwards."""
+        chapter = self.folder / "book" / CHAPTER
         text = chapter.read_text(encoding="utf-8")
         chapter.write_text(
             text.replace("from handbook.figures", f"{cell}\\nfrom handbook.figures", 1), encoding="utf-8"
         )
-        said = self.starved(HANDBOOK_CHAPTER_SECONDS="3")
+        # A busy machine may need more than that for a chapter that does not loop.
+        said = self.starved(HANDBOOK_CHAPTER_SECONDS="3" if "longer" in expected else "")
+        if expected not in said:
+            said += f"Traceback: expected {expected!r}"
+        if not self.failed:
+            session, site = self.session, listing(self.site)
+            if site != self.clean():
+                said += "Traceback: the site is not that of a clean build of the same chapter"
+            chapter.write_text(text, encoding="utf-8")
+            self.built()
+            self.session = session
         chapter.write_text(text, encoding="utf-8")
-        return "" if expected in said else f"Traceback: expected {expected!r} in {said[-300:]}"
+        return said
 
+    def trial(self, fault: Fault) -> None:
+        """Begin with the old site, let a fault happen to a build, and see what is left of it."""
+        self.begin(fault.first)
+        with fault.disk.mounted() if fault.disk else contextlib.nullcontext():
+            said = fault.happens()
+            self.struck = self.killed
+            wrong = list(self._wrong(said, {} if fault.first else self.old))
+        self.count(fault.kind, fault.name, "; ".join(wrong))
+        print(f"{fault.kind}, {fault.name}: {'; '.join(wrong) or 'right'}", flush=True)
+        self.log.parent.mkdir(exist_ok=True)
+        with self.log.open("a", encoding="utf-8") as log:
+            log.write(json.dumps([fault.kind, fault.name, "; ".join(wrong)]) + "\n")
 
-def trials(made: Trials, kills: int, seed: int) -> None:
-    """Try everything."""
-    chance = random.Random(seed)
-    started = time.perf_counter()
-    made.trial("whole build", "nothing happens", made.starved)
-    length = time.perf_counter() - started
-    for number in range(kills):
-        after = chance.uniform(0.05, 1) * length / 2
-        made.trial(
-            "kill -9 at a random moment", f"{number + 1}, {after:.2f} s", partial(made.ended, signal.SIGKILL, after)
-        )
-    for number in _writes(made):
-        made.trial(
-            "kill -9 at a write of a state file",
-            str(number),
-            partial(made.starved, AT_WRITE, AT_WRITE=str(number)),
-        )
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        for number in range(max(1, kills // 20)):
-            after = chance.uniform(0.05, 1) * length / 2
-            made.trial(name, f"{number + 1}, {after:.2f} s", partial(made.ended, getattr(signal, name), after))
-    for size in (0, 100, 1_000, 4_096, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000):
-        full = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size))
-        made.trial("no file may be larger", f"{size:,} bytes", partial(made.starved, "", full))
-    for number in (32, 64, 256):
-        few = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (number, number))
-        made.trial("few files may be open", str(number), partial(made.starved, "", few))
-    made.trial("environment", "no HOME", partial(made.starved, HOME="/nonexistent"))
-    made.trial("environment", "no TMPDIR", partial(made.starved, TMPDIR="/nonexistent"))
-    for days in (-400, 400):
-        made.trial("environment", f"{days} days", partial(made.starved, LATER, LATER=str(days * 86_400)))
-    for name, (cell, expected) in CHAPTERS.items():
-        made.trial("chapter that", name, partial(made.misbehaving, cell, expected))
+    def count(self, kind: str, name: str, wrong: str) -> None:
+        """Count one trial; empty where nothing was wrong."""
+        self.tried[kind] += 1
+        self.right[kind] += not wrong
+        self.wrong += [f"{kind}, {name}: {wrong}"] if wrong else []
 
-
-CHAPTERS = {
-    "loops": ("while True: pass", "ran longer than 3 seconds"),
-    "prints 100 MB": ("print('x' * 100_000_000)", "showed more than 10,000,000 characters"),
-    "exits": ("import os; os._exit(0)", "its process ended 3 times"),
-    "exits politely": ("import sys; sys.exit(0)", "SystemExit"),
-}
-
-
-def _writes(made: Trials) -> Iterator[int]:
-    """Yield 1, 2, 3 … as long as a build puts so many files in place."""
-    for number in range(1, 200):
-        yield number
-        if not made.killed:  # there were fewer
-            return
+    def _wrong(self, said: str, old: dict[str, str]) -> Iterator[str]:
+        """Yield what is not as it should be after a fault."""
+        if "Traceback" in said:
+            yield f"a traceback: {said[said.index('Traceback') :][-600:]}"
+        patience = time.monotonic() + 5  # a busy machine takes its time to end a process
+        while (left := left_over(self.session)) and time.monotonic() < patience:
+            time.sleep(0.05)
+        if left:
+            yield f"processes left: {', '.join(left)}"
+        if listing(self.site) not in (old, self.new):
+            yield "a mixture of two sites"
+        if failed := self.built():
+            yield f"the next build fails: {failed[-300:]}"
+        elif listing(self.site) != self.new:
+            yield "the next site is not that of a clean build"
 
 
 def report(made: Trials, seed: int) -> str:
@@ -263,6 +303,7 @@ def report(made: Trials, seed: int) -> str:
             f"| all | {sum(made.tried.values())} | {sum(made.right.values())} |",
             "",
             *(["Not right:", "", *(f"- {line}" for line in made.wrong), ""] if made.wrong else []),
+            *([f"Not tried: {'; '.join(made.untried)}.", ""] if made.untried else []),
         ]
     )
 
@@ -271,14 +312,44 @@ def main() -> int:
     """Try all, write the report; return 1 where something was not right."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=100, help="random moments [default: 100]")
+    parser.add_argument("--only", default="", help="only kinds whose name holds this; nothing is written")
+    parser.add_argument("--every", type=int, default=1, help="only every n-th fault of a kind [default: 1]")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--resume", action="store_true", help="go on where a run that was stopped has ended")
     parser.add_argument("--output", type=Path, default=reliability.PAGE)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        made = Trials(Path(scratch) / "handbook", Path(scratch) / "kept")
-        made.prepare()
-        trials(made, asked.kills, asked.seed)
-    reliability.write("faults", report(made, asked.seed), asked.output)
+    execute.warm()
+    pages.load_sphinx()
+    for extension in ("jupyter_book.sphinx", "myst_nb.sphinx_", "sphinx_book_theme", "sphinx_design"):
+        importlib.import_module(extension)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        made = Trials(Path(scratch), Path(scratch, "log") if asked.only else LOG)
+        if asked.resume:
+            for line in LOG.read_text(encoding="utf-8").splitlines():
+                made.count(*json.loads(line))
+        elif not asked.only:
+            LOG.unlink(missing_ok=True)
+        before, met = Counter(made.tried), Counter[str]()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            made.prepare()
+            for fault in all_of(made, asked.kills, asked.seed):
+                met[fault.kind] += 1
+                if (
+                    asked.only in fault.kind
+                    and met[fault.kind] > before[fault.kind]
+                    and met[fault.kind] % asked.every == 0
+                ):
+                    made.trial(fault)
+        except KeyboardInterrupt:
+            made.untried.append("what was left when the run was stopped; `python -m tools.faults --resume` goes on")
+            if made.session:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(made.session, signal.SIGKILL)
+    text = report(made, asked.seed)
+    print(text)
+    if not asked.only:
+        reliability.write("faults", text, asked.output)
     return 1 if made.wrong else 0
 
 

@@ -41,12 +41,15 @@ class Commands(click.Group):
         return super().main(*args, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; tables that cannot be read end it in words, wherever it first reads them."""
+        """Run a command; tables that cannot be read, and want of memory, end it in words wherever they are met."""
         try:
             return super().invoke(ctx)
         except TableError as error:
-            click.echo(str(error), err=True)
-            sys.exit(1)
+            said = str(error)
+        except MemoryError:
+            said = "There is not enough memory: end other programs, or allow this one more (ulimit -v)."
+        click.echo(said, err=True)
+        sys.exit(1)
 
 
 def forgiving() -> None:

@@ -132,6 +132,12 @@ def test_a_value_without_a_place_and_a_place_without_a_value_are_named(add, proj
         assert check() == []
 
 
+def test_an_output_that_no_reader_sees_is_named_with_cell_and_line(add):
+    add('chapter.text("Sales")\nfor place in [1]:\n    chapter.text("Sales by region.")\nchapter.text("Sales")')
+    remedy = "expected one output in a cell, as its last line: nothing else is shown. Give it a cell of its own, or leave it out."
+    assert check() == [f"sales.ipynb, cell 6, line {line}: found 'chapter.text', {remedy}" for line in (1, 3)]
+
+
 def test_a_translation_with_other_places_is_named_with_file_and_line(project):
     project.translate("sales", {"Sales": "{x}", "Sales {change}.": "销售额。", "Sales by region.": "各地区。"})
     assert check() == [

@@ -25,8 +25,9 @@ INDEX = "en/_static/handbook-index.js"
 MAIN = """
 import os, sys, time
 later = float(os.environ.get("LATER", 0))
-now, local = time.time, time.localtime
+now, local, exact = time.time, time.localtime, time.time_ns
 time.time = lambda: now() + later
+time.time_ns = lambda: exact() + int(later) * 10**9
 time.localtime = lambda seconds=None: local(now() + later if seconds is None else seconds)
 from handbook.cli import main
 main()
@@ -82,7 +83,7 @@ def first(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def second(tmp_path_factory) -> tuple[Path, dict[str, bytes]]:
-    """Give the same book, built in another folder, later, by other processes, and its site as it was built."""
+    """Give the same book, built in another folder, by other processes, by a clock that is a year ahead, and its site then."""
     root = written(tmp_path_factory.mktemp("second") / "another folder" / "手册")
     for file in root.rglob("*"):
         os.utime(file, (10**9, 10**9))
@@ -178,6 +179,9 @@ def test_all_languages_are_made_of_one_run_and_a_translation_changes_its_own_pag
     root.mkdir()
     generate.book(root, 1, (ROOT / "_config.yml").read_text(encoding="utf-8"))
     edit(root / "data" / "datapackage.yaml", "name: generated\n", "name: generated\nlanguages: [en, zh]\n")
+    front = root / "book" / "index.md"
+    front.write_text("# Sales of all regions\n\n## By region\n", encoding="utf-8")
+    front.with_suffix(".zh.md").write_text("# 各区销售额\n\n## 分区\n", encoding="utf-8")
     catalogue = root / "book" / "locale" / "zh" / "LC_MESSAGES" / "region_001.po"
     catalogue.parent.mkdir(parents=True)
     sentences = {
@@ -195,13 +199,17 @@ def test_all_languages_are_made_of_one_run_and_a_translation_changes_its_own_pag
     assert "最后一年为159。" in page
     assert "虚构的十年。" in page
     assert "The last value is 159" not in page
-    edit(catalogue, "最后一年为", "末年为")
+    edit(catalogue, "虚构的十年。", "十年，皆虚构。")
+    edit(front, "## By region", "## Of each region")
     assert executed(handbook(root, "build")) == ["region_001"]
-    assert "末年为159。" in (site / "zh" / "region_001.html").read_text(encoding="utf-8")
-    assert files(site / "en") == before
+    assert "十年，皆虚构。" in (site / "zh" / "region_001.html").read_text(encoding="utf-8")
+    assert 'id="of-each-region"' in (site / "zh" / "index.html").read_text(encoding="utf-8"), "its twin's anchor"
+    changed = {name for name, content in files(site / "en").items() if before[name] != content}
+    assert changed == {"index.html", "_static/handbook-index.js"}
     # One language by itself is a site of one, which the door leads to.
     assert executed(handbook(root, "build", "--language", "zh")) == []
     assert {file.name for file in site.iterdir() if file.is_dir()} == {"zh", "_data", "_code"}
+    assert 'id="of-each-region"' not in (site / "zh" / "index.html").read_text(encoding="utf-8"), "there is no twin"
     assert 'content="0; url=zh/index.html"' in (site / "index.html").read_text(encoding="utf-8")
 
 
@@ -293,7 +301,7 @@ def test_package_that_changes_elsewhere_makes_the_site_anew(book, tmp_path):
 
 
 def test_site_after_changes_of_all_kinds_is_that_of_a_clean_build(tmp_path):
-    """Three things are changed at a time, or each by itself (`make thorough`): the next site shows them, and nothing old."""
+    """Five things are changed at a time, or each by itself (`make thorough`): the next site shows them, and nothing old."""
     root, package = tmp_path / "handbook", tmp_path / "installed"
     root.mkdir()
     settings = (ROOT / "_config.yml").read_text(encoding="utf-8")
@@ -332,12 +340,22 @@ def test_site_after_changes_of_all_kinds_is_that_of_a_clean_build(tmp_path):
         yield "the description of the tables", "_data/datapackage.yaml"
         edit(table, "2022,", "2022,1")
         yield "a table in a folder below", "en/region_001.html"
+        edit(data / "datapackage.yaml", "resources:\n", "version: 2.0.0\nresources:\n")
+        yield "the version of the book", "en/about.html"
+        edit(package / "handbook" / "__init__.py", '__version__ = "', '__version__ = "9.')
+        yield "the version of the engine", "edition.json"
+        edit(data / "claims.csv", "C0001a,F01,Sales,China,sales", "C0001a,F01,Sales,China,all sales")
+        yield "what a claim is about", "en/region_001.html"
+        edit(data / "checks.csv", "C0001b,value,", "C0001b,sum,")
+        yield "a check", "audit.json"
+        edit(book / "references.bib", "Office of statistics", "Bureau of statistics")
+        yield "a source", "en/region_001.html"
         edit(root / "_toc.yml", "  - file: book/extra\n", "")
         yield "a page less", "en/index.html"
 
     build()
     made = changes()
-    while together := dict(itertools.islice(made, 1 if THOROUGH else 3)):
+    while together := dict(itertools.islice(made, 1 if THOROUGH else 5)):
         before = {what: (site / name).read_bytes() for what, name in together.items()}
         assert "files written" in build(), together
         assert [what for what, name in together.items() if (site / name).read_bytes() == before[what]] == []

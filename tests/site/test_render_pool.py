@@ -111,6 +111,14 @@ def test_drawing_that_fails_beforehand_is_reported_as_missing(tmp_path):
     assert not render.complete(wrong, tmp_path)
 
 
+def test_drawing_that_cannot_be_kept_is_told_by_the_page_that_needs_it_and_not_before(tmp_path, capfd):
+    taken = tmp_path / "drawings"
+    taken.write_text("a file", encoding="utf-8")
+    with render_pool.begun([({"mark": "bar"}, None)], taken, 1):
+        assert not render_pool.finished()
+    assert capfd.readouterr() == ("", "")
+
+
 def test_build_that_fails_does_not_wait_for_its_drawings(tmp_path, monkeypatch):
     if not executors.can_fork():
         pytest.skip("needs fork")

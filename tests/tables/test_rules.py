@@ -197,6 +197,17 @@ def test_constraints_find_the_cells_that_frictionless_finds(project, base, regio
     assert ours == theirs
 
 
+def test_row_without_a_key_is_named_though_no_column_of_it_is_required(project):
+    project.append("members", ",b,report,report")
+    assert said(project) == [
+        "members.csv, row 5, column name: found '', expected a value in name: the key of a row cannot be empty. "
+        "Fill it, or leave the row out; then run `handbook check` again."
+    ]
+    project.replace("members", "\n,b,report,report", "")
+    project.append("sales", ",2023,11.0,office,original")
+    assert said(project) == [], "a part of a key may say nothing"
+
+
 def test_constraint_that_is_not_known_is_named(project):
     file = project.data / "datapackage.yaml"
     file.write_text(

@@ -31,6 +31,7 @@ __all__ = [
     "in_chapter",
     "in_code",
     "paragraphs",
+    "parsed",
     "problems",
     "translated",
     "untranslated",
@@ -127,7 +128,7 @@ def in_code(source: str, file: str, line: int = 0, calls: Mapping[str, int] = _C
     """
     engine = calls is not _CALLS
     try:
-        tree = _parsed(source)
+        tree = parsed(source)
     except SyntaxError as error:
         raise CodeError(file, line, error) from None
     for node in ast.walk(tree):
@@ -155,7 +156,7 @@ def _handed(call: ast.Call) -> tuple[tuple[str, ...], bool]:
     return named, len(call.args) == 1 and len(named) == len(call.keywords)
 
 
-def _parsed(source: str) -> ast.Module:
+def parsed(source: str) -> ast.Module:
     """Return code as a tree; commands of IPython (``%time``, ``!ls``) become the calls that IPython makes of them."""
     try:
         return ast.parse(source)

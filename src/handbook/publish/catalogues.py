@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from handbook.language import Languages, extract, facts, phrases
+from handbook.language import Languages, extract, facts, phrases, shown
 from handbook.language.catalogue import file_of
 from handbook.tables.snapshot import Problem, TableError, Tables
 
@@ -13,7 +13,7 @@ __all__ = ["bring_up", "problems", "update"]
 
 
 def problems(tables: Tables, root: Path, built: Sequence[str] = ()) -> list[Problem]:
-    """Return what is wrong with the sentences of the chapters and their translations.
+    """Return what is wrong with the sentences of the chapters and their translations, and what no cell shows.
 
     Args:
         tables: of the edition.
@@ -28,6 +28,7 @@ def problems(tables: Tables, root: Path, built: Sequence[str] = ()) -> list[Prob
     return [
         *extract.problems(root / "book", helpers, languages, built),
         *facts.problems(root / "book", helpers),
+        *shown.problems(root),
         *phrases.problems(built or languages.codes),
     ]
 

@@ -16,7 +16,7 @@ from handbook.language import Language, Languages
 from handbook.language.extract import translated
 from handbook.site.context import languages_of, locale_of, tables_of
 
-__all__ = ["elsewhere", "headings", "same_in_all"]
+__all__ = ["beside", "elsewhere", "headings", "same_in_all"]
 
 
 def headings(text: str) -> list[str]:
@@ -58,10 +58,10 @@ def same_in_all(app: Sphinx, doctree: nodes.document) -> None:
 
 def _twin(app: Sphinx) -> Path | None:
     """Return the page that is being read as it stands in the author's language, None where that is this one."""
-    return _beside(app, app.env.docname, languages_of(app)[0])
+    return beside(app, app.env.docname, languages_of(app)[0])
 
 
-def _beside(app: Sphinx, docname: str, language: str) -> Path | None:
+def beside(app: Sphinx, docname: str, language: str) -> Path | None:
     """Return the source of a page in another language, None where there is none."""
     folder = app.config.handbook_twins.get(language)
     page = Path(app.env.doc2path(docname)).relative_to(app.srcdir)
@@ -73,7 +73,7 @@ def elsewhere(app: Sphinx, docname: str) -> list[tuple[str, ...]]:
     known = Languages(tables_of(app).languages, locale_of(app), tables_of(app).helpers)
     told = []
     for code in languages_of(app):
-        twin = _beside(app, docname, code)
+        twin = beside(app, docname, code)
         if twin is not None:
             spoken = known.of_chapter(code, docname.rpartition("/")[2]) if twin.suffix == ".ipynb" else None
             told.append([name for text in _texts(twin, spoken) for name in headings(text)])

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from handbook.language.catalogue import file_of
+from handbook.site.anchors import beside
 from handbook.site.citations import citation, issuers
 from handbook.site.computed import before_titles, digest_of, payload_of
-from handbook.site.context import base_of, imprint_of, rows_of
+from handbook.site.context import base_of, imprint_of, languages_of, locale_of, rows_of, tables_of
 from handbook.site.nodes import TRACED, HandbookOutput
 from handbook.site.provenance import way_back
 
@@ -95,14 +100,51 @@ def changed_elsewhere(app: Sphinx, env: Any) -> list[str]:
     env.handbook_shown = now
     changed = [docname for docname, shown in now.items() if before.get(docname) != shown]
     app.handbook_changed = frozenset(changed)  # type: ignore[attr-defined]
+    env.handbook_made_of = {
+        docname: (digest, _content(_included(env, docname)))
+        for docname, digest in app.handbook_made_of.items()  # type: ignore[attr-defined]
+    }
     return changed
 
 
 def outdated(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-    """Return the pages whose computed parts have changed since they were read."""
+    """Return the pages whose text, or whose computed parts, have changed since they were read.
+
+    Sphinx compares dates of files with the time of its last reading: a clock that was ahead then hides every change.
+    Nor does it know of the catalogues that chapters are translated with.
+    """
+    # As of before they are read: what is edited from here on is seen by the next build.
+    now = {docname: _content(_text(app, docname)) for docname in env.found_docs}
+    app.handbook_made_of = now  # type: ignore[attr-defined]
+    before, computed = getattr(env, "handbook_made_of", {}), getattr(env, "handbook_computed", {})
     return [
         docname
-        for docname, calls in getattr(env, "handbook_computed", {}).items()
-        if docname in env.found_docs
-        and any(digest_of(before_titles(payload_of(app, call))) != digest for call, digest in calls.items())
+        for docname, text in now.items()
+        if docname in before
+        and (
+            before[docname] != (text, _content(_included(env, docname)))
+            or any(
+                digest_of(before_titles(payload_of(app, call))) != was
+                for call, was in computed.get(docname, {}).items()
+            )
+        )
     ]
+
+
+def _text(app: Sphinx, docname: str) -> list[Path]:
+    """Return what a page is read from: its file, its twins', whose headings are its anchors, a chapter's catalogues."""
+    file, codes = Path(app.env.doc2path(docname)), languages_of(app)
+    twins = [twin for code in codes if (twin := beside(app, docname, code))]
+    domains = (file.stem, tables_of(app).helpers) if file.suffix == ".ipynb" else ()
+    return [file, *twins, *(file_of(locale_of(app), code, domain) for code in codes for domain in domains)]
+
+
+def _included(env: Any, docname: str) -> list[Path]:
+    """Return what was read with a page, as of when it was last read: files that it includes, pictures."""
+    return [Path(env.srcdir, file) for file in sorted(env.dependencies.get(docname, ()))]
+
+
+def _content(files: Iterable[Path]) -> str:
+    """Return a digest of files, of which some may not be there."""
+    digests = (hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.is_file())
+    return hashlib.sha256(" ".join(digests).encode()).hexdigest()

@@ -101,8 +101,10 @@ def _all(figures: list[Drawn], cache: Path, workers: int, cut: bool) -> None:
     # Large ones first, dealt out in turn: the processes end together.
     dealt = sorted(figures, key=lambda figure: -len(_text(figure)))
     shares = [(dealt[start::workers], cache, start == 0) for start in range(workers)]
-    for _ in executors.Forks(workers).map(_share, shares):
-        pass
+    # What could not be drawn is drawn, or told, by the process that needs it.
+    with contextlib.suppress(OSError, MemoryError, executors.LostError):
+        for _ in executors.Forks(workers).map(_share, shares):
+            pass
 
 
 def _text(figure: Drawn) -> str:

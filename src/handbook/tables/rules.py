@@ -68,6 +68,7 @@ _FAR = 500
 
 _NUMERIC = ("integer", "number", "year")
 _AGAIN = "and run `handbook check` again."
+_FILL = "Fill it, or leave the row out; then run `handbook check` again."
 _ASK = "in datapackage.yaml (lines to paste stand below), and run `handbook check` again."
 _KNOWN = ("required", "unique", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength")
 
@@ -179,6 +180,7 @@ def of_the_rest(name: str, tables: Tables, told: Iterable[Problem]) -> Iterator[
 
 
 def _constrained(rows: Rows) -> Iterator[Problem]:
+    yield from _nameless(rows)
     for column, entry in rows.fields.items():
         rules = dict(entry.get("constraints", {}))
         unknown = sorted(set(rules) - set(_KNOWN))
@@ -190,12 +192,7 @@ def _constrained(rows: Rows) -> Iterator[Problem]:
         empty = text == ""
         if rules.pop("required", False):
             for at in empty[empty].index:
-                yield rows.problem(
-                    int(at),
-                    column,
-                    "a value; the column may not be empty",
-                    "Fill it, or leave the row out; then run `handbook check` again.",
-                )
+                yield rows.problem(int(at), column, "a value; the column may not be empty", _FILL)
         if not rules:
             continue
         wrong = ~empty & _forbidden(rules, text, typed)
@@ -213,6 +210,17 @@ def _constrained(rows: Rows) -> Iterator[Problem]:
             }
             bounds = {"schema": {"fields": [{"name": column, "constraints": wider}]}} if wider else None
             yield rows.problem(int(at), column, f"{entry.get('type', 'string')} with {shown}", remedy, bounds)
+
+
+def _nameless(rows: Rows) -> Iterator[Problem]:
+    """Yield the rows whose key is empty, where no column of it is required, which says so already."""
+    key = [column for column in rows.key() if column in rows.text]
+    if not key or any(rows.fields[column].get("constraints", {}).get("required") for column in key):
+        return
+    empty = (rows.text[key] == "").all(axis=1)
+    for at in empty[empty].index:
+        expected = f"a value in {' or '.join(key)}: the key of a row cannot be empty"
+        yield rows.problem(int(at), key[0], expected, _FILL)
 
 
 def _plain_number(value: Any) -> int | float:
