@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 
@@ -232,5 +233,11 @@ def test_the_index_of_figures_shows_each_chart_and_has_its_id_for_an_anchor(site
         for figure in site.rows("figures.json")
         if f'data-figure="{figure["figure"]}"' in site.text(figure["url"].partition("#")[0] or "index.html")
     }
+    pictures = sorted((site.folder / "_figures").glob("*.thumb.svg"))
+    assert len(pictures) > 20
+    for picture in pictures:
+        marks = [e.tag.rpartition("}")[2] for e in ElementTree.fromstring(picture.read_text(encoding="utf-8")).iter()]
+        assert sum(marks.count(mark) for mark in ("path", "line", "rect")) > 3, picture.name
+        assert "text" not in marks, picture.name
     assert drawn <= set(page.locator("tr:has(img)").evaluate_all("(rows) => rows.map((row) => row.id)"))
     assert watch.faults == {}
