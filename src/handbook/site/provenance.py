@@ -11,28 +11,38 @@ from handbook.language import Language, name_of, written
 from handbook.language.interface import say
 from handbook.language.printed import printed_amount, readable
 from handbook.language.said import said
-from handbook.language.wording import qualifier_word
+from handbook.language.wording import qualified, qualifier_word
 from handbook.quantities.printed import with_unit
 from handbook.quantities.relations import CHECKS
 from handbook.site.context import document, tables_of
 from handbook.tables.snapshot import Tables, wanted
 
-__all__ = ["way_back"]
+__all__ = ["in_report", "way_back"]
 
 
-def way_back(app: Sphinx, row: dict[str, Any]) -> dict[str, Any]:
-    """Return what the report says, where its print stands, and which functions computed it from which rows."""
-    claims, checked = tables_of(app).derived(_claims)
-    asked = checked.get(row["claim"], [])
+def in_report(app: Sphinx, row: dict[str, Any]) -> dict[str, str]:
+    """Return what the report says of a claim, in our words and as it is printed, and in which line of its text."""
+    claims, _ = tables_of(app).derived(_claims)
     claim = claims.get(row["claim"], {})
     language = app.config.handbook_language
     entity = written(name_of(tables_of(app), row["entity"], both=False), Language(language))
+    amount = printed_amount(row["printed"], row["unit"], language)
     return {
         "said": said(row, language, entity),
         "quoted": _as_printed(row, tables_of(app).languages),
+        "read": qualified(amount, row["qualifier"], language),
         "qualifier": "" if row["qualifier"] == "exact" else qualifier_word(row["qualifier"], language),
         "line": claim.get("line", ""),
         "token": claim.get("token", ""),
+    }
+
+
+def way_back(app: Sphinx, row: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands in the report, and which functions computed it from which rows."""
+    claims, checked = tables_of(app).derived(_claims)
+    asked = checked.get(row["claim"], [])
+    return {
+        **in_report(app, row),
         "checks": [f"{check}({inputs})" for check, inputs in asked],
         "modules": sorted({CHECKS[check].__module__ for check, _ in asked}),
         "places": [_place(app, place, place in claims) for place in row.get("places", [])],
