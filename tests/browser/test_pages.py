@@ -169,6 +169,20 @@ def test_charts_and_text_are_there_without_scripts(site, new_page):
     assert page.locator("table[data-filtered] tbody tr:visible").count() == len(claims)
 
 
+def test_contents_of_the_book_are_reached_without_scripts_on_any_screen(english, new_page):
+    for width in WIDTHS:
+        page, _ = new_page(english.url, java_script_enabled=False, viewport={"width": width, "height": 900})
+        page.goto(english.url + "policy.html")
+        way = page.locator("a.hb-contents")
+        assert way.is_visible() == (width < 960)
+        if way.is_visible():
+            way.click()
+        link = page.locator(".bd-sidebar-primary a.reference.internal", has_text="Index of figures")
+        assert 0 < link.bounding_box()["y"] < 900, f"not in sight at {width}"
+        link.click()
+        assert page.url == english.url + "figures.html"
+
+
 def test_style_sheet_keeps_what_pages_use(english, new_page):
     """Every class of ours that a sheet of ours names and a page has is still styled."""
     sheet = (english.folder / "_static" / "site.css").read_text(encoding="utf-8")

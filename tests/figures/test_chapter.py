@@ -274,7 +274,11 @@ def test_three_revisions_are_told_and_the_rest_counted(project, tmp_path):
     (folder / "sales.csv").write_text(text, encoding="utf-8")
     chapter = Chapter("sales", folder)
     made = bundle(make(chapter, described(chapter.tables, chapter.tables.read("sales"), "sales")))[FIGURE_MIME]["en"]
-    assert [(entry["old"], entry["new"]) for entry in made["revised"]] == [("1.05", "2"), ("1", "1.1"), ("0.95", "0.99")]
+    assert [(entry["old"], entry["new"]) for entry in made["revised"]] == [
+        ("1.05", "2"),
+        ("1", "1.1"),
+        ("0.95", "0.99"),
+    ]
     assert made["revised_more"] == 1
 
 

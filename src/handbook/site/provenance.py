@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 from sphinx.application import Sphinx
 
 from handbook.language import Language, name_of, written
@@ -45,7 +46,9 @@ def way_back(app: Sphinx, row: dict[str, Any]) -> dict[str, Any]:
         **in_report(app, row),
         "checks": [f"{check}({inputs})" for check, inputs in asked],
         "modules": sorted({CHECKS[check].__module__ for check, _ in asked}),
-        "places": [_place(app, place, place in claims) for place in row.get("places", [])],
+        "places": [
+            {**_place(app, place, place in claims), "sources": _sources(app, place)} for place in row.get("places", [])
+        ],
     }
 
 
@@ -73,6 +76,32 @@ def _place(app: Sphinx, place: str, is_claim: bool) -> dict[str, str]:
         words.append(say(language, ", ").join(f"{column}={value}" for column, value in wanted(rest)))
     page = document(app, "data")
     return {"text": say(language, ", ").join(words), "url": f"{page}.html#table-{table}" if page else ""}
+
+
+def _sources(app: Sphinx, place: str) -> list[dict[str, str]]:
+    """Return the sources of the rows that an input names, other than the report, with their places on the page of sources."""
+    path, _, rest = place.partition("?")
+    name, _, column = path.partition("/")
+    tables = tables_of(app)
+    table = tables.readable(name) if name in tables.names else None
+    if table is None or "source" not in table.frame:
+        return []
+    line, rows = column.partition("/")[2], table.frame
+    kept = pd.Series(True, index=rows.index)
+    for key, value in wanted(rest):
+        kept &= rows[key].astype(str) == value
+    if line:
+        kept &= pd.Series([str(number) == line for number in table.rows], index=rows.index)
+    page = document(app, "sources")
+    return [
+        {"key": key, "url": f"{page}.html#source-{key}" if page else ""}
+        for key in map(str, rows.loc[kept, "source"].unique())
+        if key and key != REPORT
+    ]
+
+
+REPORT = "report"
+"""Key of the report that is examined, among the sources."""
 
 
 def _claims(tables: Tables) -> tuple[dict[str, dict[str, str]], dict[str, list[tuple[str, str]]]]:
