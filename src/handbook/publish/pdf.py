@@ -147,6 +147,7 @@ def book(site: Path, only: frozenset[str] = frozenset()) -> str:
     language = re.search(r'<html lang="([^"]+)"', front)
     title = re.search(r'class="title logo__title">([^<]*)<', front)
     about = json.loads((site.parent / "edition.json").read_text(encoding="utf-8"))
+    commit = (site.parent / "commit.txt").read_text(encoding="utf-8").strip()
     label = about.get(f"label_{site.name}", about.get("label", ""))
     sheets = "".join(
         f'<link rel="stylesheet" href="{sheet}"/>' for sheet in re.findall(r'href="([^"]+\.css[^"]*)"', front)
@@ -158,7 +159,7 @@ def book(site: Path, only: frozenset[str] = frozenset()) -> str:
         for page in part.pages:
             text = article((site / page).read_text(encoding="utf-8"), page, pages)
             # On paper the file beside the pages cannot be opened.
-            text = text.replace(">commit.txt<", f">{html.escape(str(about.get('commit') or 'commit.txt'))}<")
+            text = text.replace(">commit.txt<", f">{html.escape(commit)}<")
             body.append(f'<section class="hb-chapter" id="{_key(page)}--">{text}</section>')
     named = title[1] if title else ""
     return f"""<!DOCTYPE html>

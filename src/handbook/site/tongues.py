@@ -11,7 +11,7 @@ __all__ = ["marked"]
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _SIGNS = "\u3001-\u303f\uff01-\uff65·“”…—"
-_RUN = re.compile(rf"[《「『“（]?[{_HAN}](?:[{_HAN}{_SIGNS}\w%+./:-]*[{_HAN}》」』”）])?")
+_RUN = re.compile(rf"[《「『“（]?\w*?[{_HAN}](?:[{_HAN}{_SIGNS}\w%+./:-]*[{_HAN}》」』”）])?")
 """Chinese words, from the first sign to the last; Latin letters and digits between them are part of what is quoted."""
 
 _TOKENS = re.compile(
@@ -28,6 +28,8 @@ def marked(body: str, language: str) -> str:
 
     >>> marked('<p>Zall Smart (卓尔智联) and <q lang="zh">亿邦</q>, <code>名</code></p>', "en")
     '<p>Zall Smart (<span lang="zh">卓尔智联</span>) and <q lang="zh">亿邦</q>, <code>名</code></p>'
+    >>> marked("<p>2021年GDP, 占GDP 3%.</p>", "en")
+    '<p><span lang="zh">2021年</span>GDP, <span lang="zh">占</span>GDP 3%.</p>'
     >>> marked("<p>卓尔智联</p>", "zh")
     '<p>卓尔智联</p>'
     """
