@@ -22,7 +22,7 @@ from handbook.figures.drawing import checked_once, specification
 from handbook.figures.evidence import UNVERIFIED, Cells, unmarked
 from handbook.figures.table import Table, in_unit_of_reader, scaled
 from handbook.language import Language, Languages, Phrase, Text, Words, places, wording, written
-from handbook.language.interface import joined
+from handbook.language.interface import joined, msgid
 from handbook.language.markdown import in_markdown
 from handbook.language.printed import spoken
 from handbook.quantities.printed import EVIDENCE
@@ -448,7 +448,8 @@ def _filled(text: Text, values: Mapping[str, Text], language: Language) -> str:
     return language.fill(text, chosen)
 
 
-_UNSEEN = "{title} (unverified)"
+_UNSEEN = msgid("{title} (unverified)")
+"""A number or a title of which no copy was seen, where nothing else says so."""
 
 
 def _marked(
