@@ -56,8 +56,8 @@ def said(claim: Mapping[str, Any], language: str, entity: str = "") -> str:
         entity: whom it is about, in the language; left out where the subject names it.
 
     >>> row = {"subject": "Revenue", "subject_zh": "营收", "period": "2022", "printed": "83", "unit": "亿元"}
-    >>> said({**row, "qualifier": "at_least"}, "en", "Zall"), said({**row, "qualifier": "approx"}, "zh", "卓尔智联")
-    ('Revenue (Zall): at least 8.3 billion yuan in 2022', '卓尔智联2022年营收：约83亿元')
+    >>> said({**row, "qualifier": "at_least"}, "en", "Some"), said({**row, "qualifier": "approx"}, "zh", "某公司")
+    ('Revenue (Some): at least 8.3 billion yuan in 2022', '某公司2022年营收：约83亿元')
     >>> said({"subject": "Called the first", "period": "", "printed": "1", "unit": "", "qualifier": "exact"}, "en")
     'Called the first'
     """
@@ -72,14 +72,14 @@ def said(claim: Mapping[str, Any], language: str, entity: str = "") -> str:
     places = {"subject": subject, "entity": entity, "period": period}
     value = wording.qualified(amount, claim["qualifier"], language)
     text = say(language, phrase, context="what a report says", **places, **({} if stated else {"value": value}))
-    # One pair of brackets for both, and nothing that reads like one word: "OpenAI2022".
+    # One pair of brackets for both, and nothing that reads like one word: "Firm2022".
     return _MET.sub(say(language, ", "), text.replace(") (", "; "))
 
 
 def names_whom(subject: str, entity: str) -> bool:
     """Return whether a subject says itself whom it is about, in full or by how the name begins.
 
-    >>> names_whom("Zhejiang's opinion", "Zhejiang Province"), names_whom("上海方案", "上海市"), names_whom("Revenue", "Zall")
+    >>> names_whom("Shire's opinion", "Shire County"), names_whom("江北方案", "江北区"), names_whom("Revenue", "Some")
     (True, True, False)
     """
     first = entity.partition(" ")[0]

@@ -26,12 +26,12 @@ _LANGUAGE = re.compile(r"""\slang=["']""")
 def marked(body: str, language: str) -> str:
     """Return the HTML of a page in which words that are not in the script of its language say which language they are in.
 
-    >>> marked('<p>Zall Smart (卓尔智联) and <q lang="zh">亿邦</q>, <code>名</code></p>', "en")
-    '<p>Zall Smart (<span lang="zh">卓尔智联</span>) and <q lang="zh">亿邦</q>, <code>名</code></p>'
+    >>> marked('<p>Some Firm (某公司) and <q lang="zh">引文</q>, <code>名</code></p>', "en")
+    '<p>Some Firm (<span lang="zh">某公司</span>) and <q lang="zh">引文</q>, <code>名</code></p>'
     >>> marked("<p>2021年GDP, 占GDP 3%.</p>", "en")
     '<p><span lang="zh">2021年</span>GDP, <span lang="zh">占</span>GDP 3%.</p>'
-    >>> marked("<p>卓尔智联</p>", "zh")
-    '<p>卓尔智联</p>'
+    >>> marked("<p>某公司</p>", "zh")
+    '<p>某公司</p>'
     """
     if readable("汉", language):
         return body
