@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 import commands
 from handbook import cli
-from handbook.figures import Chapter, described
+from handbook.figures import Chapter
 from handbook.figures.evidence import Cells, Figure, problems
 from handbook.language import Change, Count, Number, Period, Phrase, percent
 
@@ -66,23 +66,6 @@ def test_the_sentence_that_holds_the_value_has_to_say_so(weak):
         ("Others are unverified. Sales came to {value}.", 2),
     ):
         assert len(unmarked(chapter, sentence, value=value)) == lacking, sentence
-
-
-def test_a_value_nobody_foresaw_is_called_unverified_where_it_stands(weak):
-    chapter = Chapter("sales", weak.data, "en")
-    rows = chapter.tables.read("sales")
-    south, north = (Number(rows["sales_100m_cny"][at], "100m_cny") for at in (2, 1))
-    said = chapter.text("Sales came to {south}, and to {north} in the north.", south=south, north=north)
-    assert said.contents["en"] == "Sales came to 950 million yuan (unverified), and to 1.2 billion yuan in the north."
-    assert "9.5亿元（未核实）" in said.contents["zh"]
-    table = described(chapter.tables, rows, "sales")
-    made = chapter.figure(
-        "F01", table=table, title="Sales of {south}", caption="From {south}, unverified.", south=south
-    )
-    assert [made.contents["en"][part] for part in ("title", "caption")] == [
-        "Sales of 950 million yuan (unverified)",
-        "From 950 million yuan, unverified.",
-    ]
 
 
 def test_no_table_with_weak_rows_no_doubt(project):

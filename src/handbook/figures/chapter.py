@@ -22,7 +22,7 @@ from handbook.figures.drawing import checked_once, specification
 from handbook.figures.evidence import UNVERIFIED, Cells, unmarked
 from handbook.figures.table import Table, in_unit_of_reader, scaled
 from handbook.language import Language, Languages, Phrase, Text, Words, places, wording, written
-from handbook.language.interface import joined, msgid
+from handbook.language.interface import joined
 from handbook.language.markdown import in_markdown
 from handbook.language.printed import spoken
 from handbook.quantities.printed import EVIDENCE
@@ -176,12 +176,9 @@ class Chapter:
         offered: dict[str, Text] = {}
         for group in (*facts, values):
             offered.update(group)
-        contents, plain, unsaid = {}, {}, []
-        for code, language in self.spoken.items():
-            lacking = self._unsaid(_filled(sentence, offered, language), sentence, offered, language)
-            honest = _marked(sentence, offered, lacking, language)
-            contents[code], plain[code] = _prose(sentence, honest, language), _filled(sentence, honest, language)
-            unsaid += lacking
+        contents = {code: _prose(sentence, offered, language) for code, language in self.spoken.items()}
+        plain = {code: _filled(sentence, offered, language) for code, language in self.spoken.items()}
+        unsaid = [entry for code in plain for entry in self._unsaid(plain[code], sentence, offered, self.spoken[code])]
         shown = {"text/markdown": contents[self.language], "text/plain": plain[self.language]}
         return self._output(TEXT_MIME, contents, shown, unsaid)
 
@@ -258,12 +255,9 @@ class Chapter:
             said = {name: _filled(text, offered, language) for name, text in texts.items()}
             payload = self._payload(figure, part, about, table, bars, language)
             if payload["grades"] == [UNVERIFIED] and re.search(r"\d", said["title"]):
-                said["title"] = written(Phrase(_UNSEEN, title=Words({code: said["title"]})), language)
+                said["title"] = written(Phrase("{title} (unverified)", title=Words({code: said["title"]})), language)
             for name in ("title", "caption", "missing"):
-                lacking = self._unsaid(said[name], texts[name], offered, language)
-                if lacking:
-                    said[name] = _filled(texts[name], _marked(texts[name], offered, lacking, language), language)
-                unsaid += lacking
+                unsaid += self._unsaid(said[name], texts[name], offered, language)
             spec = None if chart is None else self._drawn(chart, language, said["alt"])
             contents[code] = {**payload, **said, **({} if spec is None else {"spec": spec})}
         own_contents = contents[self.language]
@@ -446,25 +440,6 @@ def _filled(text: Text, values: Mapping[str, Text], language: Language) -> str:
         return written(text, language)
     chosen = {name: written(values[name], language) for name in places(text) if name in values}
     return language.fill(text, chosen)
-
-
-_UNSEEN = msgid("{title} (unverified)")
-"""A number or a title of which no copy was seen, where nothing else says so."""
-
-
-def _marked(
-    text: Text, values: Mapping[str, Text], lacking: Sequence[Mapping[str, str]], language: Language
-) -> dict[str, Text]:
-    """Return the values of a sentence, with a mark on those that are unverified while the sentence does not say so.
-
-    The author of a chapter is told and says it in words; on the tables of others, whose values nobody foresaw, this does.
-    """
-    told = {entry["value"] for entry in lacking}
-    weak = [name for name in (places(text) if isinstance(text, str) and told else ()) if name in values]
-    return {
-        **values,
-        **{name: Phrase(_UNSEEN, title=values[name]) for name in weak if written(values[name], language) in told},
-    }
 
 
 def _prose(sentence: str, values: Mapping[str, Text], language: Language) -> str:
