@@ -20,7 +20,7 @@ from handbook.figures.asked import ChapterLedger, FigureError
 from handbook.figures.charts import Chart, Look
 from handbook.figures.drawing import checked_once, specification
 from handbook.figures.evidence import UNVERIFIED, Cells, unmarked
-from handbook.figures.table import Table, in_unit_of_reader, scaled
+from handbook.figures.table import Table, in_unit_of_reader, shown_cell
 from handbook.language import Language, Languages, Phrase, Text, Words, places, wording, written
 from handbook.language.interface import joined
 from handbook.language.markdown import in_markdown
@@ -392,11 +392,14 @@ class Chapter:
         fields = self.tables.fields(change.table)[change.column]
         title = str(fields.get("title" if language.code == self.languages.author else f"title_{language.code}"))
         words = wording.key_words(change.table, change.key, self.tables.tables, language.code)
-        show = wording.percent if change.unit == "fraction" else wording.number
         values = float(change.old), float(change.new)
         shift = table.shift_of(change.unit, values, language)
         title = in_unit_of_reader(title, change.unit, shift, language.code)
-        old, new = (show(scaled(value, shift)) for value in values)
+        column = {"unit": change.unit, "key": change.column, "reader": {"shift": shift}}
+        if change.unit == "fraction" or not shift:
+            old, new = map(wording.percent if change.unit == "fraction" else wording.number, values)
+        else:
+            old, new = (shown_cell(value, column) for value in values)
         return {"table": change.table, "row": words, "column": title, "old": old, "new": new, "why": change.why}
 
     def _distinct(self, column: str, table: Table) -> list[str]:
