@@ -217,7 +217,7 @@ def test_newer_values_stand_under_the_checks_of_the_figure(site):
 
 
 def test_revised_value_is_told_beside_the_figure(site):
-    assert "Revised: 2021, Total, Size (100 million yuan): 3,229 → 3,329" in figure(site, "cloud", "F64-total")
+    assert "Revised: 2021, Total, Size (billion yuan): 322.9 → 332.9" in figure(site, "cloud", "F64-total")
     assert "hb-revised" not in figure(site, "cloud", "F64"), "the total is not drawn there"
     assert "hb-revised" not in figure(site, "cloud", "F64-growth")
 

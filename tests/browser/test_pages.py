@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 
@@ -168,6 +169,20 @@ def test_charts_and_text_are_there_without_scripts(site, new_page):
     assert page.locator("table[data-filtered] tbody tr:visible").count() == len(claims)
 
 
+def test_contents_of_the_book_are_reached_without_scripts_on_any_screen(english, new_page):
+    for width in WIDTHS:
+        page, _ = new_page(english.url, java_script_enabled=False, viewport={"width": width, "height": 900})
+        page.goto(english.url + "policy.html")
+        way = page.locator("a.hb-contents")
+        assert way.is_visible() == (width < 960)
+        if way.is_visible():
+            way.click()
+        link = page.locator(".bd-sidebar-primary a.reference.internal", has_text="Index of figures")
+        assert 0 < link.bounding_box()["y"] < 900, f"not in sight at {width}"
+        link.click()
+        assert page.url == english.url + "figures.html"
+
+
 def test_style_sheet_keeps_what_pages_use(english, new_page):
     """Every class of ours that a sheet of ours names and a page has is still styled."""
     sheet = (english.folder / "_static" / "site.css").read_text(encoding="utf-8")
@@ -232,5 +247,11 @@ def test_the_index_of_figures_shows_each_chart_and_has_its_id_for_an_anchor(site
         for figure in site.rows("figures.json")
         if f'data-figure="{figure["figure"]}"' in site.text(figure["url"].partition("#")[0] or "index.html")
     }
+    pictures = sorted((site.folder / "_figures").glob("*.thumb.svg"))
+    assert len(pictures) > 20
+    for picture in pictures:
+        marks = [e.tag.rpartition("}")[2] for e in ElementTree.fromstring(picture.read_text(encoding="utf-8")).iter()]
+        assert sum(marks.count(mark) for mark in ("path", "line", "rect")) > 3, picture.name
+        assert "text" not in marks, picture.name
     assert drawn <= set(page.locator("tr:has(img)").evaluate_all("(rows) => rows.map((row) => row.id)"))
     assert watch.faults == {}

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from handbook.publish import pdf
 
-SHORT = frozenset({"index.html", "digital_economy.html", "glossary.html"})
+SHORT = frozenset({"index.html", "digital_economy.html", "glossary.html", "about.html"})
 
 # A4 less its margins, at 96 points an inch.
 SHEET = {"width": 672, "height": 979}
@@ -83,6 +83,13 @@ def test_pdf_holds_text_that_can_be_selected(short, english):
             assert row["figure"] in spoken
 
 
+def test_pdf_says_who_made_it_when_and_under_which_licences(short, english):
+    last = " ".join(" ".join(page.extract_text() for page in PdfReader(short).pages[-3:]).split())
+    commit = english.common("commit.txt").read_text(encoding="utf-8").strip()
+    for part in ("The handbook contributors", "0.2.0", "30 November 2026", "CC BY 4.0", "MIT", f"Commit: {commit}"):
+        assert part.lower() in last.lower(), part
+
+
 def test_pdf_is_tagged_and_links_stay_inside(short):
     reader = PdfReader(short)
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
@@ -100,9 +107,10 @@ def test_pdf_is_tagged_and_links_stay_inside(short):
 def test_book_has_every_page_once_in_the_order_of_the_contents(english):
     pages = [page for part in pdf.contents(english.folder) for page in part.pages]
     assert pages[0] == "index.html"
-    assert sorted(pages) == sorted(set(english.pages) - {"search.html", "404.html", "about.html"}), (
+    assert sorted(pages) == sorted(set(english.pages) - {"search.html", "404.html"}), (
         "what serves the site alone is left out"
     )
+    assert pages[-1] == "about.html"
     assert [part.caption for part in pdf.contents(english.folder)][1] == "The audit"
 
 

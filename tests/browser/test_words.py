@@ -250,6 +250,47 @@ def test_no_page_holds_what_is_no_word(site, dom):
     assert found == []
 
 
+# Drawings cannot mark a word, code is code, and an entry for BibTeX is copied as it stands.
+UNMARKED = """() => {
+  const han = /\\p{Script=Han}/u;
+  const left = "script, style, code, pre, svg, textarea";
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walk.nextNode()) {
+    const [text, element] = [walk.currentNode.textContent, walk.currentNode.parentElement];
+    if (han.test(text) && !element.closest(left) && !element.closest("[lang]").lang.startsWith("zh")) found.push(text.trim());
+  }
+  return found;
+}"""
+
+# In prose a name that keeps its Chinese form has it in brackets behind its own, and the report's words are quoted as such.
+ALONE = """() => [...document.querySelectorAll(".bd-article > section p, .bd-article h1, .bd-article h2, .bd-article h3, .bd-article li, figcaption")]
+  .filter((e) => !e.closest(".hb-sources, .hb-bibliography, .hb-way, .hb-dictionary, .hb-findings, .hb-same, .glossary, .hb-claims, .hb-table"))
+  .map((e) => {
+    const copy = e.cloneNode(true);
+    copy.querySelectorAll("q").forEach((quoted) => quoted.remove());
+    return copy.textContent.replace(/\\s+/g, " ").trim();
+  })"""
+
+WRITTEN = r"written in two ways: [^.]*|search would miss [^.]*|[\u4e00-\u9fff]+ \([a-z]+\)"
+"""Sentences about how the report writes a name, where its letters are what they are about; a word that is explained."""
+
+
+def test_chinese_on_an_english_page_says_that_it_is_chinese(english, dom):
+    unmarked = {name: found for name in english.pages if (found := dom(english, name, UNMARKED))}
+    assert unmarked == {}
+    assert english.text("awards.html").count('<td><span lang="zh">') > 50, "the table of winners quotes no name"
+
+
+def test_chinese_in_english_prose_stands_behind_an_english_form(english, dom):
+    found = []
+    for name in english.pages:
+        for text in dom(english, name, ALONE):
+            rest = re.sub(r"\([^()]*\)|《[^》]*》|“[^”]*”", "", re.sub(WRITTEN, "", text))
+            found += [f"{name}: {text[:160]}"] if re.search("[\u4e00-\u9fff]", rest) else []
+    assert found == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -254,8 +254,11 @@ def test_a_figure_of_other_tables_says_what_they_revise(project, tmp_path):
     (folder / "sales.csv").write_text(text, encoding="utf-8")
     chapter = Chapter("sales", folder)
     sales = described(chapter.tables, chapter.tables.read("sales"), "sales")
-    [revised] = bundle(make(chapter, sales))[FIGURE_MIME]["zh"]["revised"]
-    assert (revised["row"], revised["column"], revised["old"], revised["new"]) == ("北方，2022", "销售额", "12", "12.5")
+    told = {code: figure["revised"] for code, figure in bundle(make(chapter, sales))[FIGURE_MIME].items()}
+    assert [[one[part] for part in ("row", "column", "old", "new")] for code in ("zh", "en") for one in told[code]] == [
+        ["北方，2022", "销售额", "12", "12.5"],
+        ["North, 2022", "Sales, billion yuan", "1.2", "1.25"],  # in the unit of the table beside it
+    ]
     south = bundle(make(chapter, sales.where(region="south")))[FIGURE_MIME]["zh"]
     assert "revised" not in south, "no row of the figure was revised"
     own = Chapter("sales", project.data)
@@ -271,7 +274,11 @@ def test_three_revisions_are_told_and_the_rest_counted(project, tmp_path):
     (folder / "sales.csv").write_text(text, encoding="utf-8")
     chapter = Chapter("sales", folder)
     made = bundle(make(chapter, described(chapter.tables, chapter.tables.read("sales"), "sales")))[FIGURE_MIME]["en"]
-    assert [(entry["old"], entry["new"]) for entry in made["revised"]] == [("10.5", "20"), ("10", "11"), ("9.5", "9.9")]
+    assert [(entry["old"], entry["new"]) for entry in made["revised"]] == [
+        ("1.05", "2"),
+        ("1", "1.1"),
+        ("0.95", "0.99"),
+    ]
     assert made["revised_more"] == 1
 
 

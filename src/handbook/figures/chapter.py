@@ -20,7 +20,7 @@ from handbook.figures.asked import ChapterLedger, FigureError
 from handbook.figures.charts import Chart, Look
 from handbook.figures.drawing import checked_once, specification
 from handbook.figures.evidence import UNVERIFIED, Cells, unmarked
-from handbook.figures.table import Table
+from handbook.figures.table import Table, in_unit_of_reader, shown_cell
 from handbook.language import Language, Languages, Phrase, Text, Words, places, wording, written
 from handbook.language.interface import joined
 from handbook.language.markdown import in_markdown
@@ -368,7 +368,7 @@ class Chapter:
         revised = [change for name in table.tables for change in self._revisions(name) if _draws(table, change)]
         revised.sort(key=lambda change: -change.size)
         if revised:
-            payload["revised"] = [self._revised(change, language) for change in revised[:REVISED]]
+            payload["revised"] = [self._revised(change, table, language) for change in revised[:REVISED]]
             payload["revised_more"] = max(0, len(revised) - REVISED)
         return payload
 
@@ -387,13 +387,19 @@ class Chapter:
             if column["key"] in bars and longest > 0:
                 column["longest"] = longest
 
-    def _revised(self, change: Change, language: Language) -> dict[str, Any]:
-        """Return a revision of a value in words."""
+    def _revised(self, change: Change, table: Table, language: Language) -> dict[str, Any]:
+        """Return a revision of a value in words, in the unit of the table beside it."""
         fields = self.tables.fields(change.table)[change.column]
         title = str(fields.get("title" if language.code == self.languages.author else f"title_{language.code}"))
         words = wording.key_words(change.table, change.key, self.tables.tables, language.code)
-        show = wording.percent if change.unit == "fraction" else wording.number
-        old, new = show(float(change.old)), show(float(change.new))
+        values = float(change.old), float(change.new)
+        shift = table.shift_of(change.unit, values, language)
+        title = in_unit_of_reader(title, change.unit, shift, language.code)
+        column = {"unit": change.unit, "key": change.column, "reader": {"shift": shift}}
+        if change.unit == "fraction" or not shift:
+            old, new = map(wording.percent if change.unit == "fraction" else wording.number, values)
+        else:
+            old, new = (shown_cell(value, column) for value in values)
         return {"table": change.table, "row": words, "column": title, "old": old, "new": new, "why": change.why}
 
     def _distinct(self, column: str, table: Table) -> list[str]:

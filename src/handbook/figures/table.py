@@ -156,10 +156,13 @@ class Table:
 
         All columns of one unit are read in the same.
         """
-        unit = self.columns[key].unit if key in self.columns else ""
+        return self.shift_of(self.columns[key].unit if key in self.columns else "", (), language)
+
+    def shift_of(self, unit: str, others: Sequence[float], language: Language) -> int:
+        """Return the same for a unit; where no column of the table has it, by other numbers that stand beside it."""
         alike = [name for name, column in self.columns.items() if column.unit == unit and name in self.rows.columns]
         numbers = [self.rows[name].abs().max() for name in alike if pd.api.types.is_numeric_dtype(self.rows[name])]
-        largest = max((float(number) for number in numbers if pd.notna(number)), default=0.0)
+        largest = max((float(number) for number in numbers or map(abs, others) if pd.notna(number)), default=0.0)
         return reader_power(unit, largest, language.code) if unit and language.code else 0
 
     def renamed(self, language: Language) -> dict[str, str]:

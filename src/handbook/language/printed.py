@@ -7,10 +7,13 @@ amount stays as it was printed, closed up.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+
+from babel.dates import format_date
 
 from handbook.language import units
 from handbook.language.interface import interface, joined, msgid, say
@@ -55,10 +58,14 @@ def printed_amount(printed: str, unit_name: str, language: str) -> str:
     ('72 companies', '147', '41.0 trillion yuan')
     >>> printed_amount("2023-07-12", "日期", "en"), printed_amount("1000-5000", "万元", "en"), printed_amount("7", "成", "en")
     ('12 July 2023', '10–50 million yuan', '70%')
+    >>> printed_amount("10-15", "%", "en"), printed_amount("-34", "%", "en"), printed_amount("2022; 2023H1", "日期", "zh")
+    ('10–15%', '−34%', '2022年；2023年上半年')
     """
     if unit_name == _DATE:
-        return Period(printed).written(interface(language)) if _whole_date(printed) else printed
-    return spoken(f"{printed}{unit_name}" if unit_name in ("%", "‰") else f"{printed} {unit_name}".strip(), language)
+        return say(language, "; ").join(_dated(date, language) for date in printed.split("; "))
+    if unit_name in ("%", "‰"):
+        return f"{_STROKE.sub('–', printed.replace('-', '−', printed.startswith('-')))}{unit_name}"
+    return spoken(f"{printed} {unit_name}".strip(), language)
 
 
 def readable(text: str, language: str) -> bool:
@@ -70,8 +77,29 @@ def readable(text: str, language: str) -> bool:
     return not _WORD.search(text) or say(language, _SCRIPT, context="script") != _SCRIPT
 
 
-def _whole_date(printed: str) -> bool:
-    return bool(re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?|H[12])", printed))
+_STROKE = re.compile(r"(?<=\d)-(?=\d)")
+
+
+def _dated(date: str, language: str) -> str:
+    """Return a date as a language writes it, one without its year too.
+
+    >>> _dated("2023-07-12", "en"), _dated("07-18", "en"), _dated("07-18", "zh"), _dated("2027", "zh"), _dated("Q1", "zh")
+    ('12 July 2023', '18 July', '7月18日', '2027年', '一季度')
+    """
+    if day := re.fullmatch(r"(\d{2})-(\d{2})", date):
+        some = datetime.date(_LEAP, int(day[1]), int(day[2]))
+        return str(format_date(some, say(language, "d MMMM", context="date"), locale=language))
+    if date in _QUARTERS:
+        return say(language, date, context="quarter")
+    text = Period(date).written(interface(language))
+    return say(language, "{year}", context="a year by itself", year=text) if text.isdecimal() else text
+
+
+_LEAP = 2000
+"""A year that has every day."""
+
+_QUARTERS = msgid(("Q1", "Q2", "Q3", "Q4"), context="quarter")
+"""Quarters that a text names without their year."""
 
 
 def spoken(text: str, language: str) -> str:

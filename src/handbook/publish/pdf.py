@@ -20,6 +20,9 @@ from handbook.publish.browser import FLAGS, MISSING, find_chromium
 
 __all__ = ["PdfError", "book", "contents", "write"]
 
+ABOUT = "about.html"
+"""The page that says who made the book, when, which version it is and under which licences; no contents name it."""
+
 LIMIT = 600
 """Seconds that printing may take."""
 
@@ -65,7 +68,7 @@ class _Navigation(HTMLParser):
 
 
 def contents(site: Path) -> list[Part]:
-    """Return the parts of a built site with their pages; the front page is the first.
+    """Return the parts of a built site with their pages: the front page is the first, who made the book stands last.
 
     Args:
         site: folder of a language in a built site.
@@ -79,7 +82,9 @@ def contents(site: Path) -> list[Part]:
     reader = _Navigation()
     reader.feed(front.read_text(encoding="utf-8"))
     parts = [part for part in reader.parts if part.pages]
-    return [Part("", ["index.html"]), *parts]
+    named = {page for part in parts for page in part.pages}
+    last = [Part("", [ABOUT])] if ABOUT not in named and (site / ABOUT).is_file() else []
+    return [Part("", ["index.html"]), *parts, *last]
 
 
 _TAG = re.compile(r"<[a-zA-Z][^>]*>")
@@ -142,6 +147,7 @@ def book(site: Path, only: frozenset[str] = frozenset()) -> str:
     language = re.search(r'<html lang="([^"]+)"', front)
     title = re.search(r'class="title logo__title">([^<]*)<', front)
     about = json.loads((site.parent / "edition.json").read_text(encoding="utf-8"))
+    commit = (site.parent / "commit.txt").read_text(encoding="utf-8").strip()
     label = about.get(f"label_{site.name}", about.get("label", ""))
     sheets = "".join(
         f'<link rel="stylesheet" href="{sheet}"/>' for sheet in re.findall(r'href="([^"]+\.css[^"]*)"', front)
@@ -152,6 +158,8 @@ def book(site: Path, only: frozenset[str] = frozenset()) -> str:
             body.append(f'<h1 class="hb-part">{html.escape(part.caption)}</h1>')
         for page in part.pages:
             text = article((site / page).read_text(encoding="utf-8"), page, pages)
+            # On paper the file beside the pages cannot be opened.
+            text = text.replace(">commit.txt<", f">{html.escape(commit)}<")
             body.append(f'<section class="hb-chapter" id="{_key(page)}--">{text}</section>')
     named = title[1] if title else ""
     return f"""<!DOCTYPE html>

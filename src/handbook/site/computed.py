@@ -39,6 +39,7 @@ from handbook.site.context import (
     title_of,
 )
 from handbook.site.nodes import node
+from handbook.site.provenance import in_report
 
 __all__ = ["fresh", "payload_of", "register"]
 
@@ -90,6 +91,7 @@ def _audit(app: Sphinx) -> dict[str, Any]:
     chapters = Counter(row["chapter"] for row in rows)
     return {
         "verdicts": rows,
+        "beside": {row["claim"]: in_report(app, row) for row in rows},
         "sizes": {row["claim"]: _size(row["printed"], row["unit"]) for row in rows},
         "entities": {name: _entity(app, name) for name in {row["entity"] for row in rows}},
         "counts": counts(rows),

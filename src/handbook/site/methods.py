@@ -16,6 +16,7 @@ from handbook.audit.judging import standing
 from handbook.audit.ledger import Ledger
 from handbook.language import wording
 from handbook.language.interface import localized, msgid, say
+from handbook.language.listed import forms_in, listed
 from handbook.language.printed import printed_amount, spoken
 from handbook.language.rows import as_row
 from handbook.quantities import relations
@@ -33,7 +34,7 @@ def example(tables: Tables, language: str, claim: str) -> dict[str, Any]:
 
     An edition with other claims may lack it: then the result says so, and the page does.
     """
-    book = Ledger.of(tables)
+    book, forms = Ledger.of(tables), forms_in(tables, language)
     if claim not in book.claims:
         return {"claim": claim, "missing": True}
     verdict = book.verdict(book.claims[claim])
@@ -49,7 +50,7 @@ def example(tables: Tables, language: str, claim: str) -> dict[str, Any]:
                 "check": outcome.check,
                 "name": wording.check_name(outcome.check, language),
                 "reading": wording.reading_of(outcome, language),
-                "arithmetic": spoken(wording.arithmetic(verdict, outcome), language),
+                "arithmetic": listed(spoken(wording.arithmetic(verdict, outcome), language), forms, language),
                 "verdict": standing(outcome),
                 "basis": outcome.basis,
                 "noticed": wording.sensitivity_text(outcome.finding.sensitivity, language),

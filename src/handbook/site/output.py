@@ -21,6 +21,7 @@ from handbook.language import compare, wording
 from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import localized, msgid, other_forms, say
 from handbook.language.printed import printed_amount, readable, spoken
+from handbook.language.said import names_whom, period_words
 from handbook.quantities import relations
 from handbook.quantities.printed import with_unit
 from handbook.quantities.units import unit
@@ -193,6 +194,8 @@ def environment() -> Environment:
     )
     templates.filters["qualified"] = wording.qualified
     templates.filters["with_unit"] = printed_amount
+    templates.filters["period"] = period_words
+    templates.filters["names_whom"] = names_whom
     templates.filters["spoken"] = spoken
     templates.filters["joined_unit"] = with_unit
     templates.filters["readable"] = readable

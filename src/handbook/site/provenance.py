@@ -5,37 +5,50 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 from sphinx.application import Sphinx
 
 from handbook.language import Language, name_of, written
 from handbook.language.interface import say
 from handbook.language.printed import printed_amount, readable
 from handbook.language.said import said
-from handbook.language.wording import qualifier_word
+from handbook.language.wording import qualified, qualifier_word
 from handbook.quantities.printed import with_unit
 from handbook.quantities.relations import CHECKS
 from handbook.site.context import document, tables_of
 from handbook.tables.snapshot import Tables, wanted
 
-__all__ = ["way_back"]
+__all__ = ["in_report", "way_back"]
 
 
-def way_back(app: Sphinx, row: dict[str, Any]) -> dict[str, Any]:
-    """Return what the report says, where its print stands, and which functions computed it from which rows."""
-    claims, checked = tables_of(app).derived(_claims)
-    asked = checked.get(row["claim"], [])
+def in_report(app: Sphinx, row: dict[str, Any]) -> dict[str, str]:
+    """Return what the report says of a claim, in our words and as it is printed, and in which line of its text."""
+    claims, _ = tables_of(app).derived(_claims)
     claim = claims.get(row["claim"], {})
     language = app.config.handbook_language
     entity = written(name_of(tables_of(app), row["entity"], both=False), Language(language))
+    amount = printed_amount(row["printed"], row["unit"], language)
     return {
         "said": said(row, language, entity),
         "quoted": _as_printed(row, tables_of(app).languages),
+        "read": qualified(amount, row["qualifier"], language),
         "qualifier": "" if row["qualifier"] == "exact" else qualifier_word(row["qualifier"], language),
         "line": claim.get("line", ""),
         "token": claim.get("token", ""),
+    }
+
+
+def way_back(app: Sphinx, row: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands in the report, and which functions computed it from which rows."""
+    claims, checked = tables_of(app).derived(_claims)
+    asked = checked.get(row["claim"], [])
+    return {
+        **in_report(app, row),
         "checks": [f"{check}({inputs})" for check, inputs in asked],
         "modules": sorted({CHECKS[check].__module__ for check, _ in asked}),
-        "places": [_place(app, place, place in claims) for place in row.get("places", [])],
+        "places": [
+            {**_place(app, place, place in claims), "sources": _sources(app, place)} for place in row.get("places", [])
+        ],
     }
 
 
@@ -63,6 +76,32 @@ def _place(app: Sphinx, place: str, is_claim: bool) -> dict[str, str]:
         words.append(say(language, ", ").join(f"{column}={value}" for column, value in wanted(rest)))
     page = document(app, "data")
     return {"text": say(language, ", ").join(words), "url": f"{page}.html#table-{table}" if page else ""}
+
+
+def _sources(app: Sphinx, place: str) -> list[dict[str, str]]:
+    """Return the sources of the rows that an input names, other than the report, with their places on the page of sources."""
+    path, _, rest = place.partition("?")
+    name, _, column = path.partition("/")
+    tables = tables_of(app)
+    table = tables.readable(name) if name in tables.names else None
+    if table is None or "source" not in table.frame:
+        return []
+    line, rows = column.partition("/")[2], table.frame
+    kept = pd.Series(True, index=rows.index)
+    for key, value in wanted(rest):
+        kept &= rows[key].astype(str) == value
+    if line:
+        kept &= pd.Series([str(number) == line for number in table.rows], index=rows.index)
+    page = document(app, "sources")
+    return [
+        {"key": key, "url": f"{page}.html#source-{key}" if page else ""}
+        for key in map(str, rows.loc[kept, "source"].unique())
+        if key and key != REPORT
+    ]
+
+
+REPORT = "report"
+"""Key of the report that is examined, among the sources."""
 
 
 def _claims(tables: Tables) -> tuple[dict[str, dict[str, str]], dict[str, list[tuple[str, str]]]]:

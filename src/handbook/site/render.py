@@ -15,7 +15,7 @@ from typing import Any
 
 from handbook.figures import responsive
 from handbook.figures.responsive import NARROW, narrow
-from handbook.site import frames
+from handbook.site import frames, thumbnails
 from handbook.site.frames import Frame
 from handbook.site.labels import in_words
 
@@ -302,18 +302,7 @@ def standalone(spec: dict[str, Any], cache: Path, frame: Frame | None = None) ->
 
 def thumbnail(spec: dict[str, Any], cache: Path) -> str:
     """Return the shape of a chart as a small SVG: the plot of the narrow drawing, without letters."""
-    svg = re.sub(r"<text\b.*?</text>", "", _draw(_fitted(spec, cache), cache), flags=re.DOTALL)
-    svg = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg)
-    plot, moved = _WHOLE_PLOT.search(svg), _MOVED.search(svg)
-    if plot is None or moved is None:
-        return svg
-    (left, top), (width, height) = moved.groups(), plot.groups()
-    opening = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{left} {top} {width} {height}">'
-    return _OPENING.sub(opening, svg, count=1)
-
-
-_WHOLE_PLOT = re.compile(r'class="background"[^>]* d="M0,0h(\d{2,}[\d.]*)v(\d{2,}[\d.]*)')
-_MOVED = re.compile(r'transform="translate\(([\d.]+),([\d.]+)\)"')
+    return thumbnails.shape(_draw(_fitted(spec, cache), cache))
 
 
 def picture(spec: dict[str, Any], cache: Path, frame: Frame | None = None) -> bytes:

@@ -38,6 +38,7 @@ from handbook.site import (
     search,
     steps,
     styles,
+    tongues,
 )
 from handbook.site import context as context_
 from handbook.site.imprint import dated, imprint
@@ -87,6 +88,7 @@ def page_context(app: Sphinx, pagename: str, templatename: str, context: dict[st
             context["body"] = context["body"].replace(
                 f'title="{own}"', f'title="{say(language, "Link to this place")}"'
             )
+        context["body"] = tongues.marked(context["body"], language)
     # docutils adds a viewport of its own to the theme's.
     others = re.sub(r'<meta [^>]*name="viewport"[^>]*>', "", context.get("metatags", ""))
     context["metatags"] = f'\n    <meta http-equiv="Content-Security-Policy" content="{door.POLICY}"/>{others}'
@@ -207,7 +209,8 @@ def _write_figures(app: Sphinx, out: Path) -> None:
                 _downloads(app, folder, element, docname)
                 if shared:
                     alone.mkdir(exist_ok=True)
-                    write(alone / f"{element['payload']['id']}.html", embed.page(app, element, docname))
+                    shown = tongues.marked(embed.page(app, element, docname), app.config.handbook_language)
+                    write(alone / f"{element['payload']['id']}.html", shown)
     for stale in sorted(folder.iterdir()):
         if stale not in wanted:
             stale.unlink()
