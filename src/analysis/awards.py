@@ -198,7 +198,7 @@ def whole_numbers(tables: ChapterTables, ledger: ChapterLedger, claims: Sequence
             "base": Column("Base"),
             "count": Column("Companies", "companies"),
             "share": Column("Share", "fraction"),
-            "fits": Column("Fits the print"),
+            "fits": Column("Fits the report’s share"),
         },
         facts={
             "shares": Items([percent(claim.quantity.value) for claim in printed]),

@@ -190,7 +190,7 @@ def later_edition(tables: ChapterTables) -> Table:
     if average is not None:
         gap, side = percent(abs(output["CHN"] / average - 1), 0), Comparison(output["CHN"], average)
         beside = Phrase(
-            ", {gap} {side} the {world} of the world", gap=gap, side=side, world=Number(average, decimals=2)
+            ", {gap} {side} the world average of {world}", gap=gap, side=side, world=Number(average, decimals=2)
         )
     return described(
         tables,
