@@ -72,7 +72,9 @@ def segments(tables: ChapterTables) -> Table:
         "{parts} led the cloud market in {year} with {size}", parts=largest, year=year, size=Number(size, "100m_cny")
     )
     unsure = Phrase("How the cloud market divides among its services could not be verified")
-    standing = Phrase("We could not find all values that the China Academy of Information and Communications Technology (CAICT) published; unverified ones are drawn hollow.")
+    standing = Phrase(
+        "We could not find all values that the China Academy of Information and Communications Technology (CAICT) published; unverified ones are drawn hollow."
+    )
     return described(
         tables,
         rows,

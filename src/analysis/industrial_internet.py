@@ -107,7 +107,7 @@ def results(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return revenue, profits and sales to the parent group by year, in 100 million yuan, as the prospectus has them."""
     yearly, readings = _yearly(tables, "revenue", "net_profit"), ledger.by_reading(LOSS_RATIO)
     ratios = [
-        Phrase("{ratio} with {reading}", ratio=percent((row["low"] + row["high"]) / 2, 2), reading=row["reading"])
+        Phrase("{ratio} ({reading})", ratio=percent((row["low"] + row["high"]) / 2, 2), reading=row["reading"])
         for row in readings.to_dict("records")
     ]
     return described(

@@ -101,7 +101,7 @@ def suppliers(tables: ChapterTables) -> Table:
     told = [Phrase("{firm} ({names})", firm=firms[firm], names=names[firm]) for firm in repeated]
     misplaced = ((rows["name"] == FOUNDRY) & (rows["part"] == "assembly")).any()
     remark = Phrase(
-        " The tier that is said to assemble counts the chip foundry {foundry} among its firms.",
+        " The tier of assemblers includes {foundry}, a chip foundry.",
         foundry=name_of(tables, FOUNDRY),
     )
     tiers = typed((Phrase("Tier {number}", number=tier) for tier in rows["tier"]), rows)
