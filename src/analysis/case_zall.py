@@ -56,6 +56,7 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
         if len(years)
         else Phrase("is that of no year in its accounts"),
         "stated_year": Period(ledger.on(FIRST_YEAR).claim.printed),
+        "year_verdict": ledger.verdict(FIRST_YEAR),
         **revenue(tables, ledger).facts,
         **growth(tables, ledger).facts,
         **segments(tables, ledger).facts,
@@ -158,11 +159,16 @@ def platforms(tables: ChapterTables) -> Table:
         columns={"label": Column("Platform"), **ORIGINAL_NAME},
         facts={
             "most": Items([name_of(tables, name, both=False) for name in most]),
-            "share": percent(float(served[most].sum() / served.sum()), 0),
+            "led": _companies(served[most]),
             "known": Count(len(served)),
-            "sum": Number(Fraction(int(served.sum())) / factor("10k_companies"), "10k_companies"),
+            "sum": _companies(served),
         },
     )
+
+
+def _companies(served: pd.Series) -> Number:
+    """Return how many companies some platforms serve together."""
+    return Number(Fraction(int(served.sum())) / factor("10k_companies"), "10k_companies")
 
 
 def services(tables: ChapterTables, ledger: ChapterLedger) -> Table:
