@@ -81,7 +81,7 @@ def formula(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         rows,
         {
             "way": Column("How it is computed", labels=labels),
-            "result": Column("Yuan per employed person", "cny_per_person"),
+            "result": Column("Output, yuan per person", "cny_per_person"),
             "gap": Column("Against the official level", "fraction"),
         },
         ("gdp", "employment"),
