@@ -168,7 +168,8 @@ class Title:
         """Return the title with its unit, where the title does not hold it."""
         title = axis_title(self.table, self.column, self.given, language)
         unit = unit_words(self.table.columns[self.column].unit, language.code, self.table.shift(self.column, language))
-        return title if self.given is not None or not unit or unit.lower() in title.lower() else title + language.translate(", ") + unit
+        named = self.given is not None or not unit or unit.lower() in title.lower()
+        return title if named else title + language.translate(", ") + unit
 
 
 def alt_text(
