@@ -119,7 +119,7 @@ def whole_numbers(tables: ChapterTables, ledger: ChapterLedger, claims: Sequence
         base=Column("Base"),
         count=Column("Companies", "companies"),
         share=Column("Share", "fraction"),
-        fits=Column("Fits the print"),
+        fits=Column("Fits the report’s share"),
     ).saying(
         shares=Items([percent(claim.quantity.value) for claim in printed]),
         fit=Phrase("only {bases} applicants", bases=fitting)

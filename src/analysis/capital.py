@@ -75,7 +75,7 @@ def _differences(tables: ChapterTables, ledger: ChapterLedger) -> list[Text]:
     filed = [compared.get((claim.entity, claim.metric, claim.period)) for claim in claims]
     return [
         Phrase(
-            "{company} filed {filed} of {measure} for {period}, the report says {printed}",
+            "{company} filed {filed} of {measure} for {period}, where the report says {printed}",
             company=name_of(tables, claim.entity),
             filed=Number(row["last"], UNIT, 2),
             measure=measures[claim.metric],
@@ -169,21 +169,25 @@ def filings(tables: ChapterTables) -> Table:
         )
         for row in _against_filings(tables).query("first != last").reset_index().to_dict("records")
     ]
+    yearly = yearly_revenue(_filed(tables)).groupby("company", sort=False)
+    ends = [(names[str(company)], years.iloc[0], years.iloc[-1]) for company, years in yearly if len(years) > 1]
     changes = [
         Phrase(
-            "revenue of {company} {change} from {start} to {end}",
-            company=names[years["company"].iloc[0]],
-            change=Change(years[VALUE].iloc[-1], years[VALUE].iloc[0]),
-            start=Period(years["period"].iloc[0]),
-            end=Period(years["period"].iloc[-1]),
+            "{company} {change} ({start} to {end})",
+            company=name,
+            change=Change(last[VALUE], first[VALUE]),
+            start=Period(first["period"]),
+            end=Period(last["period"]),
         )
-        for _, years in yearly_revenue(_filed(tables)).groupby("company", sort=False)
-        if len(years) > 1
+        for name, first, last in ends
     ]
     revised = Phrase(" A later filing revised: {revisions}.", revisions=Items(revisions, apart=True))
     called = Column("Company", labels=names)
+    shrunk = [name for name, first, last in ends if last[VALUE] < first[VALUE]]
     return described(tables, _results(tables), "company_results", company=called).saying(
-        changes=Items(changes, Phrase("none"), apart=True), revised=revised if revisions else ""
+        changes=Items(changes, Phrase("none"), apart=True),
+        shrunk=Items(shrunk, Phrase("none")),
+        revised=revised if revisions else "",
     )
 
 

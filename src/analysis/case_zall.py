@@ -54,6 +54,7 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
         if len(years)
         else Phrase("is that of no year in its accounts"),
         "stated_year": Period(ledger.on(FIRST_YEAR).claim.printed),
+        "year_verdict": ledger.verdict(FIRST_YEAR),
         **revenue(tables, ledger).facts,
         **growth(tables, ledger).facts,
         **segments(tables, ledger).facts,
@@ -128,14 +129,18 @@ def platforms(tables: ChapterTables) -> Table:
     """Return the vertical platforms with the companies that each serves, as the report states them; not all have a number."""
     rows = tables.read("zall_platforms")
     served = rows.set_index("name")["companies"].dropna()
-    most, total = leaders(served), served.sum()
-    rows = named(rows, "name_en")
+    most, rows = [str(name) for name in leaders(served)], named(rows, "name_en")
     return described(tables, rows, "zall_platforms", label=Column("Platform"), name=ORIGINAL_NAME).saying(
         most=Items([name_of(tables, name, both=False) for name in most]),
-        share=percent(float(served.loc[most].sum() / total), 0),
+        led=_companies(served[most]),
         known=Count(len(served)),
-        sum=Number(Fraction(int(total)) / factor("10k_companies"), "10k_companies"),
+        sum=_companies(served),
     )
+
+
+def _companies(served: pd.Series) -> Number:
+    """Return how many companies some platforms serve together."""
+    return Number(Fraction(int(served.sum())) / factor("10k_companies"), "10k_companies")
 
 
 def services(tables: ChapterTables, ledger: ChapterLedger) -> Table:

@@ -64,7 +64,9 @@ def segments(tables: ChapterTables) -> Table:
     size = Number(value, "100m_cny")
     finding = Phrase("{parts} led the cloud market in {year} with {size}", parts=parts, year=year, size=size)
     unsure = Phrase("How the cloud market divides among its services could not be verified")
-    standing = Phrase("We could not find all values that CAICT published; unverified ones are drawn hollow.")
+    standing = Phrase(
+        "We could not find all values that the China Academy of Information and Communications Technology (CAICT) published; unverified ones are drawn hollow."
+    )
     table = described(tables, rows, "cloud_market")
     return table.saying(finding=finding if sure else unsure, standing="" if sure else standing)
 

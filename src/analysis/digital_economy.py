@@ -149,6 +149,7 @@ def parts(tables: ChapterTables) -> Table:
     ).saying(
         year=Period(int(str(latest.name))),
         size=Number(latest["industrial_digitalisation"], "tn_cny"),
+        other=Number(latest["digital_industrialisation"], "tn_cny"),
         share=percent(latest["industrial_digitalisation"] / latest["total"]),
     )
 

@@ -29,7 +29,7 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
         **trade(tables, ledger).facts,
         "printed_total": ledger.number(SENTENCE[0], "tn_cny", 1),
         "of_goods": percent(size["cross_border_ecommerce", "total"] / size["goods_trade", "total"]),
-        "meant": Phrase("The number fits cross-border e-commerce, a word that the sentence leaves out.")
+        "meant": Phrase("The number fits cross-border e-commerce, which the sentence does not mention.")
         if fits
         else Phrase("The number fits all goods trade."),
     }

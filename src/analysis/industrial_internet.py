@@ -105,7 +105,7 @@ def results(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         span=span(list(yearly.index)),
         loss_per_yuan=Number(-yearly["net_profit"].sum() / yearly["revenue"].sum(), "cny", 2),
         loss_span=ledger.period(LOSS_RATIO),
-        ratios=Items(Phrase.each("{ratio} with {reading}", ratio=ratios, reading=readings["reading"])),
+        ratios=Items(Phrase.each("{ratio} ({reading})", ratio=ratios, reading=readings["reading"])),
         ratio_printed=ledger.printed(LOSS_RATIO),
         ratio_verdict=ledger.verdict(LOSS_RATIO),
     )

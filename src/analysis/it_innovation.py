@@ -42,9 +42,9 @@ def projection(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         last_size=Number(rows["size_tn_cny"].iloc[-1], "tn_cny", 2),
         verdict=ledger.verdict(FORECAST),
         needed=percent(ledger.quantity(f"compound_growth({FORECAST}; {SIZE}; {last - first})").value),
-        finding=Phrase("Growing by {rate} a year, IT innovation passes {threshold} in {year}", year=above[0], **told)
+        finding=Phrase("At {rate} a year, IT innovation would pass {threshold} in {year}", year=above[0], **told)
         if above
-        else Phrase("Growing by {rate} a year, IT innovation stays under {threshold}", **told),
+        else Phrase("At {rate} a year, IT innovation would stay under {threshold}", **told),
         reason=ledger.reason(SIZE),
     )
 

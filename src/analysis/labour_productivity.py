@@ -77,7 +77,7 @@ def formula(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     result, gap = (rows.set_index("way")[column] for column in ("result", "gap"))
     columns = {
         "way": Column("How it is computed", labels={way: label for way, (label, _) in ways.items()}),
-        "result": Column("Yuan per employed person", "cny_per_person"),
+        "result": Column("Output, yuan per person", "cny_per_person"),
         "gap": Column("Against the official level", "fraction"),
     }
     return Table(rows, columns, ("gdp", "employment")).saying(
@@ -172,7 +172,7 @@ def later_edition(tables: ChapterTables) -> Table:
     if average is not None:
         gap, side = percent(abs(china[OUTPUT] / average - 1), 0), Comparison(china[OUTPUT], average)
         value = Number(average, decimals=2)
-        beside = Phrase(", {gap} {side} the {world} of the world", gap=gap, side=side, world=value)
+        beside = Phrase(", {gap} {side} the world average of {world}", gap=gap, side=side, world=value)
     left_out = Phrase(" Left out, since their values are of other years: {others}.", others=others)
     table = described(
         tables,

@@ -75,7 +75,7 @@ def suppliers(tables: ChapterTables) -> Table:
     misplaced = ((rows["name"] == FOUNDRY) & (rows["part"] == "assembly")).any()
     tiers = Phrase.each("Tier {number}", number=rows["tier"])
     remark = Phrase(
-        " The tier that is said to assemble counts the chip foundry {foundry} among its firms.",
+        " The tier of assemblers includes {foundry}, a chip foundry.",
         foundry=name_of(tables, FOUNDRY),
     )
     return described(

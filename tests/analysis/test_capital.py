@@ -19,7 +19,7 @@ def said(facts: Mapping[str, Text], language: str = "en") -> dict[str, str]:
 def test_headline_counts_what_was_decided_and_says_what_is_contradicted(tables, ledger):
     facts = said(capital.headline(tables, ledger))
     assert (facts["companies"], facts["claims"], facts["checked"]) == ("six", "21", "16")
-    filed = "filed 56.606 billion yuan of revenue for H1 2022, the report says 56.608 billion yuan"
+    filed = "filed 56.606 billion yuan of revenue for H1 2022, where the report says 56.608 billion yuan"
     assert facts["differences"] == f"Ouyeel (欧冶云商) {filed}"
     assert (facts["growth_company"], facts["growth_base"]) == ("JD Industrials (京东工业)", "revenue")
 
@@ -100,7 +100,8 @@ def test_growth_of_neither_measure_is_said_to(edition):
 
 def test_filings_tell_how_revenue_went_on_and_what_was_revised(tables):
     facts = said(capital.filings(tables).facts)
-    assert "revenue of ICkey fell by 32.8% from 2021 to 2024" in facts["changes"]
+    assert "ICkey fell by 32.8% (2021 to 2024)" in facts["changes"]
+    assert facts["shrunk"] == "ICkey"
     # A digest tells 7.15 where the prospectus had 7.1: no filing, and no revision.
     assert facts["revised"] == ""
 

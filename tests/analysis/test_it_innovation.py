@@ -14,13 +14,13 @@ def test_the_printed_rate_carries_the_size_above_the_forecast(tables, ledger):
     assert path["size_tn_cny"].tolist() == pytest.approx([0.92202 * 1.357**n for n in range(4)])
     assert path["evidence"].tolist() == ["report", "derived", "derived", "derived"]
     assert told(path.facts, "last_size", "last_year", "threshold") == ["2.30 trillion yuan", "2025", "2 trillion yuan"]
-    assert told(path.facts, "finding")[0].endswith("passes 2 trillion yuan in 2025")
+    assert told(path.facts, "finding")[0].endswith("would pass 2 trillion yuan in 2025")
     assert told(path.facts, "needed")[0].startswith(f"{((2 / 0.92202) ** (1 / 3) - 1) * 100:.1f}")
 
 
 def test_a_rate_that_is_too_low_stays_under_the_forecast(tmp_path):
     low = reworded(tmp_path, "claims", ",growth,2017/2022,35.7,", ",growth,2017/2022,2.0,")
-    assert told(innovation.projection(*low).facts, "finding")[0].endswith("stays under 2 trillion yuan")
+    assert told(innovation.projection(*low).facts, "finding")[0].endswith("would stay under 2 trillion yuan")
 
 
 def test_newer_sizes_leave_the_base_of_the_report_and_are_told_apart(edition, tables, ledger):

@@ -68,7 +68,7 @@ def test_economies_are_ranked_among_those_of_one_year(tables, edition):
 def test_the_world_stands_beside_china_in_a_year_that_it_has(tables, edition):
     [beside] = told(labour.later_edition(tables).facts, "beside_world")
     assert beside.startswith(", 22")  # 17.18 over 21.95
-    assert "below the 21.95 of the world" in beside
+    assert "below the world average of 21.95" in beside
     other = edition("labour_productivity_world", ("2021,21.95", "2022,21.95"))
     assert told(labour.later_edition(other).facts, "beside_world") == [""]
 

@@ -171,7 +171,7 @@ def test_front_page_speaks_of_the_newest_year(site):
 
 
 LEADS = {
-    "digital_economy": "China's digital economy measured 60.7 trillion yuan in 2024",
+    "digital_economy": "China's digital economy came to 60.7 trillion yuan in 2024",
     "labour_productivity": "Output per employed person in China was 185,102 yuan in 2024",
     "cloud": "China's cloud market was put at 550.55 billion yuan in 2024",
 }

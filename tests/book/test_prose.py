@@ -61,6 +61,7 @@ ALLOWED = {
     rf"(?:out)?gr[eo]w(?: GDP)? (?:by|at) {NUMBER}(?:, and fell at {NUMBER})?": "the value has its sign",
     # what the report says, put to the test
     r"heading says that industry digitalisation climbed": "claim",
+    r"verdict on “climbed”": "claim",
     r"Does the share climb\?": "claim",
     r"says that productivity grew faster than GDP": "claim",
     r"puts China far below": "claim",

@@ -92,7 +92,7 @@ def test_row_shows_every_choice_and_says_when_all_fail(project):
         (f"reading {number}", 13.0 + number, CONTRADICTED) for number in range(3)
     ]
     row = row_of(project, "C0001a", "zh")
-    assert row["reason"].endswith("其余2种取法同样不成立。")
+    assert row["reason"].endswith("按其余2种读法同样不成立。")
     assert [c["reading"] for c in row["readings"]] == ["读法0", "reading 1", "reading 2"]
 
 

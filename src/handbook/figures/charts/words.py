@@ -157,7 +157,8 @@ class Measure:
         """Return the title of the axis with the unit, where the title does not hold it."""
         title = axis_title(self.table, self.column, self.given, language)
         unit = unit_words(self.table.columns[self.column].unit, language.code, self.shift(language))
-        return title if self.given is not None or not unit or unit in title else title + language.translate(", ") + unit
+        named = self.given is not None or not unit or unit.lower() in title.lower()
+        return title if named else title + language.translate(", ") + unit
 
 
 def spoken_rows(measure: Measure, name: str, series: str = "", revised: Words | None = None) -> Items:
