@@ -272,7 +272,7 @@ ALONE = """() => [...document.querySelectorAll(".bd-article > section p, .bd-art
     return copy.textContent.replace(/\\s+/g, " ").trim();
   })"""
 
-WRITTEN = r"written in two ways: [^.]*|search would miss [^.]*|[\u4e00-\u9fff]+ \([a-z]+\)"
+WRITTEN = r"in two ways: [^.]*|[\u4e00-\u9fff]+ \([a-z]+\)"
 """Sentences about how the report writes a name, where its letters are what they are about; a word that is explained."""
 
 
