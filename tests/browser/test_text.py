@@ -45,7 +45,7 @@ CHAPTER = [
         'rows = chapter.tables.read("members")\n'
         'names = list(rows["name"])\n'
         'letters = {"letters": Column(names[1], "家")}\n'
-        'members = described(chapter.tables, rows.assign(letters=rows["name"].str.len()), "members", columns=letters)',
+        'members = described(chapter.tables, rows.assign(letters=rows["name"].str.len()), "members", **letters)',
         [],
     ),
     ("code", 'chapter.text("Their names are {names}.", names=Items(names, apart=True))', []),
