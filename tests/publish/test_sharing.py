@@ -279,7 +279,7 @@ def test_each_claim_says_in_plain_words_what_the_report_says_and_how_and_where_i
     first = next(row for row in rows if row["printed"] == "9.9")
     [panel] = re.findall(rf'<tbody id="{first["claim"]}".*?</tbody>', page, re.DOTALL)
     said = re.sub(r"<[^>]+>", "", "".join(re.findall(r'<dd class="hb-said">.*?</dd>', panel)))
-    assert said.startswith("China: sales, 2022: 990 million yuan")
+    assert said.startswith("sales (China): 990 million yuan in 2022")
     assert '<q lang="zh">9.9 亿元</q>' in panel, "as it is printed, with its unit"
     assert f'<q lang="zh">{first["page"]}</q>' in panel
     assert f"line {first['line']} of the report’s text" in panel
