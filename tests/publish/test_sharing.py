@@ -280,6 +280,6 @@ def test_each_claim_says_in_plain_words_what_the_report_says_and_how_and_where_i
     [panel] = re.findall(rf'<tbody id="{first["claim"]}".*?</tbody>', page, re.DOTALL)
     said = re.sub(r"<[^>]+>", "", "".join(re.findall(r'<dd class="hb-said">.*?</dd>', panel)))
     assert said.startswith("sales (China): 990 million yuan in 2022")
-    assert '<q lang="zh">9.9 亿元</q>' in panel, "as it is printed, with its unit"
+    assert '<q lang="zh">158.6</q>, read as 990 million yuan' in panel, "as it is printed, and as it was read"
     assert f'<q lang="zh">{first["page"]}</q>' in panel
     assert f"line {first['line']} of the report’s text" in panel

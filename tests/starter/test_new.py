@@ -100,7 +100,7 @@ def test_a_new_book_has_the_shape_of_this_one_and_nothing_of_its_report(book):
     assert os.stat(book / ".ci" / "run").st_mode & stat.S_IXUSR
     with (ROOT / "data" / "names.csv").open(encoding="utf-8", newline="") as file:
         names = [row["name"] for row in csv.DictReader(file)]
-    own = [file for file in book.rglob("*") if file.is_file() and "_build" not in file.parts]
+    own = [file for file in book.rglob("*") if file.is_file() and not {"_build", "__pycache__"} & {*file.parts}]
     words = re.compile("|".join(map(re.escape, [*names, "亿邦", "产业互联网", "Industrial Internet"])))
     assert [file.name for file in own if words.search(file.read_text(encoding="utf-8"))] == []
     assert starter.PACKAGE in (book / "requirements.txt").read_text(encoding="utf-8")

@@ -104,7 +104,7 @@ class ChapterLedger:
         """Return what a claim, a cell or a relation between them comes to, in a unit, for a sentence.
 
         Args:
-            expression: as in ``checks.csv``: ``C0843b``, ``ratio(C2100a; C2092a)``.
+            expression: as in ``checks.csv``: ``C0001b``, ``ratio(C0002a; C0001b)``.
             unit: of the result, as in the data package.
             decimals: in that unit; by default as many as the number needs.
         """

@@ -30,12 +30,12 @@ def unshown(tree: ast.Module, chapter: str) -> Iterator[ast.Call]:
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)) or node is tree.body[-1]:
             continue
-        made = node.value.func
+        method = node.value.func
         if (
-            isinstance(made, ast.Attribute)
-            and made.attr in _OUTPUTS
-            and isinstance(made.value, ast.Name)
-            and made.value.id == chapter
+            isinstance(method, ast.Attribute)
+            and method.attr in _OUTPUTS
+            and isinstance(method.value, ast.Name)
+            and method.value.id == chapter
         ):
             yield node.value
 
@@ -72,6 +72,9 @@ def _code(notebook: Path) -> Iterator[tuple[int, notebooks.Cell]]:
 def _chapters(tree: ast.Module) -> Iterator[str]:
     """Yield the names that a cell gives to the object that makes outputs."""
     for node in tree.body:
-        made = node.value.func if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) else None
-        if isinstance(node, ast.Assign) and getattr(made, "id", "") == "Chapter":
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Call)
+            and getattr(node.value.func, "id", "") == "Chapter"
+        ):
             yield from (target.id for target in node.targets if isinstance(target, ast.Name))
