@@ -117,8 +117,8 @@ def seen(fields: Mapping[str, str], language: str) -> str:
 def accessed(fields: Mapping[str, str], language: str) -> str:
     """Return when the address of a source was looked at, empty where that was not noted.
 
-    >>> accessed({"urldate": "2026-11-25"}, "en")
-    'Accessed 25 November 2026'
+    >>> accessed({"urldate": "2026-11-25"}, "en"), accessed({"urldate": "2026-11"}, "en")
+    ('Accessed 25 November 2026', 'Accessed November 2026')
     """
     day = fields.get("urldate", "")
     return say(language, "Accessed {day}", day=Period(day).written(Language(language))) if day else ""
