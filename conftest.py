@@ -60,9 +60,10 @@ def chromium() -> str:
 
 
 def pytest_collection_finish() -> None:
-    """Keep what was collected, which lasts as long as the run, out of each collection of garbage that follows."""
+    """Keep what was collected, which lasts as long as the run, out of collections of garbage, and these few."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

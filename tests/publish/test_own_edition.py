@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import nbformat
@@ -50,7 +49,7 @@ def test_example_adds_to_the_handbooks_own_table_and_changes_nothing_of_it(own):
 def copy(tmp_path_factory) -> Path:
     """Give a copy of the project as a reader has it, but for the chapters that the page does not speak of.
 
-    These keep their sentences and compute nothing: what a whole edition costs is measured elsewhere.
+    These keep their titles alone: what a whole edition costs is measured elsewhere.
     """
     root = tmp_path_factory.mktemp("own") / "handbook"
     for name in NEEDED:
@@ -63,11 +62,10 @@ def copy(tmp_path_factory) -> Path:
     for chapter in execute.chapters(root):
         if chapter.stem != CHAPTER:
             notebook = execute.load(chapter)
-            computing = (cell for cell in notebook.cells if cell.cell_type == "code")
-            for cell in computing:
-                if "parameters" not in cell.metadata.get("tags", []):
-                    cell.source, cell.outputs = f"if False:\n{textwrap.indent(cell.source, '    ')}", []
+            parameters = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+            notebook.cells = [notebook.cells[0], *parameters]
             nbformat.write(notebook, chapter)
+            (root / "src" / "analysis" / f"{chapter.stem}.py").unlink(missing_ok=True)
     commands.share_drawings(root)
     return root
 
