@@ -274,6 +274,8 @@ def test_build_after_one_that_was_killed_writes_what_that_one_left_out(book):
     )
     with pytest.raises(AssertionError):
         handbook(book, "build", "--jobs", "1", before=killed)
+    # Sphinx writes down what it made its pages with, and may be ended while it does.
+    (book / "_build" / "work" / "original" / "en" / "html" / ".buildinfo").write_text("# Sphinx", encoding="utf-8")
     handbook(book, "build")
     for name in ("index", "region_001", "region_004"):
         assert "Revenue in" in (book / "_build" / "html" / "en" / f"{name}.html").read_text(encoding="utf-8")

@@ -221,7 +221,9 @@ def sphinx(edition: Edition, language: str, workers: int) -> None:
     doctrees, begun = work / "doctrees", work / "begun"
     if begun.exists():
         # A build was ended before it had written all pages; Sphinx would take those that are missing for written.
+        # What it noted of its last build may be half written, which it calls a warning.
         shutil.rmtree(doctrees, ignore_errors=True)
+        (site / ".buildinfo").unlink(missing_ok=True)
     begun.touch()
     messages = io.StringIO()
     about = edition.about_in(language)
