@@ -48,7 +48,7 @@ def intervals(
     # The outline keeps a narrow interval in sight.
     bar = base.mark_bar(height=8, strokeWidth=2.5, strokeJoin="round").encode(
         x=x,
-        x2="to:Q",
+        x2=alt.X2("to:Q"),
         stroke=stroke,
         fillOpacity=weak_fill(),
         strokeDash=weak_dash(),
@@ -60,7 +60,7 @@ def intervals(
     )
     layers = [bar.transform_filter("datum.from < datum.to")]
     if one:
-        band = alt.Chart(printed.head(1)).mark_rect(fillOpacity=0.3).encode(x=x, x2="to:Q", color=colour)
+        band = alt.Chart(printed.head(1)).mark_rect(fillOpacity=0.3).encode(x=x, x2=alt.X2("to:Q"), color=colour)
         layers.insert(0, band)
     if (long["from"] == long["to"]).any():
         exact = base.transform_filter("datum.from == datum.to").mark_point(
@@ -115,7 +115,7 @@ def whole_numbers(
     band = (
         alt.Chart(bands)
         .mark_bar(opacity=0.45, height=34)
-        .encode(y=y, x=alt.X("low:Q", title=axis, scale=scale), x2="high:Q", color=colour)
+        .encode(y=y, x=alt.X("low:Q", title=axis, scale=scale), x2=alt.X2("high:Q"), color=colour)
     )
     base = alt.Chart(table).encode(
         y=y,
@@ -123,7 +123,7 @@ def whole_numbers(
         tooltip=told([f"{category}:N", "text:N"], "share", axis, ".2%"),
     )
     ticks = base.mark_tick(thickness=3, size=26, opacity=1).encode(color=colour)
-    return (band + ticks + base.mark_text(dy=-23, fontSize=12).encode(text="text:N")).properties(
+    return (band + ticks + base.mark_text(dy=-23, fontSize=12).encode(text=alt.Text("text:N"))).properties(
         width=WIDTH,
         height=alt.Step(step),
         # The base of a quotient stands at the left, where its row is named.

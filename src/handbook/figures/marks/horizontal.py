@@ -20,6 +20,7 @@ from handbook.figures.marks.parts import (
     times,
     told,
     value_axis,
+    when,
     with_labels,
     with_later,
 )
@@ -133,13 +134,14 @@ def stacked(
     )
     place = alt.X(f"{value}:Q", title=axis, stack=stack, axis=value_axis(table[value], format))
     middle = alt.X(f"{value}:Q", title=axis, stack=stack, bandPosition=0.5)
-    bar = outlined(base, colour).encode(x=place, detail=f"{series}_label:N")
-    shown_number = alt.Text(f"{value}:Q", format=format) if both is None else alt.Text("written:N")
+    bar = outlined(base, colour).encode(x=place, detail=alt.Detail(f"{series}_label:N"))
+    number = {"field": value, "type": "quantitative", "format": format}
+    shown_number = number if both is None else {"field": "written", "type": "nominal"}
     figures = base.mark_text(fontWeight=600).encode(
         x=middle,
-        text=alt.condition("datum.wide", shown_number, alt.value("")),
-        detail=f"{series}_label:N",
-        color=alt.condition("datum.solid", alt.value("#ffffff"), alt.value(INK)),
+        text=alt.TextValue("", condition={"test": "datum.wide", **shown_number}),
+        detail=alt.Detail(f"{series}_label:N"),
+        color=alt.ColorValue(INK, condition=when("datum.solid", "#ffffff")),
     )
     layers = [bar, figures]
     if both is not None:

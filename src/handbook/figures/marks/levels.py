@@ -12,9 +12,9 @@ __all__ = ["boundary", "threshold"]
 
 def threshold(level: float, label: str) -> alt.LayerChart:
     """Return a level with its label, to be laid over columns or lines: ``columns(…) + threshold(…)``."""
-    base = alt.Chart(pd.DataFrame({"level": [level], "label": [label]})).encode(y="level:Q")
+    base = alt.Chart(pd.DataFrame({"level": [level], "label": [label]})).encode(y=alt.Y("level:Q"))
     rule = base.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[5, 3])
-    return rule + base.mark_text(align="left", dx=4, dy=-8, color=INK).encode(x=alt.value(0), text="label:N")
+    return rule + base.mark_text(align="left", dx=4, dy=-8, color=INK).encode(x=alt.XValue(0), text=alt.Text("label:N"))
 
 
 def boundary(level: float, label: str, reach: int | None = None) -> alt.LayerChart:
@@ -25,8 +25,10 @@ def boundary(level: float, label: str, reach: int | None = None) -> alt.LayerCha
         label: what is written above it.
         reach: pixels down to which it is drawn, None for all the way.
     """
-    base = alt.Chart(pd.DataFrame({"level": [level], "label": [label]})).encode(x="level:Q")
+    base = alt.Chart(pd.DataFrame({"level": [level], "label": [label]})).encode(x=alt.X("level:Q"))
     rule = base.mark_rule(color=INK, strokeWidth=2.4)
     if reach is not None:
-        rule = rule.encode(y=alt.value(-3), y2=alt.value(reach))
-    return rule + base.mark_text(baseline="bottom", color=INK, fontWeight=600).encode(y=alt.value(-4), text="label:N")
+        rule = rule.encode(y=alt.YValue(-3), y2=alt.Y2Value(reach))
+    return rule + base.mark_text(baseline="bottom", color=INK, fontWeight=600).encode(
+        y=alt.YValue(-4), text=alt.Text("label:N")
+    )

@@ -82,7 +82,7 @@ def lines(
     if both is None:
         drawn += numbers.encode(text=alt.Text(f"{value}:Q", format=format))
     else:
-        drawn += numbers.encode(y=upright("seat"), text="written:N")
+        drawn += numbers.encode(y=upright("seat"), text=alt.Text("written:N"))
         bare = alt.Chart(table).encode(x=base.encoding.x, tooltip=base.encoding.tooltip)  # a tick has its own colour
         drawn += later_tick(bare, revised, offset=38, size=13).encode(y=upright("later"))
     narrow = declared(Broken("ending", "name", "gap"), Ends(value if both is None else "written", f"{series}_label"))
@@ -98,7 +98,7 @@ def _names(base: alt.Chart, ending: str, *, two: bool) -> alt.Chart:
     """
     in_lines: dict[str, Any] = {"lineBreak": "\n", "lineHeight": 16} if two else {}
     ends = base.transform_filter("datum.name").transform_calculate(ending=f"{ending} + datum.gap + datum.name")
-    return ends.mark_text(align="left", dx=10, fontWeight=600, **in_lines).encode(text="ending:N")
+    return ends.mark_text(align="left", dx=10, fontWeight=600, **in_lines).encode(text=alt.Text("ending:N"))
 
 
 def _reach(values: pd.Series, zero: bool) -> float:

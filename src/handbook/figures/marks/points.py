@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from handbook.figures.marks.parts import Values, beside, decided, paper, told, value_axis, weak_fill
+from handbook.figures.marks.parts import Values, beside, decided, paper, told, value_axis, weak_fill, when
 from handbook.figures.responsive import OneSided, declared
 from handbook.figures.theme import ACCENT, BLUE, GREY, INK, MUTED, OLIVE, RULE, WIDTH
 
@@ -50,7 +50,7 @@ def paired(
     rule = (
         alt.Chart(data)
         .mark_rule(color=GREY, strokeWidth=2)
-        .encode(y=y, x=alt.X(f"{first}:Q", title=axis, scale=scale, axis=x_axis), x2=f"{second}:Q")
+        .encode(y=y, x=alt.X(f"{first}:Q", title=axis, scale=scale, axis=x_axis), x2=alt.X2(f"{second}:Q"))
     )
     base = alt.Chart(long).encode(
         y=y,
@@ -105,15 +105,11 @@ def ranking(
         ],
     )
     points = base.mark_circle(opacity=1).encode(
-        size=alt.condition("datum.named", alt.value(70), alt.value(16)),
-        color=alt.when("datum.chosen")
-        .then(alt.value(ACCENT))
-        .when("datum.named")
-        .then(alt.value(BLUE))
-        .otherwise(alt.value(GREY)),
+        size=alt.SizeValue(16, condition=when("datum.named", 70)),
+        color=alt.ColorValue(GREY, condition=[when("datum.chosen", ACCENT), when("datum.named", BLUE)]),
     )
     names = base.mark_text(align="left", dx=8, dy=-7).encode(
-        text="text:N", color=alt.condition("datum.chosen", alt.value(ACCENT), alt.value(INK))
+        text=alt.Text("text:N"), color=alt.ColorValue(INK, condition=when("datum.chosen", ACCENT))
     )
     return (points + names).properties(width=WIDTH, height=height)
 
@@ -131,9 +127,11 @@ def strip(data: pd.DataFrame, values: Values, name: str, *, highlight: Sequence[
         tooltip=told([f"{name}:N"], value, axis, format),
     )
     ticks = base.mark_tick(thickness=2, size=26).encode(
-        color=alt.condition("datum.chosen", alt.value(ACCENT), alt.value(GREY))
+        color=alt.ColorValue(GREY, condition=when("datum.chosen", ACCENT))
     )
-    return (ticks + base.mark_text(dy=-24, color=ACCENT).encode(text="text:N")).properties(width=WIDTH, height=70)
+    return (ticks + base.mark_text(dy=-24, color=ACCENT).encode(text=alt.Text("text:N"))).properties(
+        width=WIDTH, height=70
+    )
 
 
 def points_over_time(
@@ -167,7 +165,7 @@ def points_over_time(
             alt.Tooltip(f"{value}:Q", format=format),
         ],
     )
-    reach = alt.Chart(table).mark_line(color=RULE, strokeWidth=2).encode(x=x, y=y, detail=f"{category}:N")
+    reach = alt.Chart(table).mark_line(color=RULE, strokeWidth=2).encode(x=x, y=y, detail=alt.Detail(f"{category}:N"))
     points = base.mark_point(size=95, filled=True, strokeWidth=1.8, opacity=1).encode(
         color=paper(colour), stroke=colour
     )
@@ -254,10 +252,14 @@ def timeline(data: pd.DataFrame, date: str, label: str, *, step: int = 40) -> al
     dates_end = 8 * max(len(str(text)) for text in data[date]) + 4
     middle = dates_end + 16
     base = alt.Chart(data.assign(x=0, right=1)).encode(y=alt.Y(f"{label}:N", sort=order, axis=None))
-    line = base.mark_rule(color=RULE, strokeWidth=2).encode(x=alt.value(middle), y=alt.value(0), y2=alt.value("height"))
-    dots = base.mark_point(filled=True, size=90, color=BLUE, opacity=1).encode(x=alt.value(middle))
-    dates = base.mark_text(align="right", color=MUTED).encode(x=alt.value(dates_end), text=f"{date}:N")
-    texts = base.mark_text(align="left", limit=WIDTH - middle - 16).encode(x=alt.value(middle + 16), text=f"{label}:N")
+    line = base.mark_rule(color=RULE, strokeWidth=2).encode(
+        x=alt.XValue(middle), y=alt.YValue(0), y2=alt.Y2Value("height")
+    )
+    dots = base.mark_point(filled=True, size=90, color=BLUE, opacity=1).encode(x=alt.XValue(middle))
+    dates = base.mark_text(align="right", color=MUTED).encode(x=alt.XValue(dates_end), text=alt.Text(f"{date}:N"))
+    texts = base.mark_text(align="left", limit=WIDTH - middle - 16).encode(
+        x=alt.XValue(middle + 16), text=alt.Text(f"{label}:N")
+    )
     return (line + dots + dates + texts).properties(
         width=WIDTH, height=alt.Step(step), usermeta=declared(OneSided(date, label))
     )

@@ -48,7 +48,7 @@ def columns(
     table = decided(data)
     both = with_later(table, value, revised, format)
     table = table if both is None else both
-    colour: Any = alt.value(BLUE)
+    colour: Any = alt.ColorValue(BLUE)
     if highlight:
         colour = accented(x, highlight)
     base = alt.Chart(table).encode(
@@ -63,7 +63,7 @@ def columns(
     else:
         over = alt.Y("top:Q", title=axis, axis=value_axis(table[value], format, 4))
         tick = later_tick(base, revised, offset=38, width={"band": 1}).encode(y=alt.Y("later:Q", title=axis))
-        drawn = bar + tick + numbers.encode(y=over, text="written:N")
+        drawn = bar + tick + numbers.encode(y=over, text=alt.Text("written:N"))
     narrow = declared(Turned(value) if both is None else Turned("written", later=True))
     return drawn.properties(width=WIDTH, height=height, usermeta=narrow)
 
