@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -46,6 +47,11 @@ def share_drawings(root: Path) -> None:
     work = root / "_build" / "work"
     work.mkdir(parents=True, exist_ok=True)
     (work / DRAWINGS.name).symlink_to(DRAWINGS, target_is_directory=True)
+
+
+def copy_code(source: Path, target: Path) -> None:
+    """Copy a folder of modules, compiled ones too: compiling the engine takes longer than building a small book."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("_build", "*.pyc.*", "*.egg-info"))
 
 
 if CAN_FORK:
@@ -103,9 +109,9 @@ def _command(root, arguments, code, path, environment, files) -> None:
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["-c", *arguments]
-    if path:
-        for name in [name for name in sys.modules if name.partition(".")[0] in ("analysis", "handbook")]:
-            del sys.modules[name]
+    brought = {found.name for place in filter(None, path.split(os.pathsep)) for found in Path(place).iterdir()}
+    for name in [name for name in sys.modules if name.partition(".")[0] in brought & {"analysis", "handbook"}]:
+        del sys.modules[name]
     sys.path[:] = [*filter(None, path.split(os.pathsep)), *(place for place in sys.path if place)]
     status = 0
     try:

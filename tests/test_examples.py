@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def test_the_book_on_two_bulletins_builds_and_what_holds_rests_on_arithmetic(tmp_path):
     book = tmp_path / "statistics-2022"
-    shutil.copytree(ROOT / "examples" / "statistics-2022", book, ignore=shutil.ignore_patterns("_build", "__pycache__"))
+    commands.copy_code(ROOT / "examples" / "statistics-2022", book)
     commands.share_drawings(book)
     asked = ["make", f"BIN={Path(sys.executable).parent}", "book", "test"]
     done = subprocess.run(asked, cwd=book, env=dict(os.environ), capture_output=True, text=True, check=False)

@@ -1,7 +1,7 @@
 """Nothing stale is published: after each kind of change the next build shows it, and only what depends on it runs.
 
-The tiny handbook of ``conftest.py``, with a copy of the code beside it, is built by the command line; what it then
-says is read in the browser.
+The tiny handbook of ``conftest.py``, with helpers beside it, is built by the command line; what it then says is read
+in the browser.
 """
 
 from __future__ import annotations
@@ -43,9 +43,8 @@ def handbook(project) -> Callable[..., set[str]]:
     """Give a function that builds the tiny handbook and returns the chapters that were executed for it."""
     root = project.root
     commands.share_drawings(root)
-    shutil.copytree(ROOT / "src" / "handbook", root / "src" / "handbook", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copyfile(ROOT / "_config.yml", root / "_config.yml")
-    (root / "src" / "analysis").mkdir()
+    (root / "src" / "analysis").mkdir(parents=True)
     (root / "src" / "analysis" / "__init__.py").touch()
     helper = '"""Trade."""\n\n\ndef first(values):\n    """Return the first value."""\n    return values.iloc[0]\n'
     (root / "src" / "analysis" / "trade.py").write_text(helper, encoding="utf-8")

@@ -292,7 +292,7 @@ def test_explanation_names_the_table_that_changed(book):
 def test_package_that_changes_elsewhere_makes_the_site_anew(book, tmp_path):
     """The project's folder holds no code of its own: what runs is installed in another place."""
     package = tmp_path / "installed"
-    shutil.copytree(ROOT / "src", package, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    commands.copy_code(ROOT / "src", package)
     assert handbook(book, "build", path=str(package)).startswith("Up to date"), "the same in another place"
     edit(package / "handbook" / "site" / "templates" / "figure.html", "data with units and sources", "all the data")
     said = handbook(book, "build", path=str(package))
@@ -308,7 +308,7 @@ def test_site_after_changes_of_all_kinds_is_that_of_a_clean_build(tmp_path):
     root.mkdir()
     settings = (ROOT / "_config.yml").read_text(encoding="utf-8")
     generate.book(root, 1, settings.replace("title: ", "logo: book/logo.svg\ntitle: ", 1))
-    shutil.copytree(ROOT / "src", package, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    commands.copy_code(ROOT / "src", package)
     book, data, site = root / "book", root / "data", root / "_build" / "html"
     picture, logo, sheet = book / "below" / "picture.svg", book / "logo.svg", book / "_static" / "own.css"
     for file in (picture, sheet, data / "below" / "region_001.csv"):

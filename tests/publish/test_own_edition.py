@@ -55,7 +55,7 @@ def copy(tmp_path_factory) -> Path:
     for name in NEEDED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+            commands.copy_code(source, root / name)
         else:
             root.mkdir(exist_ok=True)
             shutil.copyfile(source, root / name)

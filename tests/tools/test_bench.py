@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import commands
@@ -16,7 +15,7 @@ def test_each_change_is_one_and_shows_on_the_page(tmp_path):
     root = tmp_path / "book"
     root.mkdir()
     generate.book(root, 1, (ROOT / "_config.yml").read_text(encoding="utf-8"))
-    shutil.copytree(ROOT / "src", root / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    commands.copy_code(ROOT / "src", root / "src")
     commands.share_drawings(root)
     page = root / "_build" / "html" / "en" / "region_001.html"
     waiting = []
