@@ -30,10 +30,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Nobody watches it scroll: without a thread that draws ahead it does two thirds of the work.
-    "--disable-threaded-compositing",
 )
-"""Keep it from asking for anything that no page asked for, and from work that nobody sees."""
+"""Keep it from asking for anything that no page asked for."""
 
 
 @functools.cache
