@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import Page
 
 SHOWN = "[...document.querySelectorAll('table[data-filtered] tbody tr')].filter((row) => !row.hidden)"
 IN_SIGHT = f"{SHOWN}.filter((row) => row.getBoundingClientRect().height)"
@@ -22,6 +25,25 @@ def shown(page) -> set[str]:
     return set(page.evaluate(f"{SHOWN}.map((row) => row.id.replace(/^(audit|index)-/, ''))"))
 
 
+@pytest.fixture(scope="module")
+def audit_pages(lasting_page) -> Callable[[Any], Page]:
+    """Give a function that gives the audit of a site on a wide screen, opened once, with nothing filtered."""
+    opened: dict[str, tuple[Page, Any]] = {}
+
+    def audit_page(site: Any) -> Page:
+        if site.url not in opened:
+            opened[site.url] = lasting_page(site.url)
+            opened[site.url][0].goto(site.url + "audit.html")
+        page, watch = opened[site.url]
+        if page.evaluate("location.hash"):
+            page.evaluate("location.hash = ''")
+            page.wait_for_function(f"() => {SHOWN}.length === {len(claims(site))}")
+        assert watch.faults == {}
+        return page
+
+    return audit_page
+
+
 def test_all_claims_are_there_without_scripts(site, new_page):
     page, _ = new_page(site.url, java_script_enabled=False)
     page.goto(site.url + "audit.html")
@@ -29,9 +51,8 @@ def test_all_claims_are_there_without_scripts(site, new_page):
     assert page.locator("form.hb-filter").is_hidden()
 
 
-def test_chapters_lead_to_their_claims_and_bars_say_their_verdicts(site, new_page):
-    page, _ = new_page(site.url)
-    page.goto(site.url + "audit.html")
+def test_chapters_lead_to_their_claims_and_bars_say_their_verdicts(site, audit_pages):
+    page = audit_pages(site)
     rows = claims(site)
     chapters = page.locator(".hb-by-chapter tbody tr").all()
     assert [int(row.locator("td").last.inner_text()) for row in chapters] == list(
@@ -71,9 +92,8 @@ def test_filters_by_verdict_chapter_and_check_agree_with_the_data(english, new_p
 
 
 @pytest.mark.parametrize(("words", "field"), [("数字经济", "subject_zh"), ("digital economy", "subject")])
-def test_both_languages_find_a_claim_in_either_edition(site, new_page, words, field):
-    page, _ = new_page(site.url)
-    page.goto(site.url + "audit.html")
+def test_both_languages_find_a_claim_in_either_edition(site, audit_pages, words, field):
+    page = audit_pages(site)
     page.locator("input[name=text]").fill(words)
     wanted = {row["claim"] for row in claims(site) if words in row[field].lower()}
     assert wanted
@@ -81,29 +101,25 @@ def test_both_languages_find_a_claim_in_either_edition(site, new_page, words, fi
     assert len(shown(page)) < len(claims(site))
 
 
-def test_a_printed_number_and_a_page_are_found(english, new_page):
-    page, _ = new_page(english.url)
-    page.goto(english.url + "audit.html")
+def test_a_printed_number_and_a_page_are_found(english, audit_pages):
+    page = audit_pages(english)
     row = next(row for row in claims(english) if row["verdict"] == "contradicted")
     for text in (f"{row['printed']} {row['unit']}", row["page"][:8], row["claim"]):
         page.locator("input[name=text]").fill(text)
         assert row["claim"] in shown(page), text
 
 
-def test_what_matches_nothing_is_said(english, new_page):
-    page, watch = new_page(english.url)
-    page.goto(english.url + "audit.html")
+def test_what_matches_nothing_is_said(english, audit_pages):
+    page = audit_pages(english)
     page.locator("input[name=text]").fill("<b>nothing</b> like this")
     assert shown(page) == set()
     counter = page.locator(".hb-count")
     assert counter.inner_text().startswith("0 of ")
     assert counter.get_attribute("aria-live") == "polite"
-    assert watch.faults == {}
 
 
-def test_a_filter_is_shared_by_its_address(english, new_page):
-    page, _ = new_page(english.url)
-    page.goto(english.url + "audit.html")
+def test_a_filter_is_shared_by_its_address(english, audit_pages, new_page):
+    page = audit_pages(english)
     page.locator("input[name=text]").fill("中国")
     page.locator("select[name=verdict]").select_option("cannot be checked")
     found, address = shown(page), page.url
@@ -148,9 +164,10 @@ def test_a_long_table_grows_on_demand_sorts_and_shows_the_claim_of_an_address(en
     assert watch.faults == {}
 
 
-def test_whose_number_it_is_can_be_chosen(english, new_page):
-    page, _ = new_page(english.url)
-    page.goto(f"{english.url}audit.html#kind=self_reported")
+def test_whose_number_it_is_can_be_chosen(english, audit_pages):
+    page = audit_pages(english)
+    page.evaluate("location.hash = 'kind=self_reported'")
+    page.wait_for_function("() => document.querySelector('select[name=kind]').value === 'self_reported'")
     assert shown(page) == {row["claim"] for row in claims(english) if row["kind"] == "self_reported"}
 
 
@@ -213,23 +230,18 @@ def test_numbers_in_the_picture_of_verdicts_do_not_overlap(site, new_page):
                 assert apart, f"{text} and {other[4]} overlap at {width}"
 
 
-def test_findings_can_be_cited(site, new_page):
-    page, _ = new_page(site.url)
-    page.goto(site.url + "audit.html")
-    findings = page.locator(".hb-findings > li")
-    assert findings.count() > 5
-    for finding in findings.all():
-        anchor = finding.get_attribute("id")
-        bibtex = finding.locator(".hb-code").text_content()
+def test_findings_can_be_cited(site, audit_pages):
+    findings = audit_pages(site).locator(".hb-findings > li")
+    cited = findings.evaluate_all("(all) => all.map((one) => [one.id, one.querySelector('.hb-code').textContent])")
+    assert len(cited) > 5
+    for anchor, bibtex in cited:
         assert f"{{audit.html#{anchor}}}" in bibtex, "this machine's own address is none to cite"
         assert "127.0.0.1" not in bibtex
         assert bibtex.count("{") == bibtex.count("}")
 
 
-def test_filtering_takes_no_time_that_a_reader_notices(english, new_page):
-    page, _ = new_page(english.url)
-    page.goto(english.url + "audit.html")
-    spent = page.evaluate(
+def test_filtering_takes_no_time_that_a_reader_notices(english, audit_pages):
+    spent = audit_pages(english).evaluate(
         """() => {
           const field = document.querySelector("input[name=text]");
           const times = [..."digital economy"].map((_, at) => {
