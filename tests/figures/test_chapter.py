@@ -329,6 +329,8 @@ def test_a_chapter_asks_for_verdicts_and_what_decided_them(chapter):
     assert chapter.ledger.computed("C0002a") == pytest.approx(20)
     assert [verdict.claim.claim for verdict in chapter.ledger.of_figure("F01")] == ["C0001a", "C0001b", "C0002a"]
     assert "C0001a" not in [v.claim.claim for v in chapter.ledger.of_chapter("sales", without_figure=True)]
+    assert set(chapter.ledger.subject("C0002a").forms) == {"en", "zh"}
+    assert chapter.ledger.subject("C0002a").forms["en"] == chapter.ledger.on("C0002a").claim.subject
     reason = chapter.ledger.reason("C0002a").forms
     assert reason["en"] != reason["zh"]
     quantity = chapter.ledger.quantity("sales/sales_100m_cny?region=north&year=2022")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from handbook.figures.rows import growth_rates, in_time, leaders, weaker
+from handbook.figures.rows import growth_rates, in_time, leaders, weaker, with_later
 from handbook.language import Phrase
 
 
@@ -17,6 +17,15 @@ def test_there_is_no_growth_over_nothing_and_none_over_a_year_that_is_missing():
 def test_growth_of_a_half_year_is_over_the_same_half():
     levels = pd.Series({"2022H1": 2.0, "2022H2": 9.0, "2023H1": 3.0, "2023": 8.0})
     assert growth_rates(levels).to_dict() == {"2023H1": 0.5}
+
+
+def test_a_value_without_a_first_vintage_revises_none():
+    sizes = pd.DataFrame({"year": [2021, 2022], "vintage": ["a", "b"], "size": [45.5, 50.4], "evidence": "original"})
+    assert with_later(sizes, ["year"], "size", "a").columns.tolist() == ["year", "size", "evidence"]
+    revised = pd.concat([sizes, sizes.assign(year=2021)[1:]])
+    assert with_later(revised, ["year"], "size", "a")[["later", "later_evidence"]].values.tolist() == [
+        [50.4, "original"]
+    ]
 
 
 def test_rows_of_no_period_stay_rows():

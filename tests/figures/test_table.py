@@ -1,6 +1,9 @@
 """Tables of a chapter as readers of a language see them."""
 
+import re
+
 import pandas as pd
+import pytest
 
 from handbook.figures import Column, Table, described, words_in
 from handbook.figures.table import shown_cell
@@ -51,6 +54,33 @@ def test_rows_and_columns_are_chosen_without_changing_the_table():
     assert table.known("share").cells(Language("en")) == [["a", 0.1]]
     assert table.only("share").cells(Language("en")) == [[0.1], [None]]
     assert len(table) == 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda table: table["shar"],
+        lambda table: table.where(shar=0.1),
+        lambda table: table.known("shar"),
+        lambda table: table.only("shar"),
+        lambda table: table.apart("shar"),
+    ],
+)
+def test_a_column_that_a_table_lacks_is_named_with_the_near_one(asked):
+    table = Table(pd.DataFrame({"name": ["a"], "share": [0.1]}), COLUMNS)
+    with pytest.raises(KeyError, match="the table has no column 'shar'; write one that it has: share"):
+        asked(table)
+
+
+def test_what_is_no_description_of_a_column_is_refused_with_an_example():
+    table = described(Package(), BOXES, "boxes")
+    with pytest.raises(KeyError, match="no column 'column'; write one that it has: name, name_en"):
+        table.where(column="Platform")
+    with pytest.raises(TypeError, match=re.escape("described(columns=['name']): expected a Column")) as error:
+        described(Package(), BOXES, "boxes", columns=["name"])
+    assert 'name=Column("Title"); the rows have name, name_en.' in str(error.value)
+    with pytest.raises(TypeError, match=re.escape('such as name_en=Column("Title")')):
+        described(Package(), BOXES, "boxes", name_en="Name")
 
 
 def test_later_values_are_shown_where_there_are_some():

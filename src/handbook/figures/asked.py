@@ -69,6 +69,11 @@ class ChapterLedger:
         """Return the period that one claim is about, for a sentence."""
         return Period(*self.on(claim).claim.period.split("/"))
 
+    def subject(self, claim: str) -> Words:
+        """Return what one claim is about, in the words of its table, for a sentence."""
+        about = self.on(claim).claim
+        return Words({code: localized(about, "subject", code) for code in self.ledger.tables.languages})
+
     def of_figure(self, figure: str) -> list[Verdict]:
         """Return the verdicts on the claims of one figure."""
         self._asked(f"figure={figure}")

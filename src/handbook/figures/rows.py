@@ -1,4 +1,4 @@
-"""Rows as helpers of a report prepare them: periods, changes from one to the next, grades of evidence, whole numbers."""
+"""Rows as helpers of a report prepare them: periods, vintages, changes, grades of evidence, whole numbers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from math import floor
 
 import pandas as pd
 
-from handbook.figures.table import Table
-from handbook.language import Change, Items, Period, Phrase, Text
+from handbook.figures.table import Column, Described, Table, labels_of
+from handbook.language import Change, Items, Period, Phrase, Text, Words
 from handbook.quantities import printed, weakest
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "growth_rates",
     "in_time",
     "last_change",
+    "last_vintage",
+    "later_column",
     "leaders",
     "newest",
     "span",
@@ -24,6 +26,7 @@ __all__ = [
     "whole",
     "whole_numbers_near",
     "whole_years",
+    "with_later",
     "with_rows",
 ]
 
@@ -87,6 +90,40 @@ def whole(table: Table, member: str, value: str, period: str = "year") -> Table:
     gone = [Period(at) for at in known[period].unique() if at not in set(rows[period])]
     said = Phrase(" Not drawn, since a part has no value: {periods}.", periods=Items(gone)) if gone else ""
     return known.having(rows).saying(left_out=said)
+
+
+def with_later(rows: pd.DataFrame, key: Sequence[str], value: str, first: str) -> pd.DataFrame:
+    """Return the rows of one vintage with what the last vintage says, where that says anything, for ticks in a chart.
+
+    Args:
+        rows: with a key, a ``vintage``, a value and its ``evidence``.
+        key: what names a value besides the vintage.
+        value: column with the value.
+        first: the vintage.
+
+    Returns:
+        The rows without ``vintage``, with ``later`` (in the unit of the value) and ``later_evidence`` where any value
+        was revised.
+
+    >>> sizes = pd.DataFrame({"year": [2021, 2022, 2022], "vintage": ["a", "a", "b"], "size": [45.5, 50.2, 50.4], "evidence": "original"})
+    >>> with_later(sizes, ["year"], "size", "a")["later"].tolist(), "later" in with_later(sizes[:2], ["year"], "size", "a")
+    ([nan, 50.4], False)
+    """
+    own = rows[rows["vintage"] == first].drop(columns="vintage").reset_index(drop=True)
+    last = rows[rows["vintage"] != first].drop_duplicates(list(key), keep="last")
+    last = last[[*key, value, "evidence"]].rename(columns={value: "later", "evidence": "later_evidence"})
+    both = own.merge(last, "left", list(key))
+    return both if both["later"].notna().any() else own
+
+
+def last_vintage(tables: Described, name: str) -> Words:
+    """Return what the last vintage of a data table is called."""
+    return list(labels_of(tables, name, "vintage").values())[-1]
+
+
+def later_column(tables: Described, name: str, value: str) -> Column:
+    """Return the description of the column ``later`` that `with_later` adds to rows of a data table."""
+    return Column(last_vintage(tables, name), str(tables.fields(name)[value].get("unit", "")))
 
 
 def with_rows(rows: pd.DataFrame, *added: Mapping[str, object]) -> pd.DataFrame:

@@ -6,15 +6,16 @@ are a plain pandas frame; what a reader sees of them is worked out for each lang
 
 from __future__ import annotations
 
+import difflib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Protocol
 
 import pandas as pd
 
-from handbook.language import Language, Text, Value, Words, number, written
+from handbook.language import Items, Language, Text, Value, Words, number, written
 from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import say
 from handbook.language.units import amount, reader_power, unit_words
@@ -92,6 +93,7 @@ class Table:
 
     def __getitem__(self, column: str) -> pd.Series:
         """Return a column of the rows."""
+        _all_known([column], self.rows.columns)
         return self.rows[column]
 
     def __len__(self) -> int:
@@ -116,6 +118,7 @@ class Table:
         >>> parts.where(year=2022)["size"].tolist()
         [50.2]
         """
+        _all_known(values, self.rows.columns)
         mask = pd.Series(True, index=self.rows.index)
         for column, value in values.items():
             mask &= self.rows[column] == value
@@ -128,6 +131,7 @@ class Table:
         >>> [part["size"].tolist() for part in parts.apart("year")]
         [[4.1, 0.9], [3.7]]
         """
+        _all_known([column], self.rows.columns)
         return [self.having(rows) for _, rows in self.rows.groupby(column, sort=False)]
 
     def known(self, *columns: str) -> Table:
@@ -137,11 +141,30 @@ class Table:
         >>> parts.known("size")["year"].tolist()
         [2022]
         """
+        _all_known(columns, self.rows.columns)
         return self.having(self.rows.dropna(subset=list(columns)))
 
     def only(self, *columns: str) -> Table:
         """Return the same rows with some of the columns to be seen, in that order."""
+        _all_known(columns, self.columns)
         return replace(self, columns={name: self.columns[name] for name in columns})
+
+    def names(self, column: str, codes: Iterable[str] | None = None, *, either: bool = False) -> Items:
+        """Return what codes of a column are called, as a list inside a sentence.
+
+        Args:
+            column: with labels.
+            codes: which of them, in which order; by default all that stand in the rows, each once.
+            either: whether only one of them is meant, see `Items`.
+
+        >>> labels = {"a": Words({"en": "Iron ore"}), "b": Words({"en": "Steel"})}
+        >>> table = Table(pd.DataFrame({"part": ["b", "a", "b"]}), {"part": Column("Part", labels=labels)})
+        >>> table.names("part").written(Language("en")), table.names("part", ["a"]).written(Language("en"))
+        ('steel and iron ore', 'iron ore')
+        """
+        labels = self.columns[column].labels
+        names = [labels[code] for code in (self[column].unique() if codes is None else codes)]
+        return Items([name.inside if isinstance(name, Words) else name for name in names], either=either)
 
     def computed_from(self, *frames: pd.DataFrame) -> Table:
         """Return the same table as one whose rows were computed from some frames too, whose sources are cited as well."""
@@ -376,6 +399,19 @@ def typed(values: Iterable[Text], rows: pd.DataFrame) -> pd.Series:
     return pd.Series(list(values), index=rows.index, dtype=object)
 
 
+def _near(name: str, known: Iterable[str]) -> str:
+    """Return the names that are like one, all where none is."""
+    names = list(map(str, known))
+    return ", ".join(difflib.get_close_matches(name, names, n=3) or names)
+
+
+def _all_known(columns: Iterable[str], known: Collection[str]) -> None:
+    """Raise `KeyError` for the first column that is not among those that a table has, naming the near ones."""
+    for column in columns:
+        if column not in known:
+            raise KeyError(f"the table has no column {column!r}; write one that it has: {_near(column, known)}.")
+
+
 def described(tables: Described, rows: pd.DataFrame, /, *names: str, **columns: Column) -> Table:
     """Return rows as a table whose columns are called as the data package calls them; `Table.saying` adds its facts.
 
@@ -384,7 +420,16 @@ def described(tables: Described, rows: pd.DataFrame, /, *names: str, **columns: 
         rows: prepared from one or several data tables.
         names: of these; the first that has a column of that name describes it.
         columns: what no data table describes, or describes otherwise.
+
+    Raises:
+        TypeError: for a description that is no `Column`.
     """
+    for key in (key for key, column in columns.items() if not isinstance(column, Column)):
+        meant = key if key in rows.columns else next(iter(rows.columns), key)
+        raise TypeError(
+            f"described({key}={columns[key]!r}): expected a Column. Describe each column by its own name, such as "
+            f'{meant}=Column("Title"); the rows have {_near(key, rows.columns)}.'
+        )
     described_columns: dict[str, Column] = {}
     for name in reversed(names):
         for key, entry in tables.fields(name).items():
