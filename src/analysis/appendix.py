@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from handbook.figures import ChapterTables, Column, Table, described, words_in
-from handbook.language import Count, Items, Phrase, Text, Words
-
-
-def headline(tables: ChapterTables) -> dict[str, Text]:
-    """Return the facts of the first paragraph: how many wrote the report, and how many of those thanked invest."""
-    return {**team(tables).facts, **experts(tables).facts, **cited(tables).facts}
+from handbook.language import Count, Items, Phrase, Words
 
 
 def team(tables: ChapterTables) -> Table:

@@ -5,23 +5,18 @@ What the report prints is tested on the rows of its own year; bands, rates and l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of
 from handbook.figures.rows import leaders, newest, weaker, whole_numbers_near, with_rows
-from handbook.language import Count, Items, Number, Period, Phrase, Text, Words, inside, name_of, percent
+from handbook.language import Count, Items, Number, Period, Phrase, Text, name_of, percent
 from handbook.quantities import bases_that_fit, weakest
 
-LISTING, REVENUE = ("C0255a",), ("C0277b", "C0277d")
-"""Claims of the shares: companies listed or on the way, and the two bands of revenue."""
-
-
-def _year(ledger: ChapterLedger) -> int:
-    """Return the year of the award that the report speaks of."""
-    return int(ledger.on("C0257a").claim.period)
+APPLIED, LISTING, REVENUE = "C0257a", ("C0255a",), ("C0277b", "C0277d")
+"""Claims: how many applied; shares of companies listed or on the way, and of the two bands of revenue."""
 
 
 def _by_type(tables: ChapterTables) -> pd.DataFrame:
@@ -30,17 +25,17 @@ def _by_type(tables: ChapterTables) -> pd.DataFrame:
     return rows.agg(companies=("companies", "sum"), source=("source", "first"), evidence=("evidence", weakest))
 
 
-def _totals(tables: ChapterTables, ledger: ChapterLedger) -> tuple[int, int]:
-    """Return the number of applicants as printed, and as the sum of the types."""
-    rows = _by_type(tables)
-    return int(ledger.on("C0257a").claim.printed), int(rows[rows["year"] == _year(ledger)]["companies"].sum())
+def _of_report(tables: ChapterTables, ledger: ChapterLedger) -> tuple[int, int, pd.DataFrame]:
+    """Return the year that the report speaks of, how many it says applied, and the companies by type of that year."""
+    claim, rows = ledger.on(APPLIED).claim, _by_type(tables)
+    return int(claim.period), int(claim.printed), rows[rows["year"] == int(claim.period)].drop(columns="year")
 
 
 def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     """Return the facts of the first paragraph: the two totals, the shares that fit no common one, and the winners."""
-    printed, total = _totals(tables, ledger)
+    year, printed, rows = _of_report(tables, ledger)
+    total, won = int(rows["companies"].sum()), tables.read("winners", {"year": str(year)})["name"].nunique()
     shares = [ledger.on(claim).claim.printed for claim in (*LISTING, *REVENUE)]
-    won = tables.read("winners").query(f"year == {_year(ledger)}")["name"].nunique()
     joint = bases_that_fit(shares, range(1, max(printed, total) + 1))
     return {
         "printed": printed,
@@ -59,9 +54,8 @@ def applicants_by_year(tables: ChapterTables) -> pd.Series:
 
 def applicants(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the companies that applied by type, with the sum of the types and the total as printed."""
-    printed, total = _totals(tables, ledger)
-    rows = _by_type(tables).query(f"year == {_year(ledger)}").drop(columns="year")
-    source, grade = rows["source"].iloc[0], weakest(rows["evidence"])
+    year, printed, rows = _of_report(tables, ledger)
+    total, source, grade = int(rows["companies"].sum()), rows["source"].iloc[0], weakest(rows["evidence"])
     both = with_rows(
         rows,
         {"type": "sum", "companies": total, "source": source, "evidence": grade},
@@ -70,7 +64,7 @@ def applicants(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     called = {"sum": Phrase("Sum of the types"), "printed": Phrase("Total as printed")}
     kinds = Column("Type of company", labels={**labels_of(tables, "applicants", "type"), **called})
     return described(tables, both, "applicants", type=kinds).saying(
-        types=Count(len(rows)), sum=Number(total, "companies"), printed=printed, year=Period(_year(ledger))
+        types=Count(len(rows)), sum=Number(total, "companies"), printed=printed, year=Period(year)
     )
 
 
@@ -78,39 +72,35 @@ def later_applicants(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the applicants by type in the newest year, with shares as fractions of 1; no rows before the next award."""
     rows = newest(_by_type(tables))
     year = int(rows["year"].iloc[0])
-    rows = rows[rows["year"] > _year(ledger)].drop(columns="year")
+    rows = rows[rows["year"] > int(ledger.on(APPLIED).claim.period)].drop(columns="year")
     rows.insert(2, "share", rows["companies"] / rows["companies"].sum())
     return described(tables, rows, "applicants", share=Column("Share", "fraction")).saying(
         year=Period(year), sum=Number(int(rows["companies"].sum()), "companies")
     )
 
 
-def _bases(tables: ChapterTables, ledger: ChapterLedger) -> Mapping[int, Phrase]:
-    """Return the numbers of applicants that a share can be taken of: printed, added up, and without the smallest type."""
-    printed, total = _totals(tables, ledger)
-    smallest = _by_type(tables).query(f"year == {_year(ledger)}").sort_values("companies").iloc[0]
-    name = labels_of(tables, "applicants", "type")[str(smallest["type"])].inside
-    without = total - int(smallest["companies"])
-    return {
-        printed: Phrase("{base} (total as printed)", base=printed),
+def whole_numbers(tables: ChapterTables, ledger: ChapterLedger, claims: Sequence[str]) -> Table:
+    """Return the whole-number tests of some printed shares, for all numbers of applicants that they can be shares of.
+
+    These bases are the number in print, the sum of the types, and that without the smallest type; the facts say of
+    which of them all the shares can be shares at once.
+    """
+    year, stated, types = _of_report(tables, ledger)
+    total, smallest = int(types["companies"].sum()), types.sort_values("companies").iloc[0]
+    without, name = total - int(smallest["companies"]), labels_of(tables, "applicants", "type")[smallest["type"]].inside
+    bases = {
+        stated: Phrase("{base} (total as printed)", base=stated),
         total: Phrase("{base} (sum of the types)", base=total),
         without: Phrase("{base} (without {type})", base=without, type=name),
     }
-
-
-def whole_numbers(tables: ChapterTables, ledger: ChapterLedger, claims: Sequence[str]) -> Table:
-    """Return the whole-number tests of some printed shares, each for all numbers of applicants that it can be of.
-
-    The facts say of which of these ``bases`` all the shares can be shares at once.
-    """
-    printed, bases = [ledger.on(claim).claim for claim in claims], _bases(tables, ledger)
+    printed = [ledger.on(claim).claim for claim in claims]
     tests = [
         whole_numbers_near(claim.printed, base).assign(base=base, band=float(claim.quantity.value))
         for claim in printed
         for base in bases
     ]
     rows = pd.concat(tests, ignore_index=True).assign(source="report", evidence="report")
-    fitting = Items(bases_that_fit([claim.printed for claim in printed], list(bases)), either=True)
+    fitting = bases_that_fit([claim.printed for claim in printed], list(bases))
     return described(
         tables,
         rows.assign(base=rows["base"].map(bases)),
@@ -122,23 +112,22 @@ def whole_numbers(tables: ChapterTables, ledger: ChapterLedger, claims: Sequence
         fits=Column("Fits the report’s share"),
     ).saying(
         shares=Items([percent(claim.quantity.value) for claim in printed]),
-        fit=Phrase("only {bases} applicants", bases=fitting)
-        if fitting.items
+        fit=Phrase("only {bases} applicants", bases=Items(fitting, either=True))
+        if fitting
         else Phrase("none of these numbers of applicants"),
-        printed=_totals(tables, ledger)[0],
-        year=Period(_year(ledger)),
+        printed=stated,
+        year=Period(year),
     )
 
 
-def _bands(tables: ChapterTables, measure: str, bounds: Sequence[str], band: Column, decimals: int) -> Table:
+def _bands(tables: ChapterTables, measure: str, columns: Sequence[str], band: Column, decimals: int) -> Table:
     """Return the bands of a measure whose share is known, in the newest year, with what they leave of the whole."""
-    rows = newest(tables.read("applicant_shares").query("measure == @measure"))
+    rows = newest(tables.read("applicant_shares", {"measure": measure}))
     year, shares = int(rows["year"].iloc[0]), rows.set_index("band")["share"]
     rest, source = 1 - shares.sum(), rows["source"].iloc[0]
     rows = with_rows(rows, {"band": "rest", "share": rest, "source": source, "evidence": "derived"})
-    others = {"rest": Phrase("all others together")}
-    labels: dict[str, Text] = {**labels_of(tables, "applicant_shares", "band"), **others}
-    shown = rows[["band", *bounds, "share", "qualifier", "source", "evidence"]]
+    labels: dict[str, Text] = {**labels_of(tables, "applicant_shares", "band"), "rest": Phrase("all others together")}
+    shown = rows[["band", *columns, "source", "evidence"]]
     return described(tables, shown, "applicant_shares", band=replace(band, labels=labels)).saying(
         largest=Items([labels[band] for band in leaders(shares)]),
         share=percent(shares.max(), decimals),
@@ -150,14 +139,14 @@ def _bands(tables: ChapterTables, measure: str, bounds: Sequence[str], band: Col
 
 def revenue_bands(tables: ChapterTables) -> Table:
     """Return shares of applicants by revenue in the first half-year, with the rest; bounds in 100 million yuan."""
-    bounds = ["revenue_low_100m_cny", "revenue_high_100m_cny"]
-    bands = _bands(tables, "revenue_half_year", bounds, Column("Revenue in the half-year"), 1)
-    return bands.having(bands.rows.drop(columns="qualifier"))
+    columns = ["revenue_low_100m_cny", "revenue_high_100m_cny", "share"]
+    return _bands(tables, "revenue_half_year", columns, Column("Revenue in the half-year"), 1)
 
 
 def growth_bands(tables: ChapterTables) -> Table:
     """Return shares of applicants by growth of revenue, with the rest; all are fractions of 1, rounded in the text."""
-    return _bands(tables, "growth", ["growth_low", "growth_high"], Column("Growth of revenue"), 0)
+    columns = ["growth_low", "growth_high", "share", "qualifier"]
+    return _bands(tables, "growth", columns, Column("Growth of revenue"), 0)
 
 
 def rates(tables: ChapterTables) -> Table:
@@ -171,8 +160,7 @@ def rates(tables: ChapterTables) -> Table:
     rows["rate"] = rows["winners"] / rows["applicants"]
     grades = won["evidence"].agg(weakest).reindex(rows.index).fillna("report")
     rows["evidence"] = weaker(grades, rows["evidence"])
-    labels = labels_of(tables, "winners", "list")
-    return described(
+    table = described(
         tables,
         rows.reset_index().sort_values("rate", ascending=False, kind="stable"),
         "winners",
@@ -180,11 +168,9 @@ def rates(tables: ChapterTables) -> Table:
         winners=Column("Winners", "companies"),
         applicants=Column("Applicants", "companies"),
         rate=Column("Winners as a share of applicants", "fraction"),
-    ).saying(
-        best=inside(labels[code] for code in leaders(rows["rate"])),
-        rate=percent(rows["rate"].max(), 0),
-        year=Period(year),
     )
+    best = table.names("list", leaders(rows["rate"]))
+    return table.saying(best=best, rate=percent(rows["rate"].max(), 0), year=Period(year))
 
 
 def winners(tables: ChapterTables, code: str) -> Table:
@@ -210,9 +196,7 @@ def spellings(tables: ChapterTables) -> Table:
     """Return the names that the report writes with another character or letter, form by form, with page."""
     rows = tables.read("name_variants")
     spelled = rows[rows["relation"] == "spelling"].drop_duplicates("variant")
-    pairs = [
-        Words({"en": f"{variant} / {name}"}) for variant, name in spelled[["variant", "name"]].itertuples(index=False)
-    ]
+    pairs = list(spelled["variant"] + " / " + spelled["name"])
     return described(tables, rows[rows["name"].isin(spelled["name"])], "name_variants").saying(
         count=Count(spelled["name"].nunique(), alone=True), pairs=Items(pairs, Phrase("none"))
     )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import bounds, nearest_to_filing
-from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed, words_in
+from analysis.series import bounds, nearest_to_filing, words_by
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed
 from handbook.figures.rows import span, whole_years
 from handbook.language import Change, Count, Items, Number, Period, Phrase, Text, Words, name_of, percent, times
 from handbook.language.verdicts import VERDICTS
@@ -23,8 +23,7 @@ TURNOVER = ("revenue", "gmv")
 
 def _companies(tables: ChapterTables) -> dict[str, Words]:
     """Return what the companies of the queue are called, by their name in the tables."""
-    queue = tables.read("ipo_queue")
-    return dict(zip(queue["company"], words_in(queue, en="company_en", zh="company"), strict=True))
+    return words_by(tables.read("ipo_queue"), "company", "company_en", "company")
 
 
 def _measures(tables: ChapterTables) -> dict[str, Words]:
@@ -56,36 +55,34 @@ def _against_filings(tables: ChapterTables) -> pd.DataFrame:
 
 
 def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
-    """Return the facts of the first paragraph: what the audit decided, and whose growth is printed."""
-    verdicts = ledger.of_figure("F14")
+    """Return the facts of the first paragraph: what the audit decided, and whose growth is printed.
+
+    A contradicted number stands beside what was filed, where a filing has it.
+    """
+    verdicts, measures = ledger.of_figure("F14"), _measures(tables)
+    filed, differences = _against_filings(tables).to_dict("index"), list[Text]()
+    for claim in [verdict.claim for verdict in verdicts if verdict.verdict == "contradicted"]:
+        row = filed.get((claim.entity, claim.metric, claim.period))
+        differences.append(
+            Phrase(
+                "{company} filed {filed} of {measure} for {period}, where the report says {printed}",
+                company=name_of(tables, claim.entity),
+                filed=Number(row["last"], UNIT, 2),
+                measure=measures[claim.metric],
+                period=Period(claim.period),
+                printed=Number(row[VALUE], UNIT, 2),
+            )
+            if row
+            else ledger.subject(claim.claim).inside
+        )
     return {
         "companies": Count(len(tables.read("ipo_queue"))),
         "claims": len(verdicts),
         "checked": sum(verdict.verdict in DECIDED for verdict in verdicts),
-        "differences": Items(_differences(tables, ledger), Phrase("none"), apart=True),
+        "differences": Items(differences, Phrase("none"), apart=True),
         "growth_company": name_of(tables, ledger.on("C0246c").claim.entity),
         "growth_base": rate(tables, ledger).facts["base"],
     }
-
-
-def _differences(tables: ChapterTables, ledger: ChapterLedger) -> list[Text]:
-    """Return the contradicted numbers of the queue with what was filed, where a filing has them."""
-    compared, measures = _against_filings(tables).to_dict("index"), _measures(tables)
-    claims = [verdict.claim for verdict in ledger.of_figure("F14") if verdict.verdict == "contradicted"]
-    filed = [compared.get((claim.entity, claim.metric, claim.period)) for claim in claims]
-    return [
-        Phrase(
-            "{company} filed {filed} of {measure} for {period}, where the report says {printed}",
-            company=name_of(tables, claim.entity),
-            filed=Number(row["last"], UNIT, 2),
-            measure=measures[claim.metric],
-            period=Period(claim.period),
-            printed=Number(row[VALUE], UNIT, 2),
-        )
-        if row
-        else Words({"en": claim.subject, "zh": claim.subject_zh or claim.subject}).inside
-        for claim, row in zip(claims, filed, strict=True)
-    ]
 
 
 def results(tables: ChapterTables) -> Table:

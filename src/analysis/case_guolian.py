@@ -10,16 +10,11 @@ import pandas as pd
 from analysis.series import ORIGINAL_NAME, as_printed, named, worded
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
 from handbook.figures.rows import complete, newest
-from handbook.language import Change, Number, Period, Phrase, Text, inside, name_of, percent
+from handbook.language import Change, Number, Period, Phrase, inside, name_of, percent
 
 COMPANY, UNIT, VALUE = "国联股份", "100m_cny", "value_100m_cny"
 REVENUE, GROWTH, REGISTERED, ACTIVE = "C0843b", "C0843c", "C0850b", "C0850c"
 """Claims: revenue of a half-year, its growth over the same half of the year before; registered and active users."""
-
-
-def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
-    """Return the facts of the first paragraph: the printed revenue and growth, and the growth on the first base."""
-    return {"company": name_of(tables, COMPANY), **growth(tables, ledger).facts, **restatement(tables).facts}
 
 
 def path(tables: ChapterTables) -> Table:
@@ -60,6 +55,7 @@ def growth(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         source=[first["source"], "report", "report"], evidence=[first["evidence"], "derived", "report"]
     )
     return described(tables, frame, "company_results", basis=Column("Half-year and basis")).saying(
+        company=name_of(tables, COMPANY),
         period=Period(period),
         base=Period(base),
         revenue=now,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.series import listing, of_company
-from handbook.figures import ChapterLedger, ChapterTables, Table
+from analysis.series import of_company
+from handbook.figures import ChapterLedger, ChapterTables
 from handbook.language import Count, Text, name_of
 
 COMPANY = "化塑汇"
@@ -25,8 +25,3 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
         "credit_each": ledger.number(f"ratio({CREDIT_DRAWN}; {CREDIT_LINES})", "10k_cny"),
         **of_company(ledger.of_figure("F97")),
     }
-
-
-def benefits(tables: ChapterTables) -> Table:
-    """Return the benefits that the report lists under each block, in its order."""
-    return listing(tables, "huasuhui_solutions", block=("block_en", "block"))

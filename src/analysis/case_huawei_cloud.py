@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from analysis.series import as_printed, of_company
-from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, typed
-from handbook.language import Bounded, Text, Words, name_of
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
+from handbook.language import Bounded, Text, name_of
 
 COAL, YIELD, MONEY = "C1502c", "C1502d", "C1502e"
 """Claims on one mine: additional clean coal a year, the gain in yield, and the money it brings."""
@@ -56,8 +56,7 @@ def scale(ledger: ChapterLedger) -> dict[str, Text]:
 def pangu(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the numbers that the report gives for the Pangu model, by sector, each as it is stated."""
     rows = tables.read("pangu_measures")
-    claims = [ledger.on(claim).claim for claim in rows["claim"]]
-    rows["subject"] = typed((Words({"en": claim.subject, "zh": claim.subject_zh}) for claim in claims), rows)
+    rows["subject"] = rows["claim"].map(ledger.subject)
     rows["stated"] = rows["claim"].map(lambda claim: as_printed(ledger, claim))
     shown, subject = rows[["sector", "subject", "stated", "source", "evidence"]], Column("What is measured")
     return described(tables, shown, "pangu_measures", subject=subject, stated=Column("As stated"))

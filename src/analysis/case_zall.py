@@ -30,11 +30,6 @@ IMPLIED = (
 """Gross profit over gross margin is revenue, so their growth gives that of revenue."""
 
 
-def level_of(ledger: ChapterLedger, claim: str) -> float:
-    """Return an amount of money that the report states, in 100 million yuan."""
-    return float(ledger.on(claim).claim.quantity.value / factor(UNIT))
-
-
 def _revenue(tables: ChapterTables) -> pd.DataFrame:
     """Return published revenue, one row per year or half-year, and whether it is a half; not what the report prints."""
     rows = tables.read("company_results", {"company": COMPANY, "measure": "revenue"})
@@ -43,7 +38,7 @@ def _revenue(tables: ChapterTables) -> pd.DataFrame:
 
 
 def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
-    """Return the facts of the first paragraph: which year an undated revenue fits, the first year above the mark, growth."""
+    """Return what the first paragraph says besides: which year an undated revenue fits, and the stated year of the mark."""
     rows, undated = _revenue(tables).query("not half"), ledger.on(UNDATED).claim.quantity
     published = f"company_results/{VALUE}?company={COMPANY}&measure=revenue&period="
     cells = published + rows["period"] + "&vintage=" + rows["vintage"]
@@ -55,9 +50,6 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
         else Phrase("is that of no year in its accounts"),
         "stated_year": Period(ledger.on(FIRST_YEAR).claim.printed),
         "year_verdict": ledger.verdict(FIRST_YEAR),
-        **revenue(tables, ledger).facts,
-        **growth(tables, ledger).facts,
-        **segments(tables, ledger).facts,
     }
 
 

@@ -1,9 +1,9 @@
-"""Sinoagri: the links of its agricultural data space, and the numbers that it states."""
+"""Sinoagri: the numbers that it states of its agricultural data space."""
 
 from __future__ import annotations
 
-from analysis.series import listing, of_company
-from handbook.figures import ChapterLedger, ChapterTables, Table
+from analysis.series import of_company
+from handbook.figures import ChapterLedger, ChapterTables
 from handbook.language import Text, name_of
 
 COMPANY = "中农网"
@@ -18,8 +18,3 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
         "clients": ledger.number(f"{cell}business_clients"),
         **of_company(ledger.of_figure("F92")),
     }
-
-
-def links(tables: ChapterTables) -> Table:
-    """Return the links of the chain in their order, each with the solution that the report names for it."""
-    return listing(tables, "zhongnongwang_blocks", stage=("stage_en", "stage"))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from handbook.figures import ChapterLedger, ChapterTables, Table, described, labels_of
 from handbook.figures.rows import complete, growth_rates, last_change, leaders, newest
-from handbook.language import Direction, Items, Number, Period, Phrase, inside, percent
+from handbook.language import Direction, Items, Number, Period, Phrase, percent
 from handbook.quantities import DECIDING
 
 SERVICES = ["iaas", "paas", "saas"]
@@ -105,6 +105,6 @@ def _course(rates: pd.Series) -> Phrase:
 
 def steps(tables: ChapterTables) -> Table:
     """Return the sectors on the step of cloud use that the report names."""
-    rows, labels = tables.read("cloud_steps"), labels_of(tables, "cloud_steps", "sector")
-    table = described(tables, rows[["step", "sector", "source", "evidence"]], "cloud_steps")
-    return table.saying(sectors=inside(rows["sector"].map(labels)))
+    rows = tables.read("cloud_steps")[["step", "sector", "source", "evidence"]]
+    table = described(tables, rows, "cloud_steps")
+    return table.saying(sectors=table.names("sector"))

@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import bounds, first_published, later_column, with_later
+from analysis.series import bounds
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of
-from handbook.figures.rows import complete, growth_rates, last_change, leaders, newest, span, weaker
-from handbook.language import Dated, Direction, Items, Number, Period, Phrase, Span, inside, percent, points
+from handbook.figures.rows import (
+    complete,
+    growth_rates,
+    last_change,
+    later_column,
+    leaders,
+    newest,
+    span,
+    weaker,
+    with_later,
+)
+from handbook.language import Dated, Direction, Items, Number, Period, Phrase, Span, percent, points
 
 PARTS = ["digital_industrialisation", "industrial_digitalisation"]
+FIRST_PUBLISHED = "first_published"
 INDUSTRY, YEAR_BEFORE, SPAN, FIRST = "C0304a", "C0304x", "C0304y", "C0307x"
 """Claims: the share of industry digitalisation, its climb on the year before and over a span, when a mark was passed."""
 
@@ -22,7 +33,7 @@ LEAD, OF_GDP, LEVEL, RISE = "C0307d", "C0307e", "C0328a", "C0328b"
 
 def _total(tables: ChapterTables, name: str, value: str) -> pd.DataFrame:
     """Return the rows of a table that are about the whole digital economy, with later values beside the first ones."""
-    rows = with_later(tables.read(name), ["year", "part"], value)
+    rows = with_later(tables.read(name), ["year", "part"], value, FIRST_PUBLISHED)
     return rows[rows["part"] == "total"].drop(columns="part")
 
 
@@ -61,7 +72,7 @@ def growth(tables: ChapterTables) -> Table:
     pairs = gdp.merge(gdp.assign(year=gdp["year"] + 1), on=["year", "vintage"], suffixes=("", "_before"))
     pairs[value] = pairs["gdp_100m_cny"] / pairs["gdp_100m_cny_before"] - 1
     pairs["evidence"] = weaker(pairs["evidence"], pairs["evidence_before"])
-    national = with_later(pairs, ["year"], value).assign(series="national_economy")
+    national = with_later(pairs, ["year"], value, FIRST_PUBLISHED).assign(series="national_economy")
     rows = pd.concat([_total(tables, "digital_economy_growth", value).assign(series="digital_economy"), national])
     wide = rows.pivot(index="year", columns="series", values=value).dropna()
     faster, years = int((wide["digital_economy"] > wide["national_economy"]).sum()), len(wide)
@@ -130,12 +141,12 @@ def parts(tables: ChapterTables) -> Table:
     last year in which both parts and the whole have a size.
     """
     name, key = "digital_economy_size", ["year", "part"]
-    sizes = first_published(tables.read(name)).pivot(index="year", columns="part", values="size_tn_cny")
-    rows = with_later(tables.read(name), key, "size_tn_cny")
+    first = {"vintage": FIRST_PUBLISHED}
+    sizes = tables.read(name, first).pivot(index="year", columns="part", values="size_tn_cny")
+    rows = with_later(tables.read(name), key, "size_tn_cny", FIRST_PUBLISHED)
     others = {"growth": "growth_nominal", "share_of_gdp": "share_of_gdp", "composition": "share"}
     for other, column in others.items():
-        first = first_published(tables.read(f"digital_economy_{other}"))
-        rows = rows.merge(first[[*key, column]], "outer", key)
+        rows = rows.merge(tables.read(f"digital_economy_{other}", first)[[*key, column]], "outer", key)
     rows = rows[rows["part"].isin(PARTS)].sort_values(key, ignore_index=True)
     rows["share_computed"] = rows["size_tn_cny"] / rows["year"].map(sizes["total"])
     latest = sizes.dropna().iloc[-1]
@@ -184,12 +195,12 @@ def penetration(tables: ChapterTables) -> Table:
 
     The facts are those of the last year in which every sector has a value.
     """
-    rows, labels = tables.read("digital_penetration"), labels_of(tables, "digital_penetration", "sector")
-    last = newest(complete(rows, "sector"))
+    table = described(tables, tables.read("digital_penetration"), "digital_penetration")
+    last = newest(complete(table.rows, "sector"))
     shares = last.set_index("sector")["penetration"]
-    return described(tables, rows, "digital_penetration").saying(
+    return table.saying(
         year=Period(int(last["year"].iloc[0])),
-        highest=inside(labels[sector] for sector in leaders(shares)),
+        highest=table.names("sector", leaders(shares)),
         share=percent(shares.max()),
     )
 

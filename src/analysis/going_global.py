@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from analysis.series import as_printed, bounds, listing, when, worded
-from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed, words_in
 from handbook.figures.rows import complete, in_time
-from handbook.language import Count, Items, Period, Phrase, Text, Words, name_of, percent
+from handbook.language import Count, Items, Period, Phrase, name_of, percent
 
 SENTENCE = ("C0206a", "C0206b", "C0206c", "C0206d")
 """The claims on trade of one sentence, which names imports and exports and means cross-border e-commerce."""
@@ -17,22 +15,6 @@ READINGS = {"ecommerce": "as cross-border e-commerce", "goods": "as all goods tr
 
 NEW_THREE, ANKER, SAVING, SAVING_AGAIN = "C0224b", "C1200c", "C1224b", "C1317a"
 """Claims: export growth of the new three, overseas revenue of Anker, and what buyers save, in two places."""
-
-
-def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
-    """Return the facts of the first paragraph: the printed trade, what it stands for, and the period of a growth rate."""
-    period = ledger.on(SENTENCE[0]).claim.period
-    size = tables.read("cross_border_trade").set_index(["period", "series", "flow"])["size_tn_cny"][period]
-    fits = _that_hold(ledger, "ecommerce") > _that_hold(ledger, "goods")
-    return {
-        **new_three(tables, ledger).facts,
-        **trade(tables, ledger).facts,
-        "printed_total": ledger.number(SENTENCE[0], "tn_cny", 1),
-        "of_goods": percent(size["cross_border_ecommerce", "total"] / size["goods_trade", "total"]),
-        "meant": Phrase("The number fits cross-border e-commerce, which the sentence does not mention.")
-        if fits
-        else Phrase("The number fits all goods trade."),
-    }
 
 
 def _that_hold(ledger: ChapterLedger, reading: str) -> int:
@@ -48,9 +30,12 @@ def _that_hold(ledger: ChapterLedger, reading: str) -> int:
 def trade(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return cross-border e-commerce and all goods trade by flow: trillion yuan, growth on the year as a fraction of 1.
 
-    ``what`` names series and flow in one; ``newest`` are the rows of the last period that has all of them.
+    ``what`` names series and flow in one; ``newest`` are the rows of the last period that has all of them. The facts
+    set what the report prints beside the two, in its own period.
     """
-    rows = in_time(tables.read("cross_border_trade"))
+    rows, claim = in_time(tables.read("cross_border_trade")), ledger.on(SENTENCE[0]).claim
+    size = rows.set_index(["period", "series", "flow"])["size_tn_cny"][claim.period]
+    as_ecommerce, as_goods = _that_hold(ledger, "ecommerce"), _that_hold(ledger, "goods")
     named = {column: rows[column].map(labels_of(tables, "cross_border_trade", column)) for column in ("series", "flow")}
     period = complete(rows.assign(member=rows["series"] + rows["flow"]), "member", "period")["period"].iloc[-1]
     newest = rows["period"] == period
@@ -59,10 +44,15 @@ def trade(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     rows = rows.assign(what=typed(what, rows), newest=newest, period=rows["period"].map(when))
     return described(tables, rows, "cross_border_trade", what=Column("Trade")).saying(
         period=when(period),
-        in_report=when(ledger.on(SENTENCE[0]).claim.period),
+        in_report=when(claim.period),
         in_sentence=Count(len(SENTENCE)),
-        as_ecommerce=Count(_that_hold(ledger, "ecommerce"), alone=True),
-        as_goods=Count(_that_hold(ledger, "goods"), alone=True),
+        as_ecommerce=Count(as_ecommerce, alone=True),
+        as_goods=Count(as_goods, alone=True),
+        printed_total=ledger.number(SENTENCE[0], "tn_cny", 1),
+        of_goods=percent(size["cross_border_ecommerce", "total"] / size["goods_trade", "total"]),
+        meant=Phrase("The number fits cross-border e-commerce, which the sentence does not mention.")
+        if as_ecommerce > as_goods
+        else Phrase("The number fits all goods trade."),
         growth=percent(rate["cross_border_ecommerce", "total"]),
         goods_growth=percent(rate["goods_trade", "total"]),
         b2b_share=ledger.number("share(C0206f; C0206c)", "fraction", 0),
@@ -118,8 +108,11 @@ def ways(tables: ChapterTables) -> Table:
     """Return the ways of going global in the order of the report, with the companies that it names and quotes."""
     rows = worded(tables.read("go_global_modes"), way=("label_en", "name"), focus=("focus", "focus_zh"))
     firms = tables.read("go_global_representatives")
+    both = [f"{english} ({name})" for english, name in firms[["label_en", "name"]].itertuples(index=False)]
+    firms["words"] = typed(words_in(firms.assign(both=both), en="both", zh="name"), firms)
     for place, column in {"representative": "representatives", "signature": "quoted"}.items():
-        rows[column] = typed((_companies(firms[firms["place"] == place], mode) for mode in rows["mode"]), rows)
+        words = firms[firms["place"] == place].groupby("mode")["words"].agg(list)
+        rows[column] = typed((Items(words.get(mode, [])) for mode in rows["mode"]), rows)
     return described(
         tables,
         rows[["way", "focus", "representatives", "quoted", "source", "evidence"]],
@@ -131,12 +124,6 @@ def ways(tables: ChapterTables) -> Table:
         ways=Count(len(rows)),
         spellings=Items(list(firms.loc[firms["mode"] == rows["mode"].iloc[-1], "name"].unique())),
     )
-
-
-def _companies(firms: pd.DataFrame, mode: str) -> Items:
-    """Return the companies of one way, each with its English and its Chinese name."""
-    pairs = firms.loc[firms["mode"] == mode, ["label_en", "name"]].itertuples(index=False)
-    return Items([Words({"en": f"{english} ({chinese})", "zh": chinese}) for english, chinese in pairs])
 
 
 def saving(tables: ChapterTables, ledger: ChapterLedger) -> Table:

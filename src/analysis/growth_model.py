@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.series import ORIGINAL_NAME, named, nearest_to_filing, worded
 from handbook.figures import ChapterTables, Column, Table, described, labels_of
 from handbook.figures.rows import growth_rates, leaders, weaker, whole_years
-from handbook.language import Change, Count, Items, Period, Phrase, Text, name_of, percent
+from handbook.language import Change, Count, Items, Period, Phrase, name_of, percent
 from handbook.quantities import DECIDING
 
 PROFITS = (
@@ -28,12 +28,6 @@ VALUE = "value_100m_cny"
 KEY = ["company", "period"]
 
 
-def headline(tables: ChapterTables) -> dict[str, Text]:
-    """Return the facts of the first paragraph: how many indicators public accounts fill, and of how many companies."""
-    covered = set(_margins(tables)["company"]) | set(_growth(tables)["company"])
-    return {**scorecard(tables).facts, "companies": Count(len(covered))}
-
-
 def stages(tables: ChapterTables) -> Table:
     """Return the stages of scale economy with their mode of growth, and which of them are mixed today."""
     rows = named(worded(tables.read("scale_economy_stages"), mode=("mode_en", "mode")), "name_en")
@@ -45,11 +39,10 @@ def stages(tables: ChapterTables) -> Table:
 def scorecard(tables: ChapterTables) -> Table:
     """Return for each indicator what it needs, and for how many companies the tables hold that or its nearest relative."""
     rows = worded(tables.read("scorecard_indicators"), needs=("needs", "needs_zh"))
-    known = {
-        "net_margin": _margins(tables)["company"].nunique(),
-        "revenue_growth": _growth(tables)["company"].nunique(),
-    }
-    rows["near"] = rows["stand_in"].map(known).fillna(0).astype(int)
+    known = {"net_margin": set(_margins(tables)["company"]), "revenue_growth": set(_growth(tables)["company"])}
+    rows["near"] = (
+        rows["stand_in"].map({measure: len(companies) for measure, companies in known.items()}).fillna(0).astype(int)
+    )
     published = _results(tables).groupby("company")["measure"].agg(set)
     as_defined = {"gross_margin": sum({"gross_profit", "revenue"} <= measures for measures in published)}
     rows["direct"] = rows["indicator"].map(as_defined).fillna(0).astype(int)
@@ -61,6 +54,7 @@ def scorecard(tables: ChapterTables) -> Table:
         near=Column("Companies, nearest measure", "companies"),
     ).saying(
         indicators=Count(len(rows)),
+        companies=Count(len(set().union(*known.values()))),
         direct=Count(int((rows["direct"] > 0).sum()), alone=True),
         near=Count(int((rows["near"] > 0).sum()), alone=True),
     )

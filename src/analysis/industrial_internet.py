@@ -10,20 +10,7 @@ import pandas as pd
 from analysis.series import nearest_to_filing, when
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, words_in
 from handbook.figures.rows import span, whole_years
-from handbook.language import (
-    Bounded,
-    Count,
-    Direction,
-    Items,
-    Number,
-    Period,
-    Phrase,
-    Text,
-    Words,
-    inside,
-    name_of,
-    percent,
-)
+from handbook.language import Bounded, Count, Direction, Items, Number, Period, Phrase, Text, inside, name_of, percent
 from handbook.quantities import DECIDING
 
 COMPANY, PARENT = "树根互联", "三一集团"
@@ -125,9 +112,9 @@ def cut_off(ledger: ChapterLedger) -> dict[str, Text]:
     """Return how many amounts of the accounts the report prints, and which of them are cut off instead of rounded."""
     verdicts = [v for v in ledger.of_figure("F38") if v.claim.metric in ("revenue", "loss")]
     amounts = [v for v in verdicts if v.claim.period.isdigit()]  # of one year
-    cut = [v.claim for v in amounts if v.deciding is not None and v.deciding.finding.remark == "truncated"]
-    subjects = [Words({"en": claim.subject, "zh": claim.subject_zh}).inside for claim in cut]
-    told = Phrase.each("{what} of {year}", what=subjects, year=[Period(claim.period) for claim in cut])
+    cut = [v.claim.claim for v in amounts if v.deciding is not None and v.deciding.finding.remark == "truncated"]
+    subjects = [ledger.subject(claim).inside for claim in cut]
+    told = Phrase.each("{what} of {year}", what=subjects, year=map(ledger.period, cut))
     return {
         "amounts": Count(len(amounts)),
         "cut": Count(len(cut), alone=True),
@@ -176,13 +163,6 @@ def profit_models(tables: ChapterTables) -> Table:
     finding = Phrase("The report gives a share in profit only for {models}", models=Items(told))
     table = described(tables, shown, "profit_models", examples=Column("Examples")).computed_from(firms)
     return table.saying(finding=finding if told else Phrase("The report gives no model's share in profit"))
-
-
-def business_problems(tables: ChapterTables) -> Table:
-    """Return the problems of the business model, by the side that the report puts them on."""
-    rows, sides = tables.read("business_model_problems"), labels_of(tables, "business_model_problems", "side")
-    faults = inside(sides[code] for code in rows["side"].unique())
-    return described(tables, rows, "business_model_problems").saying(faults=faults)
 
 
 def platform_shifts(tables: ChapterTables) -> Table:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from analysis.series import ORIGINAL_NAME, as_printed, listing, named
-from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of
-from handbook.language import Count, Items, Number, Phrase, Words, inside, name_of
+from analysis.series import ORIGINAL_NAME, as_printed, listing, named, up_to
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
+from handbook.language import Count, Items, Number, Phrase, name_of
 
 KINDS, MILLS, LOOMS, POSTS = "C1538a", "C1734a", "C1734b", "C1770b"
 """Claims: the page that names companies by kind, weaving mills served, looms connected, posts of a digital employee."""
 
-TEXTILE, PLANT, BANK = "致景科技", "国联股份", "浦发银行"
+TEXTILE, BANK = "致景科技", "浦发银行"
 
 
 def companies(tables: ChapterTables, ledger: ChapterLedger) -> Table:
@@ -28,43 +28,13 @@ def companies(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     )
 
 
-def _layers(tables: ChapterTables, name: str, column: str) -> Table:
-    """Return a list of the report whose entries stand under layers or blocks; the fact ``layers`` names these."""
-    table, labels = listing(tables, name), labels_of(tables, name, column)
-    return table.saying(layers=inside(labels[code] for code in table[column].unique()))
-
-
-def cloud_services(tables: ChapterTables) -> Table:
-    """Return the services that the report names in each layer of the cloud."""
-    return _layers(tables, "cloud_stack", "layer")
-
-
-def plant(tables: ChapterTables) -> Table:
-    """Return what Guolian makes digital in a plant, by block."""
-    return _layers(tables, "plant_blocks", "block").saying(company=name_of(tables, PLANT))
-
-
-def artificial_intelligence(tables: ChapterTables) -> Table:
-    """Return the entries of each layer of artificial intelligence, those that only stand for more included."""
-    return _layers(tables, "ai_stack", "layer")
-
-
-def _short(words: Words) -> Words:
-    """Return a name without what explains it after a colon.
-
-    >>> _short(Words({"en": "Baibu: cloth trading", "zh": "百布"})).forms
-    {'en': 'Baibu', 'zh': '百布'}
-    """
-    return Words({code: text.partition(":")[0] for code, text in words.forms.items()})
-
-
 def textile_chain(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the blocks of the textile chain, with mills and looms as the company states them: both lower bounds."""
     table = listing(tables, "integration_lists", {"list": "textile_blocks"})
     return table.saying(
         company=name_of(tables, TEXTILE),
         short=name_of(tables, TEXTILE, both=False),
-        names=Items([_short(label) for label in table["label"]]),
+        names=Items([up_to(label, ":") for label in table["label"]]),
         mills=Number(ledger.on(MILLS).claim.quantity.value),
         looms=as_printed(ledger, LOOMS),
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import first_published
-from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, words_in
+from analysis.series import words_by
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
 from handbook.figures.rows import complete, newest
-from handbook.language import Comparison, Count, Number, Period, Phrase, Rank, Text, Words, percent
+from handbook.language import Comparison, Count, Number, Period, Phrase, Rank, Text, percent
 from handbook.quantities import weakest
 
 NEWEST = "first_published_2020_prices"
@@ -94,7 +94,11 @@ def formula(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 def growth(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return real growth of GDP and of output per person by year and series, a fraction of 1, where both were published."""
     official = tables.read("china_labour_productivity_growth").assign(series="output")
-    gdp = first_published(tables.read("gdp_growth")).rename(columns={"growth_real": "growth"}).assign(series="gdp")
+    gdp = (
+        tables.read("gdp_growth", {"vintage": "first_published"})
+        .rename(columns={"growth_real": "growth"})
+        .assign(series="gdp")
+    )
     rows = complete(pd.concat([official, gdp]), "series").sort_values("year", kind="stable", ignore_index=True)
     latest = newest(rows).set_index("series")["growth"]
     return described(
@@ -110,11 +114,6 @@ def growth(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         gdp_rate=percent(latest["gdp"]),
         verdict=ledger.verdict("C0340x"),
     )
-
-
-def _called(rows: pd.DataFrame) -> dict[str, Words]:
-    """Return what economies are called, by their codes."""
-    return dict(zip(rows["iso3"], words_in(rows, en="economy", zh="economy_zh"), strict=True))
 
 
 def _later_ranks(tables: ChapterTables) -> pd.DataFrame:
@@ -136,7 +135,7 @@ def printed_economies(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         rank_later=rows["iso3"].map(later["rank"]).astype("Int64"),
         rank_later_tied=rows["iso3"].isin(later.index[later["rank_tied"]]),
     )
-    ranks, names = _printed_ranks(ledger), _called(rows)
+    ranks, names = _printed_ranks(ledger), words_by(rows, "iso3", "economy", "economy_zh")
     called = Phrase.each("{economy}, rank {rank}", economy=names.values(), rank=rows["rank"])
     labels = dict(zip(names, called, strict=True))
     labels["CHN"] = Phrase(
@@ -178,7 +177,7 @@ def later_edition(tables: ChapterTables) -> Table:
         tables,
         rows[["rank", "rank_tied", "iso3", "year", OUTPUT, "source", "evidence"]],
         "labour_productivity_ilo",
-        iso3=Column("Economy", labels=_called(rows)),
+        iso3=Column("Economy", labels=words_by(rows, "iso3", "economy", "economy_zh")),
         rank=Column("Rank", "rank"),
     )
     return table.computed_from(world).saying(

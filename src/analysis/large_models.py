@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import as_printed, listing
+from analysis.series import as_printed
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed, words_in
-from handbook.language import Items, Number, Period, Phrase, Span, Text, inside, name_of, percent, times
+from handbook.language import Items, Number, Period, Phrase, Span, Text, percent, times
 
 PAIR = ["china", "united_states"]
 COUNTED = Column("Counted by")
 OF_PAIR, ON_FRONT, LATER_ON = "C0196a", "C0200a", "C1355b"
 """Claims: the share of two countries, Chinese models on the opening page and on a later one."""
 
-FORECASTS = {"llm_market_china": ("C1355h", "C1355i"), "llm_market_world": ("C1355f", "C1355g")}
-"""Claims by table: the market in the first and in the last year of the forecast that the report quotes."""
+FORECASTS = {"china": ("C1355h", "C1355i", "100m_cny"), "world": ("C1355f", "C1355g", "100m_usd")}
+"""Forecasts that the report quotes, by market: claims on the first and on the last year, and the unit of our table."""
 
 
 def _counts(tables: ChapterTables, ledger: ChapterLedger) -> pd.DataFrame:
@@ -88,58 +88,36 @@ def counts_of_china(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 def market_of_china(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the Chinese market for large models by year and edition of the estimate, in 100 million yuan.
 
-    The facts are those of the forecast that the report quotes, with the even yearly growth between its years.
+    The facts are those of the forecast that the report quotes, with how many times as large the market is to become.
     """
-    name = "llm_market_china"
-    rows, (start, end) = tables.read(name).sort_values(["year", "vintage"], ignore_index=True), FORECASTS[name]
+    name, (start, end, _) = "llm_market_china", FORECASTS["china"]
+    rows = tables.read(name).sort_values(["year", "vintage"], ignore_index=True)
     edition = rows["vintage"].map(labels_of(tables, name, "vintage"))
     called = Phrase.each("{year}, {edition}", year=map(Period, rows["year"]), edition=edition)
     table = described(tables, rows.assign(label=typed(called, rows)), name, label=Column("Year and edition"))
-    return table.saying(
-        **_forecast(tables, ledger, name, "100m_cny"),
-        ratio=times(ledger.quantity(f"ratio({end}; {start})").value),
-        growth_china=_yearly(ledger, name),
-    )
+    ratio = times(ledger.quantity(f"ratio({end}; {start})").value)
+    return table.saying(**forecast(tables, ledger, "china"), ratio=ratio)
 
 
-def market_of_world(tables: ChapterTables, ledger: ChapterLedger) -> Table:
-    """Return the world market for large models by year and edition of the estimate, in 100 million dollars.
+def forecast(tables: ChapterTables, ledger: ChapterLedger, area: str) -> dict[str, Text]:
+    """Return the levels that the report quotes of a forecast and the even yearly growth between them, as a fraction of 1.
 
-    The facts are those of the forecast that the report quotes, with the even yearly growth between its years.
+    ``others`` is what other editions of the estimate give for its first year.
     """
-    name = "llm_market_world"
-    rows = tables.read(name).sort_values(["vintage", "year"], ignore_index=True)
-    facts = _forecast(tables, ledger, name, "100m_usd")
-    return described(tables, rows, name).saying(**facts, growth_world=_yearly(ledger, name))
-
-
-def _forecast(tables: ChapterTables, ledger: ChapterLedger, name: str, unit: str) -> dict[str, Text]:
-    """Return the levels that the report quotes of a forecast, and what other editions give for its first year."""
-    rows, (start, end) = tables.read(name).sort_values("vintage"), FORECASTS[name]
-    others = rows[(rows["year"] == int(ledger.on(start).claim.period)) & (rows["vintage"] != "report")]
+    name, (start, end, unit) = f"llm_market_{area}", FORECASTS[area]
+    first, last = (int(ledger.on(claim).claim.period) for claim in (start, end))
+    rows = tables.read(name).sort_values("vintage")
+    others = rows[(rows["year"] == first) & (rows["vintage"] != "report")]
     sizes = [Number(size, unit) for size in others[f"size_{unit}"]]
     edition = others["vintage"].map(labels_of(tables, name, "vintage"))
     return {
-        "first": ledger.period(start),
-        "last": ledger.period(end),
+        "first": Period(first),
+        "last": Period(last),
         "start": ledger.number(start, unit),
         "end": ledger.number(end, unit),
+        f"growth_{area}": ledger.number(f"compound_growth({end}; {start}; {last - first})", "fraction", 1),
         "others": Items(Phrase.each("{size} ({edition})", size=sizes, edition=edition), Phrase("no number")),
     }
-
-
-def _yearly(ledger: ChapterLedger, name: str) -> Number:
-    """Return the even yearly growth between the two years of a forecast that the report quotes."""
-    start, end = FORECASTS[name]
-    years = int(ledger.on(end).claim.period) - int(ledger.on(start).claim.period)
-    return percent(ledger.quantity(f"compound_growth({end}; {start}; {years})").value)
-
-
-def classes(tables: ChapterTables) -> Table:
-    """Return the report's classes of large models with their traits, uses and examples."""
-    rows, labels = tables.read("llm_classes"), labels_of(tables, "llm_classes", "class")
-    table = described(tables, rows, "llm_classes")
-    return table.saying(classes=inside(labels[code] for code in rows["class"].unique()))
 
 
 def players(tables: ChapterTables) -> Table:
@@ -156,8 +134,3 @@ def players(tables: ChapterTables) -> Table:
         repeated=Items(list(names[rows.duplicated("product")]), Phrase("none")),
         misplaced=Items(list(names[amiss]), Phrase("none")),
     )
-
-
-def business_software(tables: ChapterTables) -> Table:
-    """Return the modules of business software that survive of the picture of Baiwang's platform."""
-    return listing(tables, "large_model_lists", {"list": "erp_boxes"}).saying(baiwang=name_of(tables, "百望云"))

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from analysis.series import UPHELD, worded
+from analysis.series import up_to, worded
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
 from handbook.language import Count, Items, Period, Phrase, Text, Words, name_of
 from handbook.quantities.verdicts import DECIDED
 
 
-def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
-    """Return the facts of the first paragraph: how many claims stand, where policy went, who also won an award."""
+def claims(ledger: ChapterLedger) -> dict[str, Text]:
+    """Return how many claims the chapter has, how many of them can be checked, and how many of these stand."""
     verdicts = [verdict.verdict for verdict in ledger.of_chapter("policy")]
     checked = [verdict for verdict in verdicts if verdict in DECIDED]
-    upheld = sum(verdict in UPHELD for verdict in checked)
+    upheld = sum(verdict in ("holds", "holds within rounding", "consistent") for verdict in checked)
     some = Phrase("{upheld} of these stand", upheld=Count(upheld))
     return {
         "claims": len(verdicts),
         "checked": len(checked),
         "outcome": Phrase("all of these stand") if upheld == len(checked) else some,
-        **timeline(tables).facts,
-        **platforms(tables).facts,
     }
 
 
@@ -42,17 +38,11 @@ def platforms(tables: ChapterTables) -> Table:
 def timeline(tables: ChapterTables) -> Table:
     """Return the stages of policy in their order: a year and a slogan each. The report does not join the two."""
     rows = tables.read("policy_timeline").sort_values("stage", kind="stable", ignore_index=True)
-    first, last = rows.iloc[0], rows.iloc[-1]
-    shown = worded(rows, slogan=("label_en", "label_zh"))[["stage", "year", "slogan", "source", "evidence"]]
-    slogan = Column(Words({"en": "Label", "zh": "标签"}))
-    return described(tables, shown, "policy_timeline", slogan=slogan).saying(
-        first_year=Period(int(first["year"])),
-        last_year=Period(int(last["year"])),
-        first_slogan=_short(first),
-        last_slogan=_short(last),
+    rows = worded(rows, slogan=("label_en", "label_zh"))[["stage", "year", "slogan", "source", "evidence"]]
+    slogan, (first, *_, last) = Column(Words({"en": "Label", "zh": "标签"})), rows["slogan"]
+    return described(tables, rows, "policy_timeline", slogan=slogan).saying(
+        first_year=Period(int(rows["year"].iloc[0])),
+        last_year=Period(int(rows["year"].iloc[-1])),
+        first_slogan=up_to(first, ","),
+        last_slogan=up_to(last, ","),
     )
-
-
-def _short(row: pd.Series) -> Words:
-    """Return a slogan up to its first comma."""
-    return Words({"en": row["label_en"].partition(",")[0], "zh": row["label_zh"]})

@@ -1,4 +1,4 @@
-"""What several subjects need: series over years, names in both languages, whole numbers behind printed shares."""
+"""What several subjects need: results of companies, names in both languages, numbers as the report prints them."""
 
 from __future__ import annotations
 
@@ -9,56 +9,10 @@ import pandas as pd
 
 from handbook.audit import Verdict
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, typed, words_in
-from handbook.figures.table import Described, labels_of
 from handbook.language import Bounded, Count, Items, Period, Phrase, Text, Words, inside, number
 
 ORIGINAL_NAME = Column(Words({"en": "Chinese name"}), language="en")
 """How the column with names as the report prints them is called beside their translations; Chinese readers need none."""
-
-UPHELD = ("holds", "holds within rounding", "consistent")
-"""Verdicts that leave a claim standing."""
-
-
-def first_published(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the first vintage, without that column: one series that no later edition has changed.
-
-    >>> sizes = pd.DataFrame({"year": [2022, 2022], "vintage": ["first_published", "revised"], "size": [50.2, 50.4]})
-    >>> first_published(sizes).values.tolist()
-    [[2022.0, 50.2]]
-    """
-    return table[table["vintage"] == "first_published"].drop(columns="vintage").reset_index(drop=True)
-
-
-def with_later(table: pd.DataFrame, key: Sequence[str], value: str) -> pd.DataFrame:
-    """Return the rows of the first vintage with what the last vintage says, where one says anything.
-
-    Args:
-        table: rows with a key, a ``vintage``, a value and its ``evidence``.
-        key: what names a value besides the vintage.
-        value: column with the value.
-
-    Returns:
-        The rows, with ``later`` (in the unit of the value) and ``later_evidence`` where any value was revised.
-
-    >>> sizes = pd.DataFrame({"year": [2021, 2022, 2022], "vintage": ["first_published", "first_published", "revised"], "size": [45.5, 50.2, 50.4], "evidence": "original"})
-    >>> with_later(sizes, ["year"], "size")["later"].tolist(), "later" in with_later(sizes[:2], ["year"], "size")
-    ([nan, 50.4], False)
-    """
-    first = first_published(table)
-    last = table[table["vintage"] != "first_published"].drop_duplicates(list(key), keep="last")
-    last = last[[*key, value, "evidence"]].rename(columns={value: "later", "evidence": "later_evidence"})
-    both = first.merge(last, "left", list(key))
-    return both if both["later"].notna().any() else first
-
-
-def revised_name(tables: Described, name: str) -> Words:
-    """Return what the last vintage of a data table is called."""
-    return list(labels_of(tables, name, "vintage").values())[-1]
-
-
-def later_column(tables: Described, name: str, value: str) -> Column:
-    """Return the description of the column ``later`` that `with_later` adds."""
-    return Column(revised_name(tables, name), str(tables.fields(name)[value].get("unit", "")))
 
 
 def nearest_to_filing(results: pd.DataFrame) -> pd.DataFrame:
@@ -97,6 +51,15 @@ def named(rows: pd.DataFrame, english: str = "label_en", chinese: str = "name") 
     return labelled
 
 
+def words_by(rows: pd.DataFrame, key: str, english: str, chinese: str) -> dict[str, Words]:
+    """Return what the things of a column are called in both languages, by what stands in that column.
+
+    >>> words_by(pd.DataFrame({"code": ["a"], "name_en": ["Ouyeel"], "name": ["欧冶云商"]}), "code", "name_en", "name")["a"].forms
+    {'en': 'Ouyeel', 'zh': '欧冶云商'}
+    """
+    return dict(zip(rows[key], words_in(rows, en=english, zh=chinese), strict=True))
+
+
 def worded(rows: pd.DataFrame, **columns: tuple[str, str]) -> pd.DataFrame:
     """Return rows in which an English and a Chinese column are one column of words that write themselves.
 
@@ -107,6 +70,15 @@ def worded(rows: pd.DataFrame, **columns: tuple[str, str]) -> pd.DataFrame:
     words = {name: typed(words_in(rows, en=en, zh=zh), rows) for name, (en, zh) in columns.items()}
     replaced = {column for pair in columns.values() for column in pair} - set(columns)
     return rows.assign(**words).drop(columns=list(replaced))
+
+
+def up_to(words: Words, sign: str) -> Words:
+    """Return words without what stands after a sign.
+
+    >>> up_to(Words({"en": "Baibu: cloth trading", "zh": "百布"}), ":").forms
+    {'en': 'Baibu', 'zh': '百布'}
+    """
+    return Words({code: text.partition(sign)[0] for code, text in words.forms.items()})
 
 
 def listing(

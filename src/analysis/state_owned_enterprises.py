@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import ORIGINAL_NAME, listing, named, worded
-from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, words_in
+from analysis.series import ORIGINAL_NAME, listing, named, worded, words_by
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
 from handbook.figures.rows import leaders
-from handbook.language import Count, Period, Phrase, Text, inside, percent, points
+from handbook.language import Count, Period, Phrase, percent, points
 from handbook.quantities import bases_that_fit
 
 WHOLE = "C0981x"
@@ -18,11 +18,6 @@ WHOLE = "C0981x"
 
 LARGEST_SURVEY = 20_000
 """A survey of more enterprises than that is not plausible."""
-
-
-def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
-    """Return the facts of the first paragraph: what the bands add up to, and which indicators moved most."""
-    return {**sum_of_bands(tables, ledger).facts, **indicators(tables, ledger).facts}
 
 
 def steps(tables: ChapterTables) -> Table:
@@ -37,12 +32,6 @@ def requirements(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the requirements that the report names; ``printed`` is how many it says were set."""
     names = listing(tables, "soe_supply_chain_lists", {"group": "requirement_named"}, "label_en")
     return names.saying(printed=Count(int(ledger.on("C0916a").claim.quantity.value)))
-
-
-def transformations(tables: ChapterTables) -> Table:
-    """Return what digital purchasing is said to transform, from what and to what, as far as the report says."""
-    pairs = {column: (f"{column}_en", column) for column in ("turns_from", "turns_to")}
-    return listing(tables, "soe_transformations", None, "label_en", **pairs)
 
 
 def indicators(tables: ChapterTables, ledger: ChapterLedger) -> Table:
@@ -90,16 +79,17 @@ def bands(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     ``all`` is the same for each band, so that a chart can lay the bands end to end.
     """
     rows = tables.read("soe_penetration")
-    labels = dict(zip(rows["band"], words_in(rows, en="label_en", zh="name"), strict=True))
+    labels = words_by(rows, "band", "label_en", "name")
     share = rows.set_index("band")["share"]
-    return described(
+    table = described(
         tables,
         rows.drop(columns=["label_en", "name"]).assign(all="all"),
         "soe_penetration",
         band=Column("Digital penetration", labels=labels),
         all=Column("Bands", labels={"all": Phrase("All bands")}),
-    ).saying(
-        largest=inside((labels[band] for band in leaders(share)), either=True),
+    )
+    return table.saying(
+        largest=table.names("band", leaders(share), either=True),
         share=percent(share.max(), 2),
         year=ledger.period(WHOLE),
     )

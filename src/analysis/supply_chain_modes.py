@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import worded
-from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed, words_in
+from analysis.series import worded, words_by
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed
 from handbook.figures.rows import with_rows
-from handbook.language import Bounded, Change, Count, Items, Period, Phrase, Text, inside, name_of
+from handbook.language import Bounded, Change, Count, Items, Period, Phrase, inside, name_of
 
 FOUNDRY = "台积电"
 """The chip foundry that stands in the tier of those who assemble, as the report spells it."""
 
 MASTER, SUPPLIERS = "C0537a", "C0541a"
 """Claims: years in a row as Master of the supply chain, and how many suppliers Apple has."""
-
-
-def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
-    """Return the facts of the first paragraph: those of example firms, yearly lists and suppliers."""
-    return {**example_firms(tables).facts, **masters(tables, ledger).facts, **suppliers(tables).facts}
 
 
 def stages(tables: ChapterTables) -> Table:
@@ -67,17 +62,14 @@ def suppliers(tables: ChapterTables) -> Table:
     """
     rows = tables.read("apple_supplier_tiers")
     # A firm that has its English name in one of its lines has it in all: the lines without it come first.
-    ordered = rows.sort_values("company_en", kind="stable")
-    firms = dict(zip(ordered["company"], words_in(ordered, en="company_en", zh="company"), strict=True))
+    firms = words_by(rows.sort_values("company_en", kind="stable"), "company", "company_en", "company")
     repeated = in_several_tiers(rows)
     names = [" / ".join(rows.loc[rows["company"] == firm, "name"].unique()) for firm in repeated]
     told = Phrase.each("{firm} ({names})", firm=[firms[firm] for firm in repeated], names=names)
     misplaced = ((rows["name"] == FOUNDRY) & (rows["part"] == "assembly")).any()
     tiers = Phrase.each("Tier {number}", number=rows["tier"])
-    remark = Phrase(
-        " The tier of assemblers includes {foundry}, a chip foundry.",
-        foundry=name_of(tables, FOUNDRY),
-    )
+    foundry = name_of(tables, FOUNDRY)
+    remark = Phrase(" The tier of assemblers includes {foundry}, a chip foundry.", foundry=foundry)
     return described(
         tables,
         rows.drop(columns="company_en").assign(tier=typed(tiers, rows)),
@@ -144,7 +136,6 @@ def supplier_lists(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 
 def principles(tables: ChapterTables) -> Table:
     """Return the points of the report under each of Apple's principles."""
-    rows, labels = tables.read("apple_principles"), labels_of(tables, "apple_principles", "block")
-    shown = worded(rows, point=("label_en", "label_zh"))[["block", "point", "source", "evidence"]]
-    table = described(tables, shown, "apple_principles", point=Column("Point"))
-    return table.saying(principles=inside(labels[str(block)] for block in rows["block"].unique()))
+    rows = worded(tables.read("apple_principles"), point=("label_en", "label_zh"))
+    table = described(tables, rows[["block", "point", "source", "evidence"]], "apple_principles", point=Column("Point"))
+    return table.saying(principles=table.names("block"))

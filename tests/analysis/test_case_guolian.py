@@ -21,6 +21,7 @@ def test_growth_on_the_first_base_differs_from_the_stated_rate(tables, ledger):
     assert growth["evidence"].tolist() == ["reprint", "derived", "report"]
     assert growth.cells(EN)[0][0] == "H1 2022, first published"
     assert said(growth.facts, "period", "base", "revenue") == ["H1 2023", "H1 2022", "23.633 billion yuan"]
+    assert said(growth.facts, "company") == ["Guolian (国联股份)"]
     assert written(growth.facts["first_change"], EN).startswith("fell by 15.3")
     assert written(growth.facts["stated"], EN).startswith("48.05")
 
@@ -56,9 +57,3 @@ def test_steps_are_named_in_the_language_of_the_reader(tables):
     assert path.cells(EN)[1] == [2, "Cloud factories", "云工厂", "Produce intensively"]
     assert path.cells(ZH)[1] == [2, "云工厂", "集约生产"]
     assert said(path.facts, "roles") == ["pool orders, produce intensively and close the data loop"]
-
-
-def test_the_first_paragraph_has_growth_and_correction(tables, ledger):
-    facts = guolian.headline(tables, ledger)
-    assert said(facts, "company", "year") == ["Guolian (国联股份)", "2022"]
-    assert {"revenue", "stated", "first_change", "net_part"} <= set(facts)

@@ -19,9 +19,3 @@ def test_credit_is_spread_over_the_companies_that_have_a_line(tables, ledger):
     facts = hsh.headline(tables, ledger)
     assert told(facts, "credit_each") == ["625,000 yuan"]  # 2.5 billion / 4,000
     assert written(facts["credit_each"], Language("zh")) == "62.5万元"
-
-
-def test_english_readers_see_both_names_and_chinese_readers_one(tables):
-    benefits = hsh.benefits(tables)
-    assert benefits.cells(Language("en"))[2] == ["Finance", "instant approval and loan", "秒批秒贷"]
-    assert benefits.cells(Language("zh"))[2] == ["产融结合", "秒批秒贷"]

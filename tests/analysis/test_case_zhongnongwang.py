@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from analysis import case_zhongnongwang as sinoagri
-from handbook.language import Language
 from samples import ledger_of, told
 
 
@@ -18,9 +17,3 @@ def test_the_first_paragraph_counts_the_company_s_own_numbers(tables, ledger, ed
     ]
     other = edition("zhongnongwang_indicators", ("providers,600", "providers,700"))
     assert told(sinoagri.headline(other, ledger_of(other)), "providers") == ["700"]
-
-
-def test_links_and_solutions_are_named_in_the_language_of_the_reader(tables):
-    links = sinoagri.links(tables)
-    assert links.cells(Language("en"))[3] == ["storage and transport", "smart logistics", "智慧物流"]
-    assert links.cells(Language("zh"))[3] == ["仓储运输", "智慧物流"]

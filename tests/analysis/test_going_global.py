@@ -23,7 +23,7 @@ def test_the_numbers_on_trade_hold_as_electronic_commerce_and_not_as_worded():
 
 
 def test_the_first_paragraph_says_which_trade_the_number_fits():
-    facts = going_global.headline(TABLES, LEDGER)
+    facts = going_global.trade(TABLES, LEDGER).facts
     assert told(facts, "printed_total", "of_goods") == ["1.1 trillion yuan", "5.5%"]  # 1.1 of 20.1
     assert told(facts, "meant")[0].startswith("The number fits cross-border e-commerce")
 
@@ -34,7 +34,7 @@ def test_the_number_fits_goods_trade_where_that_has_it(tmp_path):
     (tmp_path / "cross_border_trade.csv").write_text(
         swapped.replace("other", "cross_border_ecommerce"), encoding="utf-8"
     )
-    facts = going_global.headline(*opened(tmp_path))
+    facts = going_global.trade(*opened(tmp_path)).facts
     assert told(facts, "meant") == ["The number fits all goods trade."]
 
 
@@ -61,7 +61,7 @@ def test_trade_of_a_newer_period_is_told_once_all_of_its_flows_are_known(tmp_pat
     assert told(trade.facts, "period", "growth", "goods_growth") == ["H1 2024", "10.0%", "6.0%"]
     assert trade.where(newest=True)["size_tn_cny"].tolist() == [1.2, 0.9, 0.3, 21.0, 12.0, 9.0]
     # What the report says stays with its own half-year.
-    assert told(going_global.headline(*newer), "in_report", "printed_total", "of_goods") == [
+    assert told(trade.facts, "in_report", "printed_total", "of_goods") == [
         "H1 2023", "1.1 trillion yuan", "5.5%",
     ]  # fmt: skip
 

@@ -20,7 +20,12 @@ def test_stages_are_told_with_their_mode(tables):
 
 
 def test_an_indicator_is_filled_where_all_that_it_needs_is_published(tables, edition):
-    assert told(model.headline(tables), "indicators", "companies", "direct", "near") == ["nine", "nine", "one", "two"]
+    assert told(model.scorecard(tables).facts, "indicators", "companies", "direct", "near") == [
+        "nine",
+        "nine",
+        "one",
+        "two",
+    ]
     score = model.scorecard(tables).rows.set_index("indicator")
     assert score["direct"].sum() == score.loc["gross_margin", "direct"] == 1
     assert score.loc[["paying_customers", "gross_margin"], "near"].tolist() == [9, 8]

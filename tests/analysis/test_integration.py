@@ -6,7 +6,7 @@ from analysis import integration
 from handbook.language import Language, written
 from samples import told
 
-EN, ZH = Language("en"), Language("zh")
+ZH = Language("zh")
 
 
 def test_a_company_won_if_any_of_its_names_is_a_winner(tables, ledger):
@@ -25,14 +25,6 @@ def test_a_company_that_no_winner_is_called_like_lost(edition, ledger):
     row = "齐心,齐心集团,digital_supply_chain,产业互联网是推动数实深度融合的生力军,shorter,report,report\n"
     companies = integration.companies(edition("name_variants", (row, "")), ledger)
     assert told(companies.facts, "won", "companies") == ["19", "30"]
-
-
-def test_lists_name_their_layers_in_their_order(tables):
-    cloud = integration.cloud_services(tables)
-    assert told(cloud.facts, "layers") == ["SaaS, PaaS and IaaS"]
-    assert cloud.headings(EN)[0]["title"] == "Layer"
-    assert told(integration.artificial_intelligence(tables).facts, "layers") == ["application, technology and base"]
-    assert told(integration.plant(tables).facts, "company", "layers")[1].startswith("energy, operation, ")
 
 
 def test_textile_blocks_are_named_without_their_explanation(tables, ledger):

@@ -43,7 +43,7 @@ def test_a_market_is_that_of_the_quoted_forecast_beside_other_editions(tables, l
     ]
     assert told(facts, "ratio") == ["8.0 times"]  # 1,179 over 147
     assert told(facts, "growth_china")[0].startswith(f"{((1179 / 147) ** 0.2 - 1) * 100:.1f}")
-    world = models.market_of_world(tables, ledger).facts
+    world = models.forecast(tables, ledger, "world")
     assert told(world, "first", "start", "last", "end") == [
         "2023",
         "21 billion US dollars",
@@ -58,8 +58,3 @@ def test_lists_name_what_is_repeated_and_what_is_misplaced(tables):
     assert (players["rows"], players["products"]) == (35, 32)
     assert told(players, "repeated") == ["Xueersi, Kidswant and DataGrand"]
     assert told(players, "misplaced") == ["Tsinghua University, Xueersi and Kidswant"]
-
-
-def test_lists_are_told_by_their_entries(tables):
-    assert told(models.classes(tables).facts, "classes") == ["generative models and decision models"]
-    assert len(models.business_software(tables)) == 4

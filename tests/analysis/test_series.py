@@ -38,6 +38,20 @@ def test_a_list_has_its_names_in_both_languages(tables):
     assert services.cells(ZH)[0] == ["服务", "便利交易"]
 
 
+def test_english_readers_see_both_names_and_chinese_readers_one(tables):
+    benefits = listing(tables, "huasuhui_solutions", block=("block_en", "block"))
+    assert benefits.cells(EN)[2] == ["Finance", "instant approval and loan", "秒批秒贷"]
+    assert benefits.cells(ZH)[2] == ["产融结合", "秒批秒贷"]
+
+
+def test_a_list_has_further_words_of_which_some_may_lack(tables):
+    pairs = {"turns_from": ("turns_from_en", "turns_from"), "turns_to": ("turns_to_en", "turns_to")}
+    turned = listing(tables, "soe_transformations", english="label_en", **pairs)
+    assert turned.cells(EN)[1] == ["Management model", "管理模式变革", "", "Management by data"]
+    layers = listing(tables, "cloud_stack")
+    assert written(layers.names("layer"), EN) == "SaaS, PaaS and IaaS"
+
+
 @pytest.mark.parametrize(
     ("expression", "unit", "text"),
     [("C0843b", "100m_cny", "23.633 billion yuan"), ("ratio(C2021c; C2021a)", "m2", "31,250 square metres")],

@@ -60,15 +60,6 @@ def test_what_the_report_counts_stands_beside_what_it_names(tables, ledger):
     assert said(soe.requirements(tables, ledger).facts, "printed", "count") == ["six", "three"]
 
 
-def test_a_transformation_may_lack_what_it_turns_from(tables):
-    transformations = soe.transformations(tables)
-    assert transformations.cells(Language("en"))[1] == ["Management model", "管理模式变革", "", "Management by data"]
-
-
-def test_the_first_paragraph_has_the_facts_of_its_tables(tables, ledger):
-    assert {"outcome", "indicators", "lowest", "highest", "span"} <= set(soe.headline(tables, ledger))
-
-
 def test_changes_over_other_years_stand_in_the_table_and_in_no_sentence(ledger, edition):
     row = "management_cost,Supply-chain management cost,供应链管理成本,2016,2022,-0.34"
     indicators = soe.indicators(

@@ -103,8 +103,3 @@ def test_principles_are_named_with_their_points(tables):
         "hold the core technology, manage through all tiers and share gains with suppliers"
     ]
     assert principles.cells(ZH)[0] == ["掌握核心技术", "核心外购注资，非核心多家竞价"]
-
-
-def test_the_first_paragraph_has_the_facts_of_its_tables(tables, ledger):
-    facts = modes.headline(tables, ledger)
-    assert said(facts, "firms", "lists", "firms_behind") == ["14", "nine", "14"]
