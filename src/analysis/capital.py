@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import bounds, nearest_to_filing, words_by
+from analysis.series import nearest_to_filing
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed
-from handbook.figures.rows import span, whole_years
+from handbook.figures.rows import bounds, span, whole_years, words_by
 from handbook.language import Change, Count, Items, Number, Period, Phrase, Text, Words, name_of, percent, times
 from handbook.language.verdicts import VERDICTS
 from handbook.quantities import DECIDING
@@ -23,17 +23,13 @@ TURNOVER = ("revenue", "gmv")
 
 def _companies(tables: ChapterTables) -> dict[str, Words]:
     """Return what the companies of the queue are called, by their name in the tables."""
-    return words_by(tables.read("ipo_queue"), "company", "company_en", "company")
+    return words_by(tables.read("ipo_queue"), "company", en="company_en", zh="company")
 
 
-def _measures(tables: ChapterTables) -> dict[str, Words]:
-    return {**labels_of(tables, "ipo_results", "measure"), **labels_of(tables, "company_results", "measure")}
-
-
-def _dated(tables: ChapterTables, rows: pd.DataFrame) -> list[Phrase]:
+def _dated(tables: ChapterTables, rows: pd.DataFrame) -> pd.Series:
     """Return what each row's company is called, with the period that its numbers are of."""
     names = rows["company"].map(_companies(tables))
-    return Phrase.each("{company}, {period}", company=names, period=map(Period, rows["period"]))
+    return typed(Phrase.each("{company}, {period}", company=names, period=map(Period, rows["period"])), rows)
 
 
 def _results(tables: ChapterTables) -> pd.DataFrame:
@@ -59,7 +55,7 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
 
     A contradicted number stands beside what was filed, where a filing has it.
     """
-    verdicts, measures = ledger.of_figure("F14"), _measures(tables)
+    verdicts, measures = ledger.of_figure("F14"), labels_of(tables, "company_results", "measure")
     filed, differences = _against_filings(tables).to_dict("index"), list[Text]()
     for claim in [verdict.claim for verdict in verdicts if verdict.verdict == "contradicted"]:
         row = filed.get((claim.entity, claim.metric, claim.period))
@@ -81,7 +77,6 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
         "checked": sum(verdict.verdict in DECIDED for verdict in verdicts),
         "differences": Items(differences, Phrase("none"), apart=True),
         "growth_company": name_of(tables, ledger.on("C0246c").claim.entity),
-        "growth_base": rate(tables, ledger).facts["base"],
     }
 
 
@@ -98,7 +93,7 @@ def revenues(tables: ChapterTables) -> Table:
     rows = whole_years(tables.read("ipo_results").query("measure == 'revenue'")).sort_values("period", kind="stable")
     rows = rows.drop_duplicates("company", keep="last").sort_values(VALUE, ascending=False, ignore_index=True)
     names, ratio = _companies(tables), rows[VALUE][0] / rows[VALUE][1]
-    shown = rows.assign(shown=typed(_dated(tables, rows), rows))
+    shown = rows.assign(shown=_dated(tables, rows))
     return described(tables, shown, "ipo_results", shown=Column("Company")).saying(
         biggest=names[rows["company"][0]],
         second=names[rows["company"][1]],
@@ -117,17 +112,17 @@ def margins(tables: ChapterTables) -> Table:
     rows = profits.merge(revenue, on=["company", "period"], suffixes=("", "_of_revenue"))
     rows["margin"] = rows[VALUE] / rows[f"{VALUE}_of_revenue"]
     rows = rows.sort_values("margin", ascending=False, ignore_index=True)
-    shown, names = _dated(tables, rows), _companies(tables)
+    rows["shown"], names = _dated(tables, rows), _companies(tables)
     return described(
         tables,
-        rows.assign(shown=typed(shown, rows))[["shown", "measure", VALUE, "margin", "source", "evidence"]],
+        rows[["shown", "measure", VALUE, "margin", "source", "evidence"]],
         "company_results",
         shown=Column("Company"),
         margin=Column("Profit as a share of revenue", "fraction"),
     ).saying(
-        best=shown[0],
+        best=rows["shown"].iloc[0],
         best_margin=percent(rows["margin"].max()),
-        last=shown[-1],
+        last=rows["shown"].iloc[-1],
         years=span(sorted(rows["period"].unique())),
         last_margin=percent(rows["margin"].min()),
         losers=Items([names[company] for company in losses["company"].unique()], Phrase("none")),
@@ -153,7 +148,7 @@ def filings(tables: ChapterTables) -> Table:
 
     The facts say how each company's revenue moved over the years that are known of it, and which values were revised.
     """
-    names, measures = _companies(tables), _measures(tables)
+    names, measures = _companies(tables), labels_of(tables, "company_results", "measure")
     revisions = [
         Phrase(
             "{company}, {measure} {period}: {first} at first, {last} later, {printed} in the report",

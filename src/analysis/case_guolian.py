@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import ORIGINAL_NAME, as_printed, named, worded
+from analysis.series import ORIGINAL_NAME, as_printed, named
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
-from handbook.figures.rows import complete, newest
+from handbook.figures.rows import complete, newest, worded
 from handbook.language import Change, Number, Period, Phrase, inside, name_of, percent
 
 COMPANY, UNIT, VALUE = "国联股份", "100m_cny", "value_100m_cny"
@@ -19,7 +19,7 @@ REVENUE, GROWTH, REGISTERED, ACTIVE = "C0843b", "C0843c", "C0850b", "C0850c"
 
 def path(tables: ChapterTables) -> Table:
     """Return the steps of the report's path in their order: names as printed, and what each is for in our words."""
-    rows = named(worded(tables.read("guolian_path"), role=("role_en", "role_zh")), "name_en")
+    rows = named(worded(tables, tables.read("guolian_path"), role=("role_en", "role_zh")), "name_en")
     shown, called = rows[["step", "label", "name", "role", "source", "evidence"]], Column("Name")
     table = described(tables, shown, "guolian_path", label=called, role=Column("Role"), name=ORIGINAL_NAME)
     return table.saying(roles=inside(rows["role"]))

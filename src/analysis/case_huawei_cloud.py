@@ -24,7 +24,6 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     return {
         "company": name_of(tables, "华为云"),
         **of_company(ledger.of_chapter("case_huawei_cloud")),
-        **coal(ledger),
         "before": as_printed(ledger, CYCLE_BEFORE),
         "after": as_printed(ledger, CYCLE_AFTER),
     }

@@ -6,14 +6,10 @@ tables; growth and shares are fractions of 1.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-import pandas as pd
-
 from analysis.series import ORIGINAL_NAME, named, nearest_to_filing
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of
 from handbook.figures.rows import growth_rates, leaders, with_rows
-from handbook.language import Change, Count, Items, Number, Period, Phrase, Text, name_of, percent
+from handbook.language import Change, Count, Items, Number, Period, Phrase, name_of, percent
 from handbook.quantities import factor
 
 COMPANY = "卓尔智联"
@@ -30,34 +26,20 @@ IMPLIED = (
 """Gross profit over gross margin is revenue, so their growth gives that of revenue."""
 
 
-def _revenue(tables: ChapterTables) -> pd.DataFrame:
-    """Return published revenue, one row per year or half-year, and whether it is a half; not what the report prints."""
+def revenue(tables: ChapterTables, ledger: ChapterLedger) -> Table:
+    """Return published revenue of years and half-years, with its growth on the same period of the year before.
+
+    The facts say which year in the accounts an undated revenue of the report fits, and when a mark was first passed.
+    """
     rows = tables.read("company_results", {"company": COMPANY, "measure": "revenue"})
     rows = nearest_to_filing(rows[rows["evidence"] != "report"]).sort_values("period", ignore_index=True)
-    return rows.assign(half=~rows["period"].str.isdigit())
-
-
-def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
-    """Return what the first paragraph says besides: which year an undated revenue fits, and the stated year of the mark."""
-    rows, undated = _revenue(tables).query("not half"), ledger.on(UNDATED).claim.quantity
-    published = f"company_results/{VALUE}?company={COMPANY}&measure=revenue&period="
-    cells = published + rows["period"] + "&vintage=" + rows["vintage"]
-    years = rows.loc[[ledger.quantity(cell).meets(undated) for cell in cells], "period"]
-    return {
-        "undated": ledger.number(UNDATED, UNIT),
-        "fits": Phrase("is that of {years}", years=Items(list(map(Period, years)), either=True))
-        if len(years)
-        else Phrase("is that of no year in its accounts"),
-        "stated_year": Period(ledger.on(FIRST_YEAR).claim.printed),
-        "year_verdict": ledger.verdict(FIRST_YEAR),
-    }
-
-
-def revenue(tables: ChapterTables, ledger: ChapterLedger) -> Table:
-    """Return published revenue of years and half-years, with its growth on the same period of the year before."""
-    rows = _revenue(tables)
+    rows = rows.assign(half=~rows["period"].str.isdigit())
     rows["growth"] = rows["period"].map(growth_rates(rows.set_index("period")[VALUE]))
     (_, before), (_, last) = rows[~rows["half"]].tail(2).iterrows()
+    published = f"company_results/{VALUE}?company={COMPANY}&measure=revenue&period="
+    cells, undated = published + rows["period"] + "&vintage=" + rows["vintage"], ledger.on(UNDATED).claim.quantity
+    fits = [not half and ledger.quantity(cell).meets(undated) for half, cell in zip(rows["half"], cells, strict=True)]
+    years = Items(list(map(Period, rows.loc[fits, "period"])), either=True)
     shown = rows.assign(period=rows["period"].map(Period))[["period", VALUE, "growth", "half", "source", "evidence"]]
     on_year_before = Column("Growth on the year before", "fraction")
     return described(tables, shown, "company_results", growth=on_year_before).saying(
@@ -67,6 +49,10 @@ def revenue(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         change=Change(last[VALUE], before[VALUE]),
         mark=ledger.number(MARK, UNIT),
         first_year=Period(int(ledger.computed(FIRST_YEAR))),
+        stated_year=Period(ledger.on(FIRST_YEAR).claim.printed),
+        year_verdict=ledger.verdict(FIRST_YEAR),
+        undated=ledger.number(UNDATED, UNIT),
+        fits=Phrase("is that of {years}", years=years) if any(fits) else Phrase("is that of no year in its accounts"),
     )
 
 
@@ -121,18 +107,14 @@ def platforms(tables: ChapterTables) -> Table:
     """Return the vertical platforms with the companies that each serves, as the report states them; not all have a number."""
     rows = tables.read("zall_platforms")
     served = rows.set_index("name")["companies"].dropna()
-    most, rows = [str(name) for name in leaders(served)], named(rows, "name_en")
+    most, unit, rows = leaders(served), "10k_companies", named(rows, "name_en")
+    led, every = (int(companies.sum()) / factor(unit) for companies in (served[most], served))
     return described(tables, rows, "zall_platforms", label=Column("Platform"), name=ORIGINAL_NAME).saying(
         most=Items([name_of(tables, name, both=False) for name in most]),
-        led=_companies(served[most]),
+        led=Number(led, unit),
         known=Count(len(served)),
-        sum=_companies(served),
+        sum=Number(every, unit),
     )
-
-
-def _companies(served: pd.Series) -> Number:
-    """Return how many companies some platforms serve together."""
-    return Number(Fraction(int(served.sum())) / factor("10k_companies"), "10k_companies")
 
 
 def services(tables: ChapterTables, ledger: ChapterLedger) -> Table:

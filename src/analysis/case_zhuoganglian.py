@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.series import of_company, worded
+from analysis.series import of_company
 from handbook.figures import ChapterLedger, ChapterTables, Table, described
+from handbook.figures.rows import worded
 from handbook.language import Text, name_of
 
 STANDARD, CERTIFIED, AREA, THROUGHPUT = "C2021a", "C2021b", "C2021c", "C2021d"
@@ -27,6 +28,6 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
 
 def numbers(tables: ChapterTables) -> Table:
     """Return the numbers of the solution blocks, each in its own unit; ``value_to`` is the upper end of a range."""
-    rows = worded(tables.read("zhuogang_indicators"), block=("block_en", "block"))
+    rows = worded(tables, tables.read("zhuogang_indicators"), block=("block_en", "block"))
     order = ["block", "indicator", "value", "value_to", "unit", "bound", "source", "evidence"]
     return described(tables, rows[order], "zhuogang_indicators")

@@ -19,9 +19,6 @@ COLOURS: dict[str, str] = {
     "national_economy": GREY,
     "output": BLUE,
     "gdp": GREY,
-    "digital_primary": OLIVE,
-    "digital_secondary": PURPLE,
-    "digital_tertiary": STEEL,
     "first_published_earlier_prices": GREY,
     "first_published_2020_prices": BLUE,
     # cloud
@@ -29,21 +26,10 @@ COLOURS: dict[str, str] = {
     "iaas": BLUE,
     "paas": TEAL,
     "saas": PURPLE,
-    # awards
-    "digital_supply_chain": BLUE,
-    "industrial_digital_technology": TEAL,
-    "smart_brands": ORANGE,
-    "awarded": TEAL,
-    "not_awarded": GREY,
     # places
-    "China": BLUE,
-    "World": GREY,
-    "US": TEAL,
     "china": BLUE,
     "united_states": TEAL,
     "elsewhere": GREY,
-    # large models
-    "undated": GREY,
     # trade
     "cross_border_ecommerce": BLUE,
     "goods_trade": GREY,

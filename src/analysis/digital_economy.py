@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import bounds
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of
 from handbook.figures.rows import (
+    bounds,
     complete,
     growth_rates,
     last_change,
@@ -33,8 +33,7 @@ LEAD, OF_GDP, LEVEL, RISE = "C0307d", "C0307e", "C0328a", "C0328b"
 
 def _total(tables: ChapterTables, name: str, value: str) -> pd.DataFrame:
     """Return the rows of a table that are about the whole digital economy, with later values beside the first ones."""
-    rows = with_later(tables.read(name), ["year", "part"], value, FIRST_PUBLISHED)
-    return rows[rows["part"] == "total"].drop(columns="part")
+    return with_later(tables.read(name, {"part": "total"}).drop(columns="part"), ["year"], value, FIRST_PUBLISHED)
 
 
 def size(tables: ChapterTables, ledger: ChapterLedger) -> Table:
@@ -101,8 +100,7 @@ def lead_over_gdp(ledger: ChapterLedger) -> Table:
     rows = ledger.by_reading(LEAD)
     middle = (rows["low"] + rows["high"]) / 2
     distance = (middle - (rows["printed_low"] + rows["printed_high"]) / 2).abs()
-    columns = bounds(reading=Column("Which GDP"))
-    return Table(rows, columns, ("gdp", "digital_economy_growth")).saying(
+    return Table(rows, bounds(reading=Column("Which GDP")), ("gdp", "digital_economy_growth")).saying(
         year=ledger.period(LEAD),
         lead=Span(points(middle.min()), points(middle.max())),
         printed=ledger.printed(LEAD),
@@ -125,8 +123,7 @@ def revisions_of_share(ledger: ChapterLedger) -> Table:
     fits = (rows["low"] <= rows["printed_high"]) & (rows["high"] >= rows["printed_low"])
     shares = map(percent, (rows["low"] + rows["high"]) / 2)
     judged = {len(rows): Phrase("right on every revision of GDP"), 0: Phrase("right on no revision of GDP")}
-    columns = bounds(reading=Column("Which GDP"))
-    return Table(rows, columns, ("gdp", "digital_economy_size")).saying(
+    return Table(rows, bounds(reading=Column("Which GDP")), ("gdp", "digital_economy_size")).saying(
         year=ledger.period(OF_GDP),
         printed=ledger.printed(OF_GDP),
         values=Items(Phrase.each("{share} ({gdp})", share=shares, gdp=rows["reading"])),
@@ -140,8 +137,7 @@ def parts(tables: ChapterTables) -> Table:
     ``share_computed`` is the share of the whole recomputed from the sizes, a fraction of 1. The facts are those of the
     last year in which both parts and the whole have a size.
     """
-    name, key = "digital_economy_size", ["year", "part"]
-    first = {"vintage": FIRST_PUBLISHED}
+    name, key, first = "digital_economy_size", ["year", "part"], {"vintage": FIRST_PUBLISHED}
     sizes = tables.read(name, first).pivot(index="year", columns="part", values="size_tn_cny")
     rows = with_later(tables.read(name), key, "size_tn_cny", FIRST_PUBLISHED)
     others = {"growth": "growth_nominal", "share_of_gdp": "share_of_gdp", "composition": "share"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.series import as_printed, bounds, listing, when, worded
+from analysis.series import as_printed, listing, when
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed, words_in
-from handbook.figures.rows import complete, in_time
+from handbook.figures.rows import bounds, complete, in_time, worded
 from handbook.language import Count, Items, Period, Phrase, name_of, percent
 
 SENTENCE = ("C0206a", "C0206b", "C0206c", "C0206d")
@@ -106,7 +106,7 @@ def overseas_share(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 
 def ways(tables: ChapterTables) -> Table:
     """Return the ways of going global in the order of the report, with the companies that it names and quotes."""
-    rows = worded(tables.read("go_global_modes"), way=("label_en", "name"), focus=("focus", "focus_zh"))
+    rows = worded(tables, tables.read("go_global_modes"), way=("label_en", "name"), focus=("focus", "focus_zh"))
     firms = tables.read("go_global_representatives")
     both = [f"{english} ({name})" for english, name in firms[["label_en", "name"]].itertuples(index=False)]
     firms["words"] = typed(words_in(firms.assign(both=both), en="both", zh="name"), firms)

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from analysis.series import ORIGINAL_NAME, named, nearest_to_filing, worded
+from analysis.series import ORIGINAL_NAME, named, nearest_to_filing
 from handbook.figures import ChapterTables, Column, Table, described, labels_of
-from handbook.figures.rows import growth_rates, leaders, weaker, whole_years
+from handbook.figures.rows import growth_rates, leaders, weaker, whole_years, worded
 from handbook.language import Change, Count, Items, Period, Phrase, name_of, percent
 from handbook.quantities import DECIDING
 
@@ -30,7 +30,7 @@ KEY = ["company", "period"]
 
 def stages(tables: ChapterTables) -> Table:
     """Return the stages of scale economy with their mode of growth, and which of them are mixed today."""
-    rows = named(worded(tables.read("scale_economy_stages"), mode=("mode_en", "mode")), "name_en")
+    rows = named(worded(tables, tables.read("scale_economy_stages"), mode=("mode_en", "mode")), "name_en")
     shown, stage = rows[["label", "name", "mode", "now", "source", "evidence"]], Column("Stage")
     table = described(tables, shown, "scale_economy_stages", label=stage, name=ORIGINAL_NAME)
     return table.saying(first=rows["mode"].iloc[0].inside, last=rows["mode"].iloc[-1].inside)
@@ -38,14 +38,12 @@ def stages(tables: ChapterTables) -> Table:
 
 def scorecard(tables: ChapterTables) -> Table:
     """Return for each indicator what it needs, and for how many companies the tables hold that or its nearest relative."""
-    rows = worded(tables.read("scorecard_indicators"), needs=("needs", "needs_zh"))
+    rows = worded(tables, tables.read("scorecard_indicators"), needs=("needs", "needs_zh"))
     known = {"net_margin": set(_margins(tables)["company"]), "revenue_growth": set(_growth(tables)["company"])}
-    rows["near"] = (
-        rows["stand_in"].map({measure: len(companies) for measure, companies in known.items()}).fillna(0).astype(int)
-    )
+    rows["near"] = [len(known.get(measure, ())) for measure in rows["stand_in"]]
     published = _results(tables).groupby("company")["measure"].agg(set)
-    as_defined = {"gross_margin": sum({"gross_profit", "revenue"} <= measures for measures in published)}
-    rows["direct"] = rows["indicator"].map(as_defined).fillna(0).astype(int)
+    as_defined = sum({"gross_profit", "revenue"} <= measures for measures in published)
+    rows["direct"] = (rows["indicator"] == "gross_margin") * as_defined
     return described(
         tables,
         rows[["variable", "indicator", "needs", "direct", "stand_in", "near", "source", "evidence"]],

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.series import nearest_to_filing, when
-from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, words_in
+from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed, words_in
 from handbook.figures.rows import span, whole_years
 from handbook.language import Bounded, Count, Direction, Items, Number, Period, Phrase, Text, inside, name_of, percent
 from handbook.quantities import DECIDING
@@ -110,8 +110,8 @@ def revenue_and_loss(tables: ChapterTables) -> Table:
 
 def cut_off(ledger: ChapterLedger) -> dict[str, Text]:
     """Return how many amounts of the accounts the report prints, and which of them are cut off instead of rounded."""
-    verdicts = [v for v in ledger.of_figure("F38") if v.claim.metric in ("revenue", "loss")]
-    amounts = [v for v in verdicts if v.claim.period.isdigit()]  # of one year
+    of_one_year = [v for v in ledger.of_figure("F38") if v.claim.period.isdigit()]
+    amounts = [v for v in of_one_year if v.claim.metric in ("revenue", "loss")]
     cut = [v.claim.claim for v in amounts if v.deciding is not None and v.deciding.finding.remark == "truncated"]
     subjects = [ledger.subject(claim).inside for claim in cut]
     told = Phrase.each("{what} of {year}", what=subjects, year=map(ledger.period, cut))
@@ -155,9 +155,8 @@ def profit_models(tables: ChapterTables) -> Table:
     names, known = labels_of(tables, "profit_models", "model"), models.dropna(subset=["profit_share"])
     shares = [percent(share, 0) for share in known["profit_share"]]
     told = Phrase.each("{name} ({value})", name=[names[code].inside for code in known["model"]], value=shares)
-    examples = {
-        model: Items(words_in(rows, en="name_en", zh="name"), apart=True) for model, rows in firms.groupby("model")
-    }
+    words = typed(words_in(firms, en="name_en", zh="name"), firms).groupby(firms["model"]).agg(list)
+    examples = {model: Items(names, apart=True) for model, names in words.items()}
     columns = ["model", "standing_en", "standing_zh", "limit_en", "limit_zh", "examples", "profit_share"]
     shown = models.assign(examples=models["model"].map(examples))[[*columns, "source", "evidence"]]
     finding = Phrase("The report gives a share in profit only for {models}", models=Items(told))

@@ -24,14 +24,12 @@ def projection(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     The base is the report's, whatever newer years the table has; what follows from it is graded as derived.
     """
     first, last = (int(ledger.on(claim).claim.period) for claim in (SIZE, FORECAST))
-    path = [ledger.quantity(f"projection({SIZE}; {RATE}; {n})") for n in range(1, last - first + 1)]
-    forecast, base = ledger.on(FORECAST).claim.quantity.value, ledger.on(SIZE).claim.quantity.value
-    values = [base, *(quantity.value for quantity in path)]
-    rows = pd.DataFrame({"year": range(first, last + 1), "size_tn_cny": [float(v / factor("tn_cny")) for v in values]})
-    rows["basis"] = ["printed", *["continued"] * len(path)]
-    rows["source"] = "report"
-    rows["evidence"] = ["report", *["derived"] * len(path)]
-    above = [Period(year) for year, value in zip(rows["year"], values, strict=True) if value > forecast]
+    path = [SIZE, *(f"projection({SIZE}; {RATE}; {n})" for n in range(1, last - first + 1))]
+    values = [float(ledger.number(step, "tn_cny").value) for step in path]
+    rows = pd.DataFrame({"year": range(first, last + 1), "size_tn_cny": values}).assign(source="report")
+    rows["basis"] = ["printed", *["continued"] * (last - first)]
+    rows["evidence"] = ["report", *["derived"] * (last - first)]
+    above = rows.loc[rows["size_tn_cny"] > float(ledger.number(FORECAST, "tn_cny").value), "year"]
     told = {"rate": ledger.printed(RATE), "threshold": ledger.printed(FORECAST)}
     labels = {"printed": Phrase("printed"), "continued": Phrase("at the printed rate")}
     return described(tables, rows, "it_innovation_market", basis=Column("Basis", labels=labels)).saying(
@@ -42,8 +40,10 @@ def projection(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         last_size=Number(rows["size_tn_cny"].iloc[-1], "tn_cny", 2),
         verdict=ledger.verdict(FORECAST),
         needed=percent(ledger.quantity(f"compound_growth({FORECAST}; {SIZE}; {last - first})").value),
-        finding=Phrase("At {rate} a year, IT innovation would pass {threshold} in {year}", year=above[0], **told)
-        if above
+        finding=Phrase(
+            "At {rate} a year, IT innovation would pass {threshold} in {year}", year=Period(above.iloc[0]), **told
+        )
+        if len(above)
         else Phrase("At {rate} a year, IT innovation would stay under {threshold}", **told),
         reason=ledger.reason(SIZE),
     )

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import words_by
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
-from handbook.figures.rows import complete, newest
+from handbook.figures.rows import complete, newest, words_by
 from handbook.language import Comparison, Count, Number, Period, Phrase, Rank, Text, percent
 from handbook.quantities import weakest
 
@@ -26,12 +25,6 @@ FORMULA, IN_TABLE, IN_TEXT = "C0348x", "C0365a", "C0342a"
 OUTPUT = "output_per_hour_intl2021ppp"
 
 
-def _printed_ranks(ledger: ChapterLedger) -> dict[str, Rank]:
-    """Return China's rank in the report's table and in its text."""
-    ranks = {"rank_in_table": IN_TABLE, "rank_in_text": IN_TEXT}
-    return {name: Rank(int(ledger.on(claim).claim.printed)) for name, claim in ranks.items()}
-
-
 def levels(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return output per employed person in yuan, by year and price base, as first published."""
     rows = tables.read("china_labour_productivity")
@@ -40,8 +33,6 @@ def levels(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         level_year=Period(level.index[-1]),
         level=Number(level.iloc[-1], "cny"),
         first_year=Period(level.index[0]),
-        **_printed_ranks(ledger),
-        rank_verdict=ledger.verdict(IN_TEXT),
         world_verdict=ledger.verdict("C0338y"),
     )
 
@@ -94,12 +85,9 @@ def formula(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 def growth(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return real growth of GDP and of output per person by year and series, a fraction of 1, where both were published."""
     official = tables.read("china_labour_productivity_growth").assign(series="output")
-    gdp = (
-        tables.read("gdp_growth", {"vintage": "first_published"})
-        .rename(columns={"growth_real": "growth"})
-        .assign(series="gdp")
-    )
-    rows = complete(pd.concat([official, gdp]), "series").sort_values("year", kind="stable", ignore_index=True)
+    gdp = tables.read("gdp_growth", {"vintage": "first_published"}).assign(series="gdp")
+    rows = pd.concat([official, gdp.rename(columns={"growth_real": "growth"})])
+    rows = complete(rows, "series").sort_values("year", kind="stable", ignore_index=True)
     latest = newest(rows).set_index("series")["growth"]
     return described(
         tables,
@@ -135,15 +123,11 @@ def printed_economies(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         rank_later=rows["iso3"].map(later["rank"]).astype("Int64"),
         rank_later_tied=rows["iso3"].isin(later.index[later["rank_tied"]]),
     )
-    ranks, names = _printed_ranks(ledger), words_by(rows, "iso3", "economy", "economy_zh")
+    in_table, in_text = (int(ledger.on(claim).claim.printed) for claim in (IN_TABLE, IN_TEXT))
+    names = words_by(rows, "iso3", en="economy", zh="economy_zh")
     called = Phrase.each("{economy}, rank {rank}", economy=names.values(), rank=rows["rank"])
     labels = dict(zip(names, called, strict=True))
-    labels["CHN"] = Phrase(
-        "{economy}, rank {rank} (text: {other})",
-        economy=names["CHN"],
-        rank=ranks["rank_in_table"].place,
-        other=ranks["rank_in_text"].place,
-    )
+    labels["CHN"] = Phrase("{economy}, rank {rank} (text: {other})", economy=names["CHN"], rank=in_table, other=in_text)
     shown = ["rank", "iso3", "output_usd_per_hour", "rank_later", "rank_later_tied", "source", "evidence"]
     table = described(
         tables,
@@ -154,7 +138,12 @@ def printed_economies(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         rank_later=Column("Rank in the later edition", "rank"),
     )
     return table.computed_from(tables.read("labour_productivity_ilo")).saying(
-        count=Count(len(rows)), order=ledger.verdict("C0354x"), **ranks, year=ledger.period(IN_TEXT)
+        count=Count(len(rows)),
+        order=ledger.verdict("C0354x"),
+        rank_in_table=Rank(in_table),
+        rank_in_text=Rank(in_text),
+        rank_verdict=ledger.verdict(IN_TEXT),
+        year=ledger.period(IN_TEXT),
     )
 
 
@@ -177,7 +166,7 @@ def later_edition(tables: ChapterTables) -> Table:
         tables,
         rows[["rank", "rank_tied", "iso3", "year", OUTPUT, "source", "evidence"]],
         "labour_productivity_ilo",
-        iso3=Column("Economy", labels=words_by(rows, "iso3", "economy", "economy_zh")),
+        iso3=Column("Economy", labels=words_by(rows, "iso3", en="economy", zh="economy_zh")),
         rank=Column("Rank", "rank"),
     )
     return table.computed_from(world).saying(

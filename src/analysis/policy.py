@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.series import up_to, worded
+from analysis.series import up_to
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
+from handbook.figures.rows import worded
 from handbook.language import Count, Items, Period, Phrase, Text, Words, name_of
 from handbook.quantities.verdicts import DECIDED
 
@@ -38,7 +39,7 @@ def platforms(tables: ChapterTables) -> Table:
 def timeline(tables: ChapterTables) -> Table:
     """Return the stages of policy in their order: a year and a slogan each. The report does not join the two."""
     rows = tables.read("policy_timeline").sort_values("stage", kind="stable", ignore_index=True)
-    rows = worded(rows, slogan=("label_en", "label_zh"))[["stage", "year", "slogan", "source", "evidence"]]
+    rows = worded(tables, rows, slogan=("label_en", "label_zh"))[["stage", "year", "slogan", "source", "evidence"]]
     slogan, (first, *_, last) = Column(Words({"en": "Label", "zh": "标签"})), rows["slogan"]
     return described(tables, rows, "policy_timeline", slogan=slogan).saying(
         first_year=Period(int(rows["year"].iloc[0])),

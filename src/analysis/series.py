@@ -9,6 +9,7 @@ import pandas as pd
 
 from handbook.audit import Verdict
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, typed, words_in
+from handbook.figures.rows import one_vintage, worded
 from handbook.language import Bounded, Count, Items, Period, Phrase, Text, Words, inside, number
 
 ORIGINAL_NAME = Column(Words({"en": "Chinese name"}), language="en")
@@ -18,16 +19,11 @@ ORIGINAL_NAME = Column(Words({"en": "Chinese name"}), language="en")
 def nearest_to_filing(results: pd.DataFrame) -> pd.DataFrame:
     """Return results of companies in one vintage each: the first publication, else a later one, else the report's print.
 
-    Args:
-        results: rows of ``company_results``.
-
     >>> results = pd.DataFrame({"company": "a", "measure": "revenue", "period": "2022", "vintage": ["report", "later"], "value": [9.4, 9.3]})
     >>> nearest_to_filing(results)["value"].tolist()
     [9.3]
     """
-    order = {"first_published": 0, "later": 1, "report": 2}
-    rows = results.sort_values("vintage", key=lambda vintage: vintage.map(order), kind="stable")
-    return rows.drop_duplicates(["company", "period", "measure"])
+    return one_vintage(results, ["company", "period", "measure"], ["first_published", "later", "report"])
 
 
 def when(period: str) -> Phrase | Period:
@@ -49,27 +45,6 @@ def named(rows: pd.DataFrame, english: str = "label_en", chinese: str = "name") 
     labelled = rows.drop(columns=english)
     labelled.insert(list(labelled.columns).index(chinese), "label", typed(words_in(rows, en=english, zh=chinese), rows))
     return labelled
-
-
-def words_by(rows: pd.DataFrame, key: str, english: str, chinese: str) -> dict[str, Words]:
-    """Return what the things of a column are called in both languages, by what stands in that column.
-
-    >>> words_by(pd.DataFrame({"code": ["a"], "name_en": ["Ouyeel"], "name": ["欧冶云商"]}), "code", "name_en", "name")["a"].forms
-    {'en': 'Ouyeel', 'zh': '欧冶云商'}
-    """
-    return dict(zip(rows[key], words_in(rows, en=english, zh=chinese), strict=True))
-
-
-def worded(rows: pd.DataFrame, **columns: tuple[str, str]) -> pd.DataFrame:
-    """Return rows in which an English and a Chinese column are one column of words that write themselves.
-
-    >>> rows = worded(pd.DataFrame({"role_en": ["Pool orders"], "role_zh": ["订单聚合"]}), role=("role_en", "role_zh"))
-    >>> rows["role"][0].forms, list(rows.columns)
-    ({'en': 'Pool orders', 'zh': '订单聚合'}, ['role'])
-    """
-    words = {name: typed(words_in(rows, en=en, zh=zh), rows) for name, (en, zh) in columns.items()}
-    replaced = {column for pair in columns.values() for column in pair} - set(columns)
-    return rows.assign(**words).drop(columns=list(replaced))
 
 
 def up_to(words: Words, sign: str) -> Words:
@@ -97,26 +72,11 @@ def listing(
         english: column with the English names.
         pairs: further columns of words, each from an English and a Chinese column.
     """
-    rows = named(worded(tables.read(name, where), **pairs), english).drop(columns=list(where or ()))
+    rows = named(worded(tables, tables.read(name, where), **pairs), english).drop(columns=list(where or ()))
     labels, none = list(rows["label"]), Phrase("none")
     return described(tables, rows, name, label=Column("Name"), name=ORIGINAL_NAME).saying(
         count=Count(len(rows)), names=Items(labels, none), items=inside(labels, none)
     )
-
-
-def bounds(**first: Column) -> dict[str, Column]:
-    """Return the columns of rows that hold what the report prints, and what was computed, as bounds in fractions of 1.
-
-    >>> list(bounds(year=Column("Year")))
-    ['year', 'printed_low', 'printed_high', 'low', 'high']
-    """
-    return {
-        **first,
-        "printed_low": Column("Report, from", "fraction"),
-        "printed_high": Column("Report, to", "fraction"),
-        "low": Column("Computed, from", "fraction"),
-        "high": Column("Computed, to", "fraction"),
-    }
 
 
 def as_printed(ledger: ChapterLedger, claim: str) -> Bounded:

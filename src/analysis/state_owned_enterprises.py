@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import ORIGINAL_NAME, listing, named, worded, words_by
+from analysis.series import ORIGINAL_NAME, listing, named
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
-from handbook.figures.rows import leaders
+from handbook.figures.rows import leaders, worded, words_by
 from handbook.language import Count, Period, Phrase, percent, points
 from handbook.quantities import bases_that_fit
 
@@ -22,7 +22,9 @@ LARGEST_SURVEY = 20_000
 
 def steps(tables: ChapterTables) -> Table:
     """Return the dated steps of the regulator, in the order of the report."""
-    rows = worded(tables.read("soe_policy_steps"), topic=("topic", "topic_zh"), content=("content", "content_zh"))
+    rows = worded(
+        tables, tables.read("soe_policy_steps"), topic=("topic", "topic_zh"), content=("content", "content_zh")
+    )
     rows = rows.assign(month=rows["month"].map(Period))
     topic, last = rows["topic"].iloc[-1].inside, rows["month"].iloc[-1]
     return described(tables, rows, "soe_policy_steps").saying(topic=topic, last=last)
@@ -34,14 +36,13 @@ def requirements(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     return names.saying(printed=Count(int(ledger.on("C0916a").claim.quantity.value)))
 
 
-def indicators(tables: ChapterTables, ledger: ChapterLedger) -> Table:
+def indicators(tables: ChapterTables) -> Table:
     """Return the change of each indicator between two years, the largest fall first; fractions of 1.
 
-    ``yearly`` is the even yearly change that compounds to it. The facts are those of the years that most indicators have.
+    ``yearly`` is the even yearly change that compounds to it, (1 + change)^(1 ÷ years) − 1. The facts are those of the years that most indicators have.
     """
     rows = named(tables.read("soe_indicators")).sort_values("change", kind="stable", ignore_index=True)
-    years = rows["to_year"] - rows["from_year"]
-    rows["yearly"] = [_yearly(ledger, code, span) for code, span in zip(rows["indicator"], years, strict=True)]
+    rows["yearly"] = (1 + rows["change"]) ** (1 / (rows["to_year"] - rows["from_year"])) - 1
     span = rows.groupby(["from_year", "to_year"])["change"].transform("size")
     told = rows[span == span.max()]
     return described(
@@ -67,19 +68,13 @@ def _moved(row: pd.Series) -> Phrase:
     return Phrase("{name} down {by}" if row["change"] < 0 else "{name} up {by}", name=name, by=by)
 
 
-def _yearly(ledger: ChapterLedger, indicator: str, years: int) -> float:
-    """Return the even yearly change of an indicator as a fraction of 1."""
-    end = f"level(1; soe_indicators/change?indicator={indicator})"
-    return float(ledger.quantity(f"compound_growth({end}; 1; {years})").value)
-
-
 def bands(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the printed share of enterprises in each band of digital penetration, as fractions of 1.
 
     ``all`` is the same for each band, so that a chart can lay the bands end to end.
     """
     rows = tables.read("soe_penetration")
-    labels = words_by(rows, "band", "label_en", "name")
+    labels = words_by(rows, "band", en="label_en", zh="name")
     share = rows.set_index("band")["share"]
     table = described(
         tables,

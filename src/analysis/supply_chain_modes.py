@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.series import worded, words_by
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of, typed
-from handbook.figures.rows import with_rows
+from handbook.figures.rows import with_rows, worded, words_by
 from handbook.language import Bounded, Change, Count, Items, Period, Phrase, inside, name_of
 
 FOUNDRY = "台积电"
@@ -19,7 +18,7 @@ MASTER, SUPPLIERS = "C0537a", "C0541a"
 def stages(tables: ChapterTables) -> Table:
     """Return the features of each stage, one row per dimension and one column per stage."""
     rows, labels = tables.read("supply_chain_stages"), labels_of(tables, "supply_chain_stages", "stage")
-    rows = worded(rows, feature=("label_en", "label_zh"))
+    rows = worded(tables, rows, feature=("label_en", "label_zh"))
     cells = rows.groupby(["dimension", "stage"], sort=False)["feature"].agg(list).unstack("stage")
     stages = [stage for stage in labels if stage in cells]
     drivers = rows[rows["dimension"] == "driver"].groupby("stage")["feature"]
@@ -62,7 +61,7 @@ def suppliers(tables: ChapterTables) -> Table:
     """
     rows = tables.read("apple_supplier_tiers")
     # A firm that has its English name in one of its lines has it in all: the lines without it come first.
-    firms = words_by(rows.sort_values("company_en", kind="stable"), "company", "company_en", "company")
+    firms = words_by(rows.sort_values("company_en", kind="stable"), "company", en="company_en", zh="company")
     repeated = in_several_tiers(rows)
     names = [" / ".join(rows.loc[rows["company"] == firm, "name"].unique()) for firm in repeated]
     told = Phrase.each("{firm} ({names})", firm=[firms[firm] for firm in repeated], names=names)
@@ -136,6 +135,6 @@ def supplier_lists(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 
 def principles(tables: ChapterTables) -> Table:
     """Return the points of the report under each of Apple's principles."""
-    rows = worded(tables.read("apple_principles"), point=("label_en", "label_zh"))
+    rows = worded(tables, tables.read("apple_principles"), point=("label_en", "label_zh"))
     table = described(tables, rows[["block", "point", "source", "evidence"]], "apple_principles", point=Column("Point"))
     return table.saying(principles=table.names("block"))

@@ -38,7 +38,7 @@ def test_bands_of_equal_share_are_both_named(edition, ledger):
 
 
 def test_indicators_are_ordered_by_their_change_and_spread_over_the_years(tables, ledger):
-    indicators = soe.indicators(tables, ledger)
+    indicators = soe.indicators(tables)
     assert indicators["change"].tolist() == sorted(indicators["change"])
     assert indicators["yearly"].iloc[0] == pytest.approx(0.54 ** (1 / 6) - 1)
     assert indicators["yearly"].iloc[-1] == pytest.approx(1.37 ** (1 / 6) - 1)
@@ -62,8 +62,6 @@ def test_what_the_report_counts_stands_beside_what_it_names(tables, ledger):
 
 def test_changes_over_other_years_stand_in_the_table_and_in_no_sentence(ledger, edition):
     row = "management_cost,Supply-chain management cost,供应链管理成本,2016,2022,-0.34"
-    indicators = soe.indicators(
-        edition("soe_indicators", (row, row.replace("2016,2022,-0.34", "2017,2023,-0.99"))), ledger
-    )
+    indicators = soe.indicators(edition("soe_indicators", (row, row.replace("2016,2022,-0.34", "2017,2023,-0.99"))))
     assert said(indicators.facts, "indicators", "span") == ["nine", "2016–2022"]
     assert said(indicators.facts, "lowest") == ["supply-chain operating cost down 46%"]

@@ -8,11 +8,13 @@ from math import floor
 
 import pandas as pd
 
-from handbook.figures.table import Column, Described, Table, labels_of
+from handbook.figures.table import Column, Described, Table, labels_of, typed, words_in
 from handbook.language import Change, Items, Period, Phrase, Text, Words
+from handbook.language.interface import msgid
 from handbook.quantities import printed, weakest
 
 __all__ = [
+    "bounds",
     "complete",
     "growth_rates",
     "in_time",
@@ -21,6 +23,7 @@ __all__ = [
     "later_column",
     "leaders",
     "newest",
+    "one_vintage",
     "span",
     "weaker",
     "whole",
@@ -28,6 +31,8 @@ __all__ = [
     "whole_years",
     "with_later",
     "with_rows",
+    "worded",
+    "words_by",
 ]
 
 
@@ -116,6 +121,18 @@ def with_later(rows: pd.DataFrame, key: Sequence[str], value: str, first: str) -
     return both if both["later"].notna().any() else own
 
 
+def one_vintage(rows: pd.DataFrame, key: Sequence[str], order: Sequence[str]) -> pd.DataFrame:
+    """Return one row for each key: that of the vintage which stands first in an order.
+
+    >>> rows = pd.DataFrame({"year": [2021, 2022, 2022], "vintage": ["later", "later", "first"], "size": [1, 2, 3]})
+    >>> one_vintage(rows, ["year"], ["first", "later"])["size"].tolist()
+    [3, 1]
+    """
+    place = {vintage: number for number, vintage in enumerate(order)}
+    rows = rows.sort_values("vintage", key=lambda vintage: vintage.map(place), kind="stable")
+    return rows.drop_duplicates(list(key))
+
+
 def last_vintage(tables: Described, name: str) -> Words:
     """Return what the last vintage of a data table is called."""
     return list(labels_of(tables, name, "vintage").values())[-1]
@@ -133,6 +150,53 @@ def with_rows(rows: pd.DataFrame, *added: Mapping[str, object]) -> pd.DataFrame:
     [0.4, 0.6]
     """
     return pd.concat([rows, pd.DataFrame(list(added))], ignore_index=True)
+
+
+def words_by(rows: pd.DataFrame, key: str, **columns: str) -> dict[str, Words]:
+    """Return what the things of a column are called, by what stands in it, from one column per language.
+
+    >>> rows = pd.DataFrame({"code": ["CN"], "name": ["中国"], "name_en": ["China"]})
+    >>> words_by(rows, "code", en="name_en", zh="name")["CN"].forms
+    {'en': 'China', 'zh': '中国'}
+    """
+    return dict(zip(rows[key], words_in(rows, **columns), strict=True))
+
+
+def worded(tables: Described, rows: pd.DataFrame, **columns: Sequence[str]) -> pd.DataFrame:
+    """Return rows in which some columns, one per language, are one column of words that write themselves.
+
+    Args:
+        tables: of the run, for its languages.
+        rows: with these columns.
+        columns: by the name of the new column, its columns in the order of the languages.
+
+    >>> from types import SimpleNamespace
+    >>> rows = pd.DataFrame({"role_en": ["Pool orders"], "role_zh": ["订单聚合"]})
+    >>> rows = worded(SimpleNamespace(languages=("en", "zh")), rows, role=("role_en", "role_zh"))
+    >>> rows["role"][0].forms, list(rows.columns)
+    ({'en': 'Pool orders', 'zh': '订单聚合'}, ['role'])
+    """
+    words = {
+        name: typed(words_in(rows, **dict(zip(tables.languages, forms, strict=True))), rows)
+        for name, forms in columns.items()
+    }
+    replaced = {column for forms in columns.values() for column in forms} - set(columns)
+    return rows.assign(**words).drop(columns=list(replaced))
+
+
+def bounds(**first: Column) -> dict[str, Column]:
+    """Return the columns of rows that hold what a report prints, and what was computed, as bounds in fractions of 1.
+
+    >>> list(bounds(year=Column("Year")))
+    ['year', 'printed_low', 'printed_high', 'low', 'high']
+    """
+    titles = {
+        "printed_low": msgid("Report, from"),
+        "printed_high": msgid("Report, to"),
+        "low": msgid("Computed, from"),
+        "high": msgid("Computed, to"),
+    }
+    return {**first, **{name: Column(title, "fraction") for name, title in titles.items()}}
 
 
 def weaker(*grades: pd.Series) -> list[str]:
