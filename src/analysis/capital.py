@@ -17,8 +17,6 @@ from handbook.quantities.verdicts import DECIDED
 
 UNIT, VALUE = "100m_cny", "value_100m_cny"
 KEY = ["company", "measure", "period"]
-TURNOVER = ("revenue", "gmv")
-"""Measures that are no profit."""
 
 
 def _companies(tables: ChapterTables) -> dict[str, Words]:
@@ -106,7 +104,7 @@ def revenues(tables: ChapterTables) -> Table:
 def margins(tables: ChapterTables) -> Table:
     """Return profit or loss of a year as a share of its revenue, by company and printed measure; losses come from filings."""
     printed, losses = whole_years(tables.read("ipo_results")), _filed(tables).query("measure == 'adjusted_net_loss'")
-    profits = printed[~printed["measure"].isin(TURNOVER)]
+    profits = printed[~printed["measure"].isin(["revenue", "gmv"])]
     profits = pd.concat([profits, losses.assign(**{VALUE: -losses[VALUE]})], ignore_index=True)
     revenue = printed[printed["measure"] == "revenue"][["company", "period", VALUE]]
     rows = profits.merge(revenue, on=["company", "period"], suffixes=("", "_of_revenue"))

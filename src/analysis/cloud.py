@@ -1,4 +1,4 @@
-"""China's cloud market: its size and growth by segment, and the sectors that use it.
+"""China's cloud market: its size and growth by segment.
 
 The series is that of CAICT. The report prints the total of one year; its values for the segments are in a picture.
 """
@@ -18,8 +18,7 @@ SERVICES = ["iaas", "paas", "saas"]
 
 def total_by_year(tables: ChapterTables) -> pd.Series:
     """Return the size of the whole market by year, in 100 million yuan."""
-    rows = tables.read("cloud_market")
-    return rows[rows["segment"] == "total"].set_index("year")["size_100m_cny"]
+    return tables.read("cloud_market", {"segment": "total"}).set_index("year")["size_100m_cny"]
 
 
 def growth_of_total(tables: ChapterTables) -> pd.Series:
@@ -29,8 +28,8 @@ def growth_of_total(tables: ChapterTables) -> pd.Series:
 
 def total(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the whole market by year, in 100 million yuan, with its growth as published, a fraction of 1."""
-    rates = tables.read("cloud_growth").query("segment == 'total'")
-    rows = tables.read("cloud_market").query("segment == 'total'").drop(columns="segment")
+    rates = tables.read("cloud_growth", {"segment": "total"})
+    rows = tables.read("cloud_market", {"segment": "total"}).drop(columns="segment")
     rows = rows.assign(growth=rows["year"].map(rates.set_index("year")["growth"]))
     sizes = total_by_year(tables)
     table = described(tables, rows, "cloud_market", "cloud_growth")
@@ -101,10 +100,3 @@ def _course(rates: pd.Series) -> Phrase:
     return Phrase(
         "quickened from {first} to {last}" if sign > 0 else "slowed from {first} to {last}", first=first, last=last
     )
-
-
-def steps(tables: ChapterTables) -> Table:
-    """Return the sectors on the step of cloud use that the report names."""
-    rows = tables.read("cloud_steps")[["step", "sector", "source", "evidence"]]
-    table = described(tables, rows, "cloud_steps")
-    return table.saying(sectors=table.names("sector"))

@@ -10,19 +10,16 @@ from handbook.language import Count, Items, Period, Phrase, name_of, percent
 SENTENCE = ("C0206a", "C0206b", "C0206c", "C0206d")
 """The claims on trade of one sentence, which names imports and exports and means cross-border e-commerce."""
 
-READINGS = {"ecommerce": "as cross-border e-commerce", "goods": "as all goods trade"}
-"""How the words of the sentence can be read, by how the readings of its checks begin."""
-
 NEW_THREE, ANKER, SAVING, SAVING_AGAIN = "C0224b", "C1200c", "C1224b", "C1317a"
 """Claims: export growth of the new three, overseas revenue of Anker, and what buyers save, in two places."""
 
 
-def _that_hold(ledger: ChapterLedger, reading: str) -> int:
-    """Return how many numbers of the sentence on trade hold under a reading of its words."""
+def _that_hold(ledger: ChapterLedger, begin: str) -> int:
+    """Return how many numbers of the sentence on trade hold under the reading of its words that begins so."""
     count = 0
     for claim in SENTENCE:
         rows = ledger.by_reading(claim)
-        chosen = [words.forms["en"].startswith(READINGS[reading]) for words in rows["reading"]]
+        chosen = [words.forms["en"].startswith(begin) for words in rows["reading"]]
         count += bool(rows.loc[chosen, "verdict"].str.startswith("holds").any())
     return count
 
@@ -35,7 +32,9 @@ def trade(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """
     rows, claim = in_time(tables.read("cross_border_trade")), ledger.on(SENTENCE[0]).claim
     size = rows.set_index(["period", "series", "flow"])["size_tn_cny"][claim.period]
-    as_ecommerce, as_goods = _that_hold(ledger, "ecommerce"), _that_hold(ledger, "goods")
+    as_ecommerce, as_goods = (
+        _that_hold(ledger, f"as {trade}") for trade in ("cross-border e-commerce", "all goods trade")
+    )
     named = {column: rows[column].map(labels_of(tables, "cross_border_trade", column)) for column in ("series", "flow")}
     period = complete(rows.assign(member=rows["series"] + rows["flow"]), "member", "period")["period"].iloc[-1]
     newest = rows["period"] == period

@@ -85,9 +85,8 @@ def _margins(tables: ChapterTables) -> pd.DataFrame:
 def _growth(tables: ChapterTables) -> pd.DataFrame:
     """Return growth of revenue over the same period of the year before, by company and period."""
     revenue = _revenue(tables)
-    by_company = {company: levels.droplevel("company") for company, levels in revenue[VALUE].groupby(level="company")}
-    rates = pd.concat({company: growth_rates(levels) for company, levels in by_company.items()}, names=KEY)
-    return rates.to_frame().join(revenue[["source", "evidence"]]).sort_index().reset_index()
+    rates = revenue[VALUE].groupby("company").apply(lambda levels: growth_rates(levels.droplevel("company")))
+    return rates.to_frame("growth").join(revenue[["source", "evidence"]]).sort_index().reset_index()
 
 
 def _compared(tables: ChapterTables, rows: pd.DataFrame, value: str, told: Callable[[Items, float], Phrase]) -> Table:
@@ -124,17 +123,16 @@ def _compared(tables: ChapterTables, rows: pd.DataFrame, value: str, told: Calla
     )
 
 
-def _kept(companies: Items, margin: float) -> Phrase:
-    """Return in words what companies keep or lose of their revenue."""
-    share = percent(abs(margin))
-    return Phrase(
-        "{companies} lost {share}" if margin < 0 else "{companies} kept {share}", companies=companies, share=share
-    )
-
-
 def margins(tables: ChapterTables) -> Table:
     """Return revenue, profit and net margin by company and period, the largest margin first."""
-    return _compared(tables, _margins(tables), "margin", _kept)
+
+    def kept(who: Items, margin: float) -> Phrase:
+        share = percent(abs(margin))
+        return Phrase(
+            "{companies} lost {share}" if margin < 0 else "{companies} kept {share}", companies=who, share=share
+        )
+
+    return _compared(tables, _margins(tables), "margin", kept)
 
 
 def revenue_growth(tables: ChapterTables) -> Table:

@@ -74,13 +74,12 @@ def bands(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     ``all`` is the same for each band, so that a chart can lay the bands end to end.
     """
     rows = tables.read("soe_penetration")
-    labels = words_by(rows, "band", en="label_en", zh="name")
     share = rows.set_index("band")["share"]
     table = described(
         tables,
         rows.drop(columns=["label_en", "name"]).assign(all="all"),
         "soe_penetration",
-        band=Column("Digital penetration", labels=labels),
+        band=Column("Digital penetration", labels=words_by(rows, "band", en="label_en", zh="name")),
         all=Column("Bands", labels={"all": Phrase("All bands")}),
     )
     return table.saying(

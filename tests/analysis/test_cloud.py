@@ -71,9 +71,3 @@ def test_what_came_later_is_told_in_the_unit_of_the_print(edition):
     assert later is not None
     assert "the newer table gives 500.5 billion yuan for 2023" in str(later)
     assert "for 2023" in str(later).split("Growth of the cloud market")[1]
-
-
-def test_the_leading_step_lists_its_sectors(tables):
-    steps = cloud.steps(tables)
-    assert told(steps.facts, "sectors") == ["government and state enterprises, finance and telecommunications"]
-    assert steps.cells(EN)[0] == ["leading", "Government and state enterprises"]

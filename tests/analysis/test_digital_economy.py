@@ -29,6 +29,16 @@ def test_the_size_of_the_last_year_stands_beside_the_share_with_its_own_year(tab
     assert told(newer, "of_gdp")[0].endswith("(2022)")
 
 
+def test_the_share_of_gdp_is_the_newest_as_it_was_first_published(tables, edition):
+    share = economy.share_of_gdp(tables)
+    assert share["year"].is_monotonic_increasing
+    assert told(share.facts, "year", "share") == ["2022", "41.5%"]
+    row = "2022,total,first_published,0.415,S04,reprint\n"
+    revised = edition("digital_economy_share_of_gdp", (row, f"{row}2022,total,revised,0.408,S04,reprint\n"))
+    assert told(economy.share_of_gdp(revised).facts, "share") == ["41.5%"]
+    assert economy.share_of_gdp(revised)["later"].iloc[-1] == 0.408
+
+
 def test_growth_of_gdp_needs_both_years_in_one_vintage(tables, edition):
     growth = economy.growth(tables)
     assert growth.where(series="national_economy", year=2022)["growth_nominal"].tolist() == [

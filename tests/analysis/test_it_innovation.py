@@ -43,6 +43,13 @@ def test_the_years_to_the_deadline_are_told_by_what_they_are_counted_from(editio
     assert told(innovation.phase(earlier), "readings")[0].startswith("6 years from")
 
 
+def test_milestones_stand_in_their_order_with_the_span_of_the_first_phase(edition):
+    early = edition("it_innovation_milestones", ("document,2023", "document,2019"))
+    milestones = innovation.milestones(early)
+    assert milestones["year"].tolist() == [2019, 2020, 2022, 2027]
+    assert told(milestones.facts, "party", "deadline") == ["2020–2022", "2027"]
+
+
 def test_lists_stand_in_the_order_of_the_text(tables, edition):
     assert told(innovation.value_chain(tables).facts, "names") == [
         "basic hardware, basic software, application software and information security"
