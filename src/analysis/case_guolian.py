@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.series import ORIGINAL_NAME, as_printed, named
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
-from handbook.figures.rows import complete, newest, worded
+from handbook.figures.rows import newest, worded
 from handbook.language import Change, Number, Period, Phrase, inside, name_of, percent
 
 COMPANY, UNIT, VALUE = "国联股份", "100m_cny", "value_100m_cny"
@@ -68,7 +68,7 @@ def growth(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 
 def restatement(tables: ChapterTables) -> Table:
     """Return the revenue of a whole year as first announced and as the company corrected it: the last year with both."""
-    rows = newest(complete(tables.read("guolian_restatement"), "basis", "period"), "period")
+    rows = newest(tables.read("guolian_restatement"), "period", each="basis")
     gross, net = rows.set_index("basis")["revenue_100m_cny"].loc[["gross", "net"]]
     return described(tables, rows, "guolian_restatement").saying(
         year=Period(rows["period"].iloc[-1]),

@@ -36,9 +36,7 @@ def deli_values(tables: ChapterTables) -> dict[str, Text]:
 def hongwei_indicators(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """Return the numbers of the indicator strip, the largest first, with the quotient of two of them in the facts."""
     rows = named(tables.read("hongwei_indicators")).sort_values("count", ascending=False, kind="stable")
-    shown, cell = (
-        rows[["label", "name", "qualifier", "count", "source", "evidence"]],
-        "hongwei_indicators/count?indicator=",
-    )
+    shown = rows[["label", "name", "qualifier", "count", "source", "evidence"]]
+    cell = "hongwei_indicators/count?indicator="
     table = described(tables, shown, "hongwei_indicators", name=ORIGINAL_NAME, label=Column("Indicator"))
     return table.saying(units_each=ledger.number(f"ratio({cell}sku; {cell}suppliers)", decimals=0))

@@ -45,7 +45,7 @@ def total(tables: ChapterTables, ledger: ChapterLedger) -> Table:
 
 def _newest(tables: ChapterTables, rows: pd.DataFrame, value: str) -> tuple[Period, Items, float, bool]:
     """Return the last year in which every segment has a value, which lead, with what, and whether that can be told."""
-    last = newest(complete(rows, "segment"))
+    last = newest(rows, each="segment")
     labels, values = labels_of(tables, "cloud_market", "segment"), last.set_index("segment")[value]
     first, *others = [labels[code] for code in leaders(values)]
     names = Items([first, *(name.inside for name in others)])

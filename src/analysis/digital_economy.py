@@ -10,7 +10,6 @@ import pandas as pd
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described, labels_of
 from handbook.figures.rows import (
     bounds,
-    complete,
     growth_rates,
     last_change,
     later_column,
@@ -192,7 +191,7 @@ def penetration(tables: ChapterTables) -> Table:
     The facts are those of the last year in which every sector has a value.
     """
     table = described(tables, tables.read("digital_penetration"), "digital_penetration")
-    last = newest(complete(table.rows, "sector"))
+    last = newest(table.rows, each="sector")
     shares = last.set_index("sector")["penetration"]
     return table.saying(
         year=Period(int(last["year"].iloc[0])),

@@ -92,11 +92,7 @@ def _growth(tables: ChapterTables) -> pd.DataFrame:
 def _compared(tables: ChapterTables, rows: pd.DataFrame, value: str, told: Callable[[Items, float], Phrase]) -> Table:
     """Return values of companies by period; ``compared`` marks the year in which most companies have one.
 
-    Args:
-        tables: of the run.
-        rows: with ``company``, ``period`` and the value.
-        value: its column.
-        told: a company, and its value, in words.
+    ``told`` puts companies and their value in words, for the best and the worst of that year.
     """
     years = whole_years(rows).groupby("period")["company"].nunique()
     year = str(years[years == years.max()].index.max())

@@ -36,12 +36,14 @@ __all__ = [
 ]
 
 
-def newest(rows: pd.DataFrame, period: str = "year") -> pd.DataFrame:
-    """Return the rows of the last period.
+def newest(rows: pd.DataFrame, period: str = "year", *, each: str = "") -> pd.DataFrame:
+    """Return the rows of the last period, on request of the last in which each member of a column has one.
 
-    >>> newest(pd.DataFrame({"year": [2021, 2022], "size": [45.5, 50.2]}))["size"].tolist()
-    [50.2]
+    >>> parts = pd.DataFrame({"year": [2022, 2022, 2023], "part": ["a", "b", "a"]})
+    >>> newest(parts)["year"].tolist(), newest(parts, each="part")["year"].tolist()
+    ([2023], [2022, 2022])
     """
+    rows = complete(rows, each, period) if each else rows
     return rows[rows[period] == rows[period].max()]
 
 
