@@ -54,7 +54,8 @@ def headline(tables: ChapterTables, ledger: ChapterLedger) -> dict[str, Text]:
     A contradicted number stands beside what was filed, where a filing has it.
     """
     verdicts, measures = ledger.of_figure("F14"), labels_of(tables, "company_results", "measure")
-    filed, differences = _against_filings(tables).to_dict("index"), list[Text]()
+    filed = _against_filings(tables).to_dict("index")
+    differences: list[Text] = []
     for claim in [verdict.claim for verdict in verdicts if verdict.verdict == "contradicted"]:
         row = filed.get((claim.entity, claim.metric, claim.period))
         differences.append(

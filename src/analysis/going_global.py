@@ -32,9 +32,8 @@ def trade(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     """
     rows, claim = in_time(tables.read("cross_border_trade")), ledger.on(SENTENCE[0]).claim
     size = rows.set_index(["period", "series", "flow"])["size_tn_cny"][claim.period]
-    as_ecommerce, as_goods = (
-        _that_hold(ledger, f"as {trade}") for trade in ("cross-border e-commerce", "all goods trade")
-    )
+    as_ecommerce = _that_hold(ledger, "as cross-border e-commerce")
+    as_goods = _that_hold(ledger, "as all goods trade")
     named = {column: rows[column].map(labels_of(tables, "cross_border_trade", column)) for column in ("series", "flow")}
     period = complete(rows.assign(member=rows["series"] + rows["flow"]), "member", "period")["period"].iloc[-1]
     newest = rows["period"] == period

@@ -15,13 +15,7 @@ from handbook.figures.rows import growth_rates, leaders, weaker, whole_years, wo
 from handbook.language import Change, Count, Items, Period, Phrase, name_of, percent
 from handbook.quantities import DECIDING
 
-PROFITS = (
-    "net_profit_attributable",
-    "net_profit",
-    "adjusted_profit",
-    "adjusted_net_loss",
-    "net_profit_ex_nonrecurring",
-)
+PROFIT = ("net_profit_attributable", "net_profit", "adjusted_profit", "adjusted_net_loss", "net_profit_ex_nonrecurring")
 """Measures of profit, the one that is preferred first."""
 
 VALUE = "value_100m_cny"
@@ -42,6 +36,7 @@ def scorecard(tables: ChapterTables) -> Table:
     known = {"net_margin": set(_margins(tables)["company"]), "revenue_growth": set(_growth(tables)["company"])}
     rows["near"] = [len(known.get(measure, ())) for measure in rows["stand_in"]]
     published = _results(tables).groupby("company")["measure"].agg(set)
+    # No other indicator can be computed from accounts as the report defines it.
     as_defined = sum({"gross_profit", "revenue"} <= measures for measures in published)
     rows["direct"] = (rows["indicator"] == "gross_margin") * as_defined
     return described(
@@ -70,8 +65,8 @@ def _revenue(tables: ChapterTables) -> pd.DataFrame:
 
 def _margins(tables: ChapterTables) -> pd.DataFrame:
     """Return revenue, profit and their ratio by company and period, with which profit it is."""
-    rows = _results(tables).query("measure in @PROFITS")
-    rows = rows.sort_values("measure", key=lambda m: m.map(PROFITS.index), kind="stable").drop_duplicates(KEY)
+    rows = _results(tables).query("measure in @PROFIT")
+    rows = rows.sort_values("measure", key=lambda m: m.map(PROFIT.index), kind="stable").drop_duplicates(KEY)
     # A loss is printed as a positive number.
     signed = rows[VALUE].mask(rows["measure"] == "adjusted_net_loss", -rows[VALUE])
     revenue = _revenue(tables)[[VALUE, "evidence"]].rename(columns={VALUE: "revenue", "evidence": "of_revenue"})
@@ -106,7 +101,7 @@ def _compared(tables: ChapterTables, rows: pd.DataFrame, value: str, told: Calla
         "period": Column("Period"),
         "revenue": Column("Revenue", "100m_cny"),
         "profit": Column("Profit", "100m_cny"),
-        "kind": Column("Which profit", labels={kind: measures[kind] for kind in PROFITS}),
+        "kind": Column("Which profit", labels={kind: measures[kind] for kind in PROFIT}),
         "margin": Column("Net margin", "fraction"),
         "growth": Column("Growth of revenue", "fraction"),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.series import ORIGINAL_NAME, as_printed, listing, named, up_to
+from analysis.series import ORIGINAL_NAME, as_printed, listing, named
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
 from handbook.language import Count, Items, Number, Phrase, name_of
 
@@ -34,7 +34,7 @@ def textile_chain(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     return table.saying(
         company=name_of(tables, TEXTILE),
         short=name_of(tables, TEXTILE, both=False),
-        names=Items([up_to(label, ":") for label in table["label"]]),
+        names=Items([label.up_to(":") for label in table["label"]]),
         mills=Number(ledger.on(MILLS).claim.quantity.value),
         looms=as_printed(ledger, LOOMS),
     )

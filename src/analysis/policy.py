@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from analysis.series import up_to
 from handbook.figures import ChapterLedger, ChapterTables, Column, Table, described
 from handbook.figures.rows import worded
 from handbook.language import Count, Items, Period, Phrase, Text, Words, name_of
@@ -44,6 +43,6 @@ def timeline(tables: ChapterTables) -> Table:
     return described(tables, rows, "policy_timeline", slogan=slogan).saying(
         first_year=Period(int(rows["year"].iloc[0])),
         last_year=Period(int(rows["year"].iloc[-1])),
-        first_slogan=up_to(first, ","),
-        last_slogan=up_to(last, ","),
+        first_slogan=first.up_to(","),
+        last_slogan=last.up_to(","),
     )

@@ -47,15 +47,6 @@ def named(rows: pd.DataFrame, english: str = "label_en", chinese: str = "name") 
     return labelled
 
 
-def up_to(words: Words, sign: str) -> Words:
-    """Return words without what stands after a sign.
-
-    >>> up_to(Words({"en": "Baibu: cloth trading", "zh": "百布"}), ":").forms
-    {'en': 'Baibu', 'zh': '百布'}
-    """
-    return Words({code: text.partition(sign)[0] for code, text in words.forms.items()})
-
-
 def listing(
     tables: ChapterTables,
     name: str,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
-from handbook.figures.rows import growth_rates, in_time, leaders, weaker, with_later
-from handbook.language import Phrase
+from handbook.figures.rows import growth_rates, in_time, leaders, weaker, with_later, worded
+from handbook.language import Language, Phrase, written
 
 
 def test_there_is_no_growth_over_nothing_and_none_over_a_year_that_is_missing():
@@ -17,6 +19,13 @@ def test_there_is_no_growth_over_nothing_and_none_over_a_year_that_is_missing():
 def test_growth_of_a_half_year_is_over_the_same_half():
     levels = pd.Series({"2022H1": 2.0, "2022H2": 9.0, "2023H1": 3.0, "2023": 8.0})
     assert growth_rates(levels).to_dict() == {"2023H1": 0.5}
+
+
+@pytest.mark.parametrize("languages", [("en",), ("en", "zh"), ("en", "zh", "de")])
+def test_words_of_two_languages_serve_books_in_fewer_or_more(languages):
+    rows = pd.DataFrame({"role_en": ["Pool orders"], "role_zh": ["订单聚合"]})
+    [role] = worded(SimpleNamespace(languages=languages), rows, role=("role_en", "role_zh"))["role"]
+    assert [written(role, Language(code)) for code in ("en", "de")] == ["Pool orders"] * 2
 
 
 def test_a_value_without_a_first_vintage_revises_none():

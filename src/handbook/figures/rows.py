@@ -170,7 +170,8 @@ def worded(tables: Described, rows: pd.DataFrame, **columns: Sequence[str]) -> p
     Args:
         tables: of the run, for its languages.
         rows: with these columns.
-        columns: by the name of the new column, its columns in the order of the languages.
+        columns: by the name of the new column, its columns in the order of the languages; a further language sees the
+            words of the first that has some.
 
     >>> from types import SimpleNamespace
     >>> rows = pd.DataFrame({"role_en": ["Pool orders"], "role_zh": ["订单聚合"]})
@@ -179,7 +180,7 @@ def worded(tables: Described, rows: pd.DataFrame, **columns: Sequence[str]) -> p
     ({'en': 'Pool orders', 'zh': '订单聚合'}, ['role'])
     """
     words = {
-        name: typed(words_in(rows, **dict(zip(tables.languages, forms, strict=True))), rows)
+        name: typed(words_in(rows, **dict(zip(tables.languages, forms, strict=False))), rows)
         for name, forms in columns.items()
     }
     replaced = {column for forms in columns.values() for column in forms} - set(columns)

@@ -145,6 +145,14 @@ class Words:
         """
         return Words({code: _lowered(text) for code, text in self.forms.items()})
 
+    def up_to(self, sign: str) -> Words:
+        """Return the words without what stands after a sign.
+
+        >>> Words({"en": "Baibu: cloth trading", "zh": "百布"}).up_to(":").forms
+        {'en': 'Baibu', 'zh': '百布'}
+        """
+        return Words({code: text.partition(sign)[0] for code, text in self.forms.items()})
+
 
 def _lowered(text: str) -> str:
     return text if any(letter.isupper() for letter in text.partition(" ")[0][1:]) else text[:1].lower() + text[1:]
