@@ -208,9 +208,9 @@ def test_a_verdict_is_no_word_of_prose():
 def test_what_can_be_checked_is_what_a_computation_decided():
     tables = Tables.open(ROOT / "data", ROOT / "data")
     ledger = ChapterLedger(Ledger.of(tables), {})
-    for helper, verdicts in ((capital, ledger.of_figure("F14")), (policy, ledger.of_chapter("policy"))):
-        decided = sum(verdict.verdict in DECIDED for verdict in verdicts)
-        assert helper.headline(ChapterTables(tables), ledger)["checked"] == decided > 0, helper.__name__
+    counted = (capital.headline(ChapterTables(tables), ledger), policy.claims(ledger))
+    for numbers, verdicts in zip(counted, (ledger.of_figure("F14"), ledger.of_chapter("policy")), strict=True):
+        assert numbers["checked"] == sum(verdict.verdict in DECIDED for verdict in verdicts) > 0
 
 
 # ── languages and facts ──────────────────────────────────────────────────────────────────────────

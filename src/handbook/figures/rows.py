@@ -157,9 +157,9 @@ def with_rows(rows: pd.DataFrame, *added: Mapping[str, object]) -> pd.DataFrame:
 def words_by(rows: pd.DataFrame, key: str, **columns: str) -> dict[str, Words]:
     """Return what the things of a column are called, by what stands in it, from one column per language.
 
-    >>> rows = pd.DataFrame({"code": ["CN"], "name": ["中国"], "name_en": ["China"]})
-    >>> words_by(rows, "code", en="name_en", zh="name")["CN"].forms
-    {'en': 'China', 'zh': '中国'}
+    >>> rows = pd.DataFrame({"code": ["n"], "name": ["北方"], "name_en": ["North"]})
+    >>> words_by(rows, "code", en="name_en", zh="name")["n"].forms
+    {'en': 'North', 'zh': '北方'}
     """
     return dict(zip(rows[key], words_in(rows, **columns), strict=True))
 

@@ -148,8 +148,8 @@ class Words:
     def up_to(self, sign: str) -> Words:
         """Return the words without what stands after a sign.
 
-        >>> Words({"en": "Baibu: cloth trading", "zh": "百布"}).up_to(":").forms
-        {'en': 'Baibu', 'zh': '百布'}
+        >>> Words({"en": "North: hills and coast", "zh": "北方"}).up_to(":").forms
+        {'en': 'North', 'zh': '北方'}
         """
         return Words({code: text.partition(sign)[0] for code, text in self.forms.items()})
 
