@@ -72,6 +72,15 @@ def test_a_column_that_a_table_lacks_is_named_with_the_near_one(asked):
         asked(table)
 
 
+def test_a_code_without_a_label_is_named():
+    parts = Table(pd.DataFrame({"part": ["a", "b"]}), {"part": Column("Part", labels={"a": "Iron"})})
+    assert parts.names("part", ["a"]).items == ["Iron"]
+    with pytest.raises(KeyError, match="part has no label for 'b'; write one that it has: a"):
+        parts.names("part")
+    with pytest.raises(KeyError, match="no column 'parts'; write one that it has: part"):
+        parts.names("parts")
+
+
 def test_what_is_no_description_of_a_column_is_refused_with_an_example():
     table = described(Package(), BOXES, "boxes")
     with pytest.raises(KeyError, match="no column 'column'; write one that it has: name, name_en"):

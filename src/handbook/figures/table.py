@@ -162,8 +162,10 @@ class Table:
         >>> table.names("part").written(Language("en")), table.names("part", ["a"]).written(Language("en"))
         ('steel and iron ore', 'iron ore')
         """
-        labels = self.columns[column].labels
-        names = [labels[code] for code in (self[column].unique() if codes is None else codes)]
+        _all_known([column], self.columns)
+        labels, wanted = self.columns[column].labels, list(self[column].unique() if codes is None else codes)
+        _all_known(wanted, labels, f"{column} has no label for")
+        names = [labels[code] for code in wanted]
         return Items([name.inside if isinstance(name, Words) else name for name in names], either=either)
 
     def computed_from(self, *frames: pd.DataFrame) -> Table:
@@ -405,11 +407,11 @@ def _near(name: str, known: Iterable[str]) -> str:
     return ", ".join(difflib.get_close_matches(name, names, n=3) or names)
 
 
-def _all_known(columns: Iterable[str], known: Collection[str]) -> None:
-    """Raise `KeyError` for the first column that is not among those that a table has, naming the near ones."""
-    for column in columns:
-        if column not in known:
-            raise KeyError(f"the table has no column {column!r}; write one that it has: {_near(column, known)}.")
+def _all_known(names: Iterable[str], known: Collection[str], lacking: str = "the table has no column") -> None:
+    """Raise `KeyError` for the first name that is not among those that there are, naming the near ones."""
+    for name in names:
+        if name not in known:
+            raise KeyError(f"{lacking} {name!r}; write one that it has: {_near(name, known)}.")
 
 
 def described(tables: Described, rows: pd.DataFrame, /, *names: str, **columns: Column) -> Table:
