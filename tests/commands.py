@@ -37,16 +37,17 @@ LIBRARIES = [
 MAIN = "from handbook.cli import main; main()"
 CAN_FORK = sys.platform == "linux"
 
-DRAWINGS = Path(__file__).resolve().parents[1] / "_build" / "tests" / "drawings"
-"""Where the books of tests keep their drawings, all in one folder: the same chart is drawn once."""
+SHARED = Path(__file__).resolve().parents[1] / "_build" / "tests"
+"""Where the books of tests keep drawings and compiled templates, all in one folder: the same chart is drawn once."""
 
 
 def share_drawings(root: Path) -> None:
-    """Let the builds of a project, a new one, keep their drawings where those of other tests do."""
-    DRAWINGS.mkdir(parents=True, exist_ok=True)
+    """Let the builds of a project, a new one, keep drawings and compiled templates where those of other tests do."""
     work = root / "_build" / "work"
     work.mkdir(parents=True, exist_ok=True)
-    (work / DRAWINGS.name).symlink_to(DRAWINGS, target_is_directory=True)
+    for name in ("drawings", "templates"):
+        (SHARED / name).mkdir(parents=True, exist_ok=True)
+        (work / name).symlink_to(SHARED / name, target_is_directory=True)
 
 
 def copy_code(source: Path, target: Path) -> None:

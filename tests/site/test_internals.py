@@ -19,6 +19,7 @@ import sphinx_book_theme
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.highlighting import PygmentsBridge
+from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from handbook.publish import pages
 from handbook.site import internals
@@ -93,6 +94,7 @@ def test_sphinx_keeps_a_glossary_a_search_and_a_highlighter_where_they_are_looke
     assert "self.search" in builder, "without_search keeps no index away"
     assert "self.highlighter" in builder
     assert "self.formatter" in inspect.getsource(PygmentsBridge), "colour_code_with has no effect"
+    assert "self.environment" in inspect.getsource(BuiltinTemplateLoader), "keep_compiled keeps nothing"
 
 
 def test_the_theme_has_each_template_that_is_overridden_and_each_file_that_is_dropped():

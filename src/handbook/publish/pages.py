@@ -49,9 +49,13 @@ def root_files(edition: Edition) -> Path:
 
 def load_sphinx() -> None:
     """Import what writes the pages: the processor is free while the last chapters run."""
+    import soupsieve
     import sphinxcontrib.bibtex  # noqa: F401
 
     from handbook.site import shell  # noqa: F401
+
+    # The patterns with which the theme's selectors are read are compiled with the first of them.
+    soupsieve.compile("a.b > c[d]:not(e)")
 
 
 def write_all(edition: Edition, jobs: list[execute.Job], workers: int) -> None:

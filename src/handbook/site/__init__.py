@@ -54,7 +54,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", _settings)
     app.connect("config-inited", _unnumbered, priority=900)  # after Jupyter Book's, which turns it on
     app.connect("builder-inited", internals.without_search)
-    app.connect("builder-inited", _colours)
+    app.connect("builder-inited", _begun)
     app.connect("env-get-outdated", rebuild.outdated)
     app.connect("doctree-read", anchors.same_in_all, priority=100)  # before Sphinx notes them for its contents
     app.connect("doctree-read", output.joined_lines)
@@ -84,11 +84,12 @@ def _in_language(app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = staging.as_text(source[0], docname, app.config.handbook_language, languages)
 
 
-def _colours(app: Sphinx) -> None:
+def _begun(app: Sphinx) -> None:
     from handbook.site import code, internals
 
     if app.builder.format == "html":
         internals.colour_code_with(app, code.Formatter)
+        internals.keep_compiled(app, Path(app.config.handbook_drawings).with_name("templates"))
 
 
 def _drawn(app: Sphinx, env: Any) -> list[str]:

@@ -7,9 +7,11 @@ installed, and says which page breaks where something has moved. What they docum
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 
 # Jupyter Book's own call of Sphinx: its configuration without its command line, which would execute and print.
 from jupyter_book.sphinx import build_sphinx
@@ -36,6 +38,7 @@ __all__ = [
     "code_of",
     "colour_code_with",
     "is_cell",
+    "keep_compiled",
     "make_glossary_term",
     "place_of",
     "without_search",
@@ -82,6 +85,12 @@ def without_search(app: Sphinx) -> None:
 def colour_code_with(app: Sphinx, formatter: Any) -> None:
     """Let code be coloured by a formatter of ours."""
     app.builder.highlighter.formatter = formatter  # type: ignore[attr-defined]
+
+
+def keep_compiled(app: Sphinx, folder: Path) -> None:
+    """Let templates be compiled once for all builds: Jinja's own cache knows each by its text and version."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 # ── the theme: templates and files ───────────────────────────────────────────────────────────────
