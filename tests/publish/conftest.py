@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from handbook.publish import pages
+from handbook.publish.about import about_in
 from handbook.publish.edition import Edition
 from handbook.site import render_pool
 
@@ -23,7 +24,7 @@ def no_pages(monkeypatch) -> None:
         ):
             file: Path = folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(f"{language}: {edition.about_in(language)['label']}", encoding="utf-8")
+            file.write_text(f"{language}: {about_in(edition, language)['label']}", encoding="utf-8")
 
     monkeypatch.setattr(pages, "sphinx", written)
     monkeypatch.setattr(render_pool, "begun", lambda *_: contextlib.nullcontext())

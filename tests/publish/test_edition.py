@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from handbook.publish import edition as editions
 from handbook.publish import execute
+from handbook.publish.about import about
 from handbook.publish.edition import Edition
 
 
@@ -29,16 +29,16 @@ def newer(project, tmp_path) -> Path:
 
 
 def test_own_edition_is_the_original_one(project):
-    about = edition(project, project.data).about
-    assert (about["label"], about["label_zh"], about["replaced"]) == ("original edition", "手册原版", [])
-    assert about["languages"] == ["en", "zh"]
+    said = about(edition(project, project.data))
+    assert (said["label"], said["label_zh"], said["replaced"]) == ("original edition", "手册原版", [])
+    assert said["languages"] == ["en", "zh"]
 
 
 def test_edition_names_what_it_replaces_and_up_to_when(project, newer):
-    about = edition(project, newer).about
-    assert about["label"] == "tables replaced: sales (2021–2023)"
-    assert about["label_zh"] == "替换数据表：sales (2021–2023)"
-    [entry] = about["replaced"]
+    said = about(edition(project, newer))
+    assert said["label"] == "tables replaced: sales (2021–2023)"
+    assert said["label_zh"] == "替换数据表：sales (2021–2023)"
+    [entry] = said["replaced"]
     assert (entry["table"], entry["rows"], entry["last_period"], entry["last_period_of_the_handbook"]) == (
         "sales",
         5,
@@ -51,26 +51,26 @@ def test_edition_names_what_it_replaces_and_up_to_when(project, newer):
 def test_edition_has_no_time_and_no_folder_in_it(project, newer, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     newer.rename(elsewhere)
-    first = edition(project, elsewhere).about
+    first = about(edition(project, elsewhere))
     elsewhere.rename(newer)
-    assert first == edition(project, newer).about
+    assert first == about(edition(project, newer))
     assert str(tmp_path) not in json.dumps(first)
 
 
 def test_digest_of_the_tables_follows_every_cell(project, newer):
-    before = edition(project, newer).about["digest"]
-    assert before != edition(project, project.data).about["digest"]
+    before = about(edition(project, newer))["digest"]
+    assert before != about(edition(project, project.data))["digest"]
     text = (newer / "sales.csv").read_text(encoding="utf-8")
     (newer / "sales.csv").write_text(text.replace("14.3", "14.4"), encoding="utf-8")
-    assert edition(project, newer).about["digest"] != before
+    assert about(edition(project, newer))["digest"] != before
 
 
 def test_long_labels_are_cut_and_say_so(project, newer, monkeypatch):
-    monkeypatch.setattr(editions, "LABELLED", 2)
+    monkeypatch.setattr("handbook.publish.about.LABELLED", 2)
     for name in ("members", "names"):
         text = project.file(name).read_text(encoding="utf-8")
         (newer / f"{name}.csv").write_text(text.replace("公司", "会社").replace("冻品在线", "冻品"), encoding="utf-8")
-    label = edition(project, newer).about["label"]
+    label = about(edition(project, newer))["label"]
     assert label == "tables replaced: names and 2 more"
 
 

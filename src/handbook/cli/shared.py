@@ -115,10 +115,10 @@ def check_edition(tables: Tables, root: Path, built: Sequence[str] = (), *, stor
         click.echo(note)
 
 
-def site_of(tables: Tables, root: Path) -> Path:
+def site_of(folder: Path, root: Path) -> Path:
     """Return the folder of a site where none is named; other tables never replace the site of the handbook's own."""
     build = root / "_build"
-    return build / "html" if tables is tables.own else build / "editions" / tables.folder.name
+    return build / "html" if folder == root / "data" else build / "editions" / folder.name
 
 
 def shown_path(path: Path) -> str:

@@ -59,30 +59,31 @@ def build(
 ) -> None:
     """Check the tables, execute what changed, publish the site."""
     # More than six parameters: they are the options of the command.
-    from handbook.publish import build
+    from handbook.publish.edition import Edition, up_to_date
 
     root = book_root()
-    tables = opened(data_dir, root)
-    edition = build.Edition(
+    folder = (data_dir or root / "data").absolute()
+    edition = Edition(
         root=root,
-        data_dir=tables.folder,
-        output=(output or site_of(tables, root)).absolute(),
-        languages=(language_of(language, tables),) if language else (),
+        data_dir=folder,
+        output=(output or site_of(folder, root)).absolute(),
+        languages=(language,) if language else (),
         parameters=dict(parameters),
         base_url=public_address("--base-url", base_url),
         repository=public_address("--repository", repository),
     )
-    current = build.up_to_date(
-        edition, click.echo
-    )  # asked before anything is read, so that no later edit is taken for read
-    if current and not force and not explain:
+    # Asked before anything is read, so that no later edit is taken for read, or imported that only a build needs.
+    if up_to_date(edition, click.echo) and not force and not explain:
         click.echo(f"Up to date: {shown_path(edition.output)}")
         return
     from handbook.executors import LostError
     from handbook.figures import evidence
+    from handbook.publish import build
     from handbook.publish.execute import DAMAGED, ChapterError, ParameterError
     from handbook.tables.snapshot import TableError
 
+    tables = opened(data_dir, root)
+    language_of(language, tables)
     check_edition(tables, root, edition.codes)
 
     def progress(result: Executed, number: int, total: int) -> None:

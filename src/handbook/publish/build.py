@@ -6,7 +6,6 @@ step, only when all went well. So the last good site survives every failure, and
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -14,49 +13,42 @@ from pathlib import Path
 from typing import Any
 
 from handbook import executors
+from handbook.audit.validate import strangers
 from handbook.publish import execute, pages, swap
-from handbook.publish.edition import Edition, PublishError, inputs_of, tables_of
-from handbook.publish.files import read_state, write
+from handbook.publish.about import about
+from handbook.publish.edition import Edition, PublishError, Told, inputs_of, stamped, up_to_date
 from handbook.site import door, feeds
-from handbook.tables.snapshot import prepared
+from handbook.tables.snapshot import TableError, Tables, prepared
 
 __all__ = ["Edition", "PublishError", "build", "tables_of", "up_to_date"]
 
-STAMP = "stamp.json"
-
 NEEDED = "Builds work in this folder: see that it can be made and written."
 
-Told = Callable[[str], None]
 Progress = Callable[[execute.Executed, int, int], None]
 
 
-def _listing(site: Path) -> dict[str, str]:
-    return {
-        str(file.relative_to(site)): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(site.rglob("*"))
-        if file.is_file()
-    }
+def tables_of(data_dir: Path | None, root: Path) -> Tables:
+    """Return an edition's tables, the report's own by default.
 
-
-def up_to_date(edition: Edition, told: Told | None = None) -> bool:
-    """Return whether the site in the output folder is what a build would write now.
-
-    Args:
-        edition: its output is looked at.
-        told: told in words where the last build left something that cannot be read.
+    Raises:
+        PublishError: when there is no such folder, or it holds no table of the handbook.
     """
-    state = edition.state  # before anything is checked: what is edited later is not what was checked
-    stamp = edition.work / STAMP
-    said = read_state(stamp, "state", "output", "files")
-    if said is None and stamp.exists() and told:
-        told(f"{stamp}: what the last build left here cannot be read; the site is built anew.")
-    return bool(
-        said
-        and edition.output.is_dir()
-        and said["state"] == state
-        and said["output"] == str(edition.output)
-        and said["files"] == _listing(edition.output)
-    )
+    folder = (data_dir or root / "data").absolute()
+    if not folder.is_dir():
+        raise PublishError(f"{data_dir}: there is no such folder. Name a folder with tables, or leave --data out.")
+    tables = Tables.open(folder, root / "data")
+    try:
+        empty = data_dir and not tables.held
+    except TableError as error:
+        raise PublishError(str(error)) from None
+    if empty:
+        names = tables.own.names
+        said = (
+            f"{data_dir}: no table of the handbook is in this folder. A table has the name of the one that it "
+            f"replaces, such as {names[0]}.csv. Names are: {', '.join(names)}."
+        )
+        raise PublishError("\n".join([said, *map(str, strangers(tables))]))
+    return tables
 
 
 # ── building ─────────────────────────────────────────────────────────────────────────────────────
@@ -96,8 +88,7 @@ def build(
             site = _site(edition)
         _unedited(edition)
         written = swap.put(site, edition.output, waiting)
-        stamp = {"state": state, "output": str(edition.output), "files": _listing(edition.output)}
-        write(edition.work / STAMP, json.dumps(stamp))
+        stamped(edition, state)
     return written
 
 
@@ -133,7 +124,7 @@ def _site(edition: Edition) -> dict[str, Path | bytes]:
         site["404.html"] = door.lost(lost, edition.codes[0], edition.base_url).encode()
     if edition.base_url:
         site["sitemap.xml"] = feeds.sitemap([*site, "index.html"], edition.codes, edition.base_url)
-    site[swap.MARK] = (json.dumps(edition.about, ensure_ascii=False, indent=1) + "\n").encode()
+    site[swap.MARK] = (json.dumps(about(edition), ensure_ascii=False, indent=1) + "\n").encode()
     return site
 
 

@@ -1,28 +1,31 @@
-"""An edition: the book on one set of tables, in all its languages, and what it depends on."""
+"""An edition: the book on one set of tables, in all its languages, what it depends on, and whether it is built already.
+
+Most builds have nothing to do. Who asks is answered with Python's own modules: tables are opened, and what reads them
+is imported, only by who asks for them.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from handbook import __version__
-from handbook.audit.validate import strangers
-from handbook.language import wording
-from handbook.language.interface import localized, say
-from handbook.language.several import in_all
 from handbook.publish import provenance
-from handbook.tables import diff
-from handbook.tables.snapshot import TableError, Tables
+from handbook.publish.files import read_state, write
 
-__all__ = ["Edition", "PublishError", "tables_of"]
+if TYPE_CHECKING:
+    from handbook.tables.snapshot import Tables
 
-LABELLED = 4
-"""How many replaced tables the label names; all stand in ``edition.json`` and on the page of changes."""
+__all__ = ["Edition", "PublishError", "Told", "inputs_of", "stamped", "up_to_date"]
+
+STAMP = "stamp.json"
+
+Told = Callable[[str], None]
 
 
 class PublishError(RuntimeError):
@@ -54,6 +57,8 @@ class Edition:
     @cached_property
     def tables(self) -> Tables:
         """The tables of the edition, one snapshot for all that is made of it."""
+        from handbook.tables.snapshot import Tables
+
         return Tables.open(self.data_dir, self.root / "data")
 
     @property
@@ -103,87 +108,6 @@ class Edition:
         """Folder with the drawings of all editions: the same chart is drawn once."""
         return self.work.parent / "drawings"
 
-    @property
-    def replaced(self) -> list[str]:
-        """Names of the tables whose cells differ from the handbook's own, in the order of the data package."""
-        return [] if self.own else diff.replaced(self.tables)
-
-    @property
-    def about(self) -> dict[str, Any]:
-        """What the edition says of itself in ``edition.json``, in all its languages.
-
-        No time and no folder stands in it: the same tables give the same edition.
-        """
-        said = in_all({code: self.about_in(code) for code in self.codes}, {"label", "title"})
-        return {**said, "languages": list(self.codes)}
-
-    def about_in(self, language: str) -> dict[str, Any]:
-        """Return what the edition says of itself on the pages of a language."""
-        replaced = [self._replaced(name, language) for name in self.replaced]
-        every = "".join(map(self.tables.digest, self.tables.names))
-        return {
-            "label": self._label(replaced, language),
-            "handbook": __version__,
-            "commit": self.commit,
-            "parameters": dict(sorted(self.parameters.items())),
-            "digest": hashlib.sha256(every.encode()).hexdigest(),
-            "replaced": replaced,
-        }
-
-    def _replaced(self, name: str, language: str) -> dict[str, Any]:
-        entry = self.tables.resource(name)
-        title = localized(entry, "title", language) or name
-        first, last = diff.periods(name, self.tables)
-        return {
-            "table": name,
-            "title": title,
-            "rows": len(self.tables.text(name)),
-            "first_period": first,
-            "last_period": last,
-            "last_period_of_the_handbook": diff.periods(name, self.tables.own)[1]
-            if name in self.tables.own.names
-            else "",
-            "digest": self.tables.digest(name),
-        }
-
-    def _label(self, replaced: list[dict[str, Any]], language: str) -> str:
-        if not replaced:
-            return say(language, "original edition")
-        named = [
-            entry["table"]
-            + (f" ({wording.span(entry['first_period'], entry['last_period'])})" if entry["last_period"] else "")
-            for entry in replaced
-        ]
-        if len(named) > LABELLED:
-            rest = len(named) - LABELLED + 1
-            named = [*named[: LABELLED - 1], say(language, "{count} more", context="tables", count=rest)]
-        words = wording.listing(named, language)
-        return say(language, "tables replaced: {names}", names=words)
-
-
-def tables_of(data_dir: Path | None, root: Path) -> Tables:
-    """Return an edition's tables, the report's own by default.
-
-    Raises:
-        PublishError: when there is no such folder, or it holds no table of the handbook.
-    """
-    folder = (data_dir or root / "data").absolute()
-    if not folder.is_dir():
-        raise PublishError(f"{data_dir}: there is no such folder. Name a folder with tables, or leave --data out.")
-    tables = Tables.open(folder, root / "data")
-    try:
-        empty = data_dir and not tables.held
-    except TableError as error:
-        raise PublishError(str(error)) from None
-    if empty:
-        names = tables.own.names
-        said = (
-            f"{data_dir}: no table of the handbook is in this folder. A table has the name of the one that it "
-            f"replaces, such as {names[0]}.csv. Names are: {', '.join(names)}."
-        )
-        raise PublishError("\n".join([said, *map(str, strangers(tables))]))
-    return tables
-
 
 def _files(edition: Edition) -> Iterator[tuple[str, Path]]:
     """Yield every file that the site depends on, with a name that is the same wherever the project lies."""
@@ -207,3 +131,38 @@ def _files(edition: Edition) -> Iterator[tuple[str, Path]]:
 def inputs_of(edition: Edition) -> dict[str, str]:
     """Return the digests of all files that the site depends on, by their names."""
     return {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in _files(edition)}
+
+
+def _listing(site: Path) -> dict[str, str]:
+    return {
+        str(file.relative_to(site)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(site.rglob("*"))
+        if file.is_file()
+    }
+
+
+def up_to_date(edition: Edition, told: Told | None = None) -> bool:
+    """Return whether the site in the output folder is what a build would write now.
+
+    Args:
+        edition: its output is looked at.
+        told: told in words where the last build left something that cannot be read.
+    """
+    state = edition.state  # before anything is checked: what is edited later is not what was checked
+    stamp = edition.work / STAMP
+    said = read_state(stamp, "state", "output", "files")
+    if said is None and stamp.exists() and told:
+        told(f"{stamp}: what the last build left here cannot be read; the site is built anew.")
+    return bool(
+        said
+        and edition.output.is_dir()
+        and said["state"] == state
+        and said["output"] == str(edition.output)
+        and said["files"] == _listing(edition.output)
+    )
+
+
+def stamped(edition: Edition, state: str) -> None:
+    """Note that the site in the output folder is that of a state; see `up_to_date`."""
+    stamp = {"state": state, "output": str(edition.output), "files": _listing(edition.output)}
+    write(edition.work / STAMP, json.dumps(stamp))

@@ -25,6 +25,7 @@ from handbook import executors, notebooks
 from handbook.figures.chapter import FIGURE_MIME
 from handbook.language.interface import say, tag
 from handbook.publish import execute
+from handbook.publish.about import about_in, replaced
 from handbook.publish.edition import Edition, PublishError
 from handbook.publish.files import write
 from handbook.site import citations, frames, render_pool
@@ -119,7 +120,7 @@ def _stage(edition: Edition, language: str, jobs: list[execute.Job]) -> None:
             put(name, file.read_bytes())
     for job in jobs:
         put(job.notebook.name, _chapter(job))
-    if edition.replaced:
+    if replaced(edition):
         title = say(language, "What changed")
         put("changes.md", f"# {title}\n\n```{{handbook-changes}}\n```\n")
     for file in sorted(source.rglob("*")):
@@ -147,7 +148,7 @@ def _contents(edition: Edition, language: str) -> str:
     for part in parts:
         if "caption" in part:
             part["caption"] = captions.get(part["caption"], part["caption"])
-    if edition.replaced:
+    if replaced(edition):
         # First of all chapters: it is what a reader of a new edition asks for.
         parts[0].setdefault("chapters", []).insert(0, {"file": "changes"})
     return yaml.safe_dump(contents, allow_unicode=True, sort_keys=False)
@@ -185,7 +186,7 @@ def _figures(edition: Edition, language: str, jobs: Iterable[execute.Job]) -> li
     """Return the figures of an edition as the pages of a language draw them, with their frames."""
     from handbook.site.edition import chart
 
-    moves = chart(edition.tables, language) if edition.replaced else None
+    moves = chart(edition.tables, language) if replaced(edition) else None
     drawn: list[render_pool.Drawn] = [] if moves is None else [(moves, None)]
     source = _source(edition, language)
     entries = citations.entries_of(source / bibliography.BIBLIOGRAPHY)
@@ -230,7 +231,7 @@ def sphinx(edition: Edition, language: str, workers: int) -> None:
         (site / ".buildinfo").unlink(missing_ok=True)
     begun.touch()
     messages = io.StringIO()
-    about = edition.about_in(language)
+    about = about_in(edition, language)
     overrides = {
         "handbook_data_dir": str(edition.data_dir),
         "handbook_language": language,
