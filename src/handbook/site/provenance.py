@@ -15,7 +15,7 @@ from handbook.language.said import said
 from handbook.language.wording import qualified, qualifier_word
 from handbook.quantities.printed import with_unit
 from handbook.quantities.relations import CHECKS
-from handbook.site.context import document, tables_of
+from handbook.site.context import document, once, tables_of
 from handbook.tables.snapshot import Tables, wanted
 
 __all__ = ["in_report", "way_back"]
@@ -23,6 +23,18 @@ __all__ = ["in_report", "way_back"]
 
 def in_report(app: Sphinx, row: dict[str, Any]) -> dict[str, str]:
     """Return what the report says of a claim, in our words and as it is printed, and in which line of its text."""
+    known = _in_report(app)  # asked for by the audit, by each chapter, and by what seeks the pages that have changed
+    if row["claim"] not in known:
+        known[row["claim"]] = _reported(app, row)
+    return known[row["claim"]]
+
+
+@once
+def _in_report(app: Sphinx) -> dict[str, dict[str, str]]:
+    return {}
+
+
+def _reported(app: Sphinx, row: dict[str, Any]) -> dict[str, str]:
     claims, _ = tables_of(app).derived(_claims)
     claim = claims.get(row["claim"], {})
     language = app.config.handbook_language
@@ -78,6 +90,7 @@ def _place(app: Sphinx, place: str, is_claim: bool) -> dict[str, str]:
     return {"text": say(language, ", ").join(words), "url": f"{page}.html#table-{table}" if page else ""}
 
 
+@once
 def _sources(app: Sphinx, place: str) -> list[dict[str, str]]:
     """Return the sources of the rows that an input names, other than the report, with their places on the page of sources."""
     path, _, rest = place.partition("?")
