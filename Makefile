@@ -24,8 +24,8 @@ pdf: $(READY)       ## print the book to _build/handbook.pdf
 test: $(READY)      ## run tests, doctests and every chapter against its stored outputs
 	$(PYTEST) --nbval --nbval-current-env -n logical --dist loadfile --no-loadscope-reorder tests/publish/test_build.py tests/browser tests/book/test_newer_tables.py tests src $(wildcard book)
 
-thorough: $(READY)  ## read every page of the site, where `make test` reads some of each kind
-	HANDBOOK_THOROUGH=1 $(PYTEST) -n logical --dist loadfile tests/browser tests/book/test_newer_tables.py tests/publish/test_build.py tests/tools/test_mutate.py
+thorough: $(READY)  ## read every page and chapter, where `make test` reads some of each kind
+	HANDBOOK_THOROUGH=1 $(PYTEST) -n logical --dist loadfile tests/browser tests/audit/test_chapters_need.py tests/book/test_newer_tables.py tests/figures/test_same_bytes.py tests/publish/test_build.py tests/tools/test_mutate.py
 
 check: $(READY)     ## lint, formatting, types
 	$(BIN)/ruff check
