@@ -1,8 +1,8 @@
 """The finished site in a real browser: built once, served from a plain file server in a sub-path, and watched.
 
 The site in both languages stands in ``_build/browser``, built by `handbook build` from a copy of the book: nothing
-here touches the site that a person looks at, and a second run builds only what changed. A browser lives as long as one file of tests: longer, and its event loop would be in the way of other
-tests of the same process.
+here touches the site that a person looks at, and a second run builds only what changed. A browser lives as long as the
+tests of this folder: longer, and its event loop would be in the way of other tests of the same process.
 """
 
 from __future__ import annotations
@@ -286,7 +286,7 @@ def _serving() -> Callable[[Path], contextlib.AbstractContextManager[str]]:
 # ── browser ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
     """Give the system's Chromium."""
     with sync_playwright() as playwright:

@@ -8,6 +8,8 @@ import html
 import io
 import re
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -21,7 +23,6 @@ from handbook.quantities import relations
 from handbook.quantities.printed import EVIDENCE
 from handbook.tables import formulas
 from handbook.tables.snapshot import PACKAGE
-from tools import picture
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -142,7 +143,8 @@ def test_claims_of_the_methods_lead_to_their_rows(site, own):
 
 def test_the_picture_of_the_readme_can_be_drawn_anew(english, tmp_path):
     drawn = tmp_path / "picture.png"
-    picture.draw(english.folder.parent, drawn)
+    command = [sys.executable, "-m", "tools.picture", str(english.folder.parent), str(drawn)]
+    subprocess.run(command, cwd=ROOT, check=True)
     width, height = struct.unpack(">II", drawn.read_bytes()[16:24])
     stored = struct.unpack(">II", (ROOT / "docs" / "picture.png").read_bytes()[16:24])
     assert abs(width - stored[0]) < 40, "run `make picture`"
