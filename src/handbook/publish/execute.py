@@ -460,7 +460,7 @@ def _executor(workers: int, engine: str, scheduler: str) -> executors.Executor:
     """Return what runs the chapters."""
     if engine == "kernel" and not scheduler:
         return executors.Threads(workers or executors.processors())
-    executor = executors.choose(workers, scheduler)
+    executor = executors.choose(workers, scheduler, watched=True)
     # Threads would share the one shell of this process.
     return executors.Threads(1) if isinstance(executor, executors.Threads) else executor
 
