@@ -38,6 +38,8 @@ ROOT = Path(__file__).resolve().parents[1]
 MAIN = "from handbook.cli import main; main()"
 CHAPTER = "region_001.ipynb"
 LOG = ROOT / "_build" / "faults.jsonl"
+CRASHES = ("Traceback", "Fatal Python error", "stack backtrace", "panicked at", "blas_thread_init", "OpenBLAS error")
+"""How Python and libraries in other languages begin to tell of their end; a build has words of its own."""
 
 
 def listing(site: Path) -> dict[str, str]:
@@ -280,8 +282,8 @@ class Trials:
 
     def _wrong(self, said: str, old: dict[str, str]) -> Iterator[str]:
         """Yield what is not as it should be after a fault."""
-        if "Traceback" in said:
-            yield f"a traceback: {said[said.index('Traceback') :][-600:]}"
+        if crashed := next((crash for crash in CRASHES if crash in said), ""):
+            yield f"a traceback: {said[said.index(crashed) :][-600:]}"
         patience = time.monotonic() + 5  # a busy machine takes its time to end a process
         while (left := left_over()) and time.monotonic() < patience:
             time.sleep(0.05)
@@ -307,6 +309,10 @@ def report(made: Trials, seed: int) -> str:
             "Written by `make faults`. A book with a site is changed and built again under a fault.",
             "*Right* means: afterwards the old site or the new one stands there, whole; no process is left; nothing was",
             "said with a traceback; the next build succeeds and all files are those of a clean build.",
+            "",
+            "Where fewer than 5 files may be open or a process may have less than 15 MB of addresses, Python does not",
+            "start, or does not come to the first line of ours, and says so in its own words. Whoever ends a chapter and",
+            "its guard at once with `kill -9` leaves running what the chapter has started.",
             "",
             f"Seed {seed}, {sys.platform}, Python {sys.version.split()[0]}.",
             "",
