@@ -141,6 +141,22 @@ def test_nothing_that_a_job_started_outlives_it(tmp_path, how):
     assert [number for number in started if Path(f"/proc/{number}").exists()] == []
 
 
+def read_all(_: object) -> bytes:
+    return subprocess.run(["cat"], stdout=subprocess.PIPE, check=True, timeout=5).stdout
+
+
+@LINUX
+def test_what_a_job_starts_finds_nothing_to_read_and_waits_for_nobody():
+    kept, (hear, tell) = os.dup(0), os.pipe()
+    os.dup2(hear, 0)
+    try:
+        assert list(Forks(1, watched=True).map(read_all, [0])) == [(0, b"")]
+    finally:
+        os.dup2(kept, 0)
+        for number in (kept, hear, tell):
+            os.close(number)
+
+
 def start_and_wait(file: Path) -> None:
     start(file)
     os.write(1, b"ready")

@@ -179,6 +179,9 @@ def _watched(parent: int) -> None:
             os._exit(1)
     _end_with(guard, signal.SIGKILL)
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    # A terminal stops what reads from it and does not stand in its own group.
+    with open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
 
 
 def _guard(job: int, ends: set[signal.Signals]) -> None:
