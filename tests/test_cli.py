@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from handbook import cli
+from handbook import cli, executors
 from handbook.publish import pages
 from handbook.publish.edition import PublishError
 from samples import AUDIT_COLUMNS
@@ -390,6 +390,15 @@ def test_pdf_goes_where_its_help_says(project, monkeypatch):
     assert (result.exit_code, result.output) == (0, "_build/handbook.pdf\n")
     assert asked == [(project.root / "_build" / "html" / "en", project.root / "_build" / "handbook.pdf")]
     assert "[default: _build/handbook.pdf]" in handbook("pdf", "--help").output
+
+
+@pytest.mark.skipif(not executors.can_fork(), reason="processes cannot be forked here")
+def test_chapter_whose_process_ends_is_named_by_every_command_that_executes_it(project, tmp_path):
+    project.write_chapter("sales", [("code", "import os; os._exit(0)", [])])
+    for arguments in (("refresh", "sales"), ("accept", "sales"), ("run", "sales", tmp_path / "x.ipynb")):
+        result = handbook(*arguments)
+        assert (result.exit_code, result.stdout) == (1, ""), arguments
+        assert result.stderr == "sales.ipynb: its process ended 3 times without a result (status 0).\n", arguments
 
 
 def test_refresh_of_bad_data_is_refused(project):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
+import select
 import signal
+import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from handbook import executors
@@ -92,6 +98,103 @@ def test_jobs_leave_nothing_behind(monkeypatch):
     assert (left, os.environ.get("LEFT")) == ([], None)
 
 
+# ── what a job leaves running ────────────────────────────────────────────────────────────────────
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its children's children")
+SLEEP = ["sleep", "60"]
+FORGOTTEN = "setsid sleep 60 >/dev/null 2>&1 & echo $!"
+
+
+def start(file: Path) -> None:
+    """Start processes of all kinds and note their numbers in a file, a line for each job."""
+    orphan = subprocess.run(["sh", "-c", FORGOTTEN], stdout=subprocess.PIPE, text=True, check=True)
+    forked = os.fork()
+    if not forked:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        time.sleep(60)
+    started = [subprocess.Popen(SLEEP).pid, subprocess.Popen(SLEEP, start_new_session=True).pid, forked]
+    with file.open("a", encoding="utf-8") as stream:
+        print(*started, int(orphan.stdout), file=stream)
+
+
+def start_and_end(job: tuple[Path, str]) -> str:
+    """Start processes and a thread, and end in some way."""
+    file, how = job
+    threading.Thread(target=time.sleep, args=(60,)).start()
+    start(file)
+    if how == "raises":
+        raise ValueError(how)
+    if how == "dies":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return how
+
+
+@LINUX
+@pytest.mark.parametrize("how", ["returns", "raises", "dies"])
+def test_nothing_that_a_job_started_outlives_it(tmp_path, how):
+    file = tmp_path / "started"
+    expected = {"raises": pytest.raises(ValueError, match=how), "dies": pytest.raises(LostError, match="signal 9")}
+    with expected.get(how, contextlib.nullcontext()):
+        assert list(Forks(1, watched=True).map(start_and_end, [(file, how)])) == [(0, "returns")]
+    started = [int(number) for number in file.read_text(encoding="utf-8").split()]
+    assert len(started) == (3 * 4 if how == "dies" else 4)
+    assert [number for number in started if Path(f"/proc/{number}").exists()] == []
+
+
+def read_all(_: object) -> bytes:
+    return subprocess.run(["cat"], stdout=subprocess.PIPE, check=True, timeout=5).stdout
+
+
+@LINUX
+def test_what_a_job_starts_finds_nothing_to_read_and_waits_for_nobody():
+    kept, (hear, tell) = os.dup(0), os.pipe()
+    os.dup2(hear, 0)
+    try:
+        assert list(Forks(1, watched=True).map(read_all, [0])) == [(0, b"")]
+    finally:
+        os.dup2(kept, 0)
+        for number in (kept, hear, tell):
+            os.close(number)
+
+
+def start_and_wait(file: Path) -> None:
+    start(file)
+    os.write(1, b"ready")
+    time.sleep(60)
+
+
+def begin(file: Path, told: int) -> None:
+    """Become a process that does such a job, with a session and an output of its own."""
+    with contextlib.suppress(BaseException):
+        os.setsid()
+        os.dup2(told, 1)
+        os.close(told)
+        for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, signal.SIG_DFL)):
+            signal.signal(number, handler)
+        list(Forks(1, watched=True).map(start_and_wait, [file]))
+    os._exit(0)
+
+
+@LINUX
+def test_nothing_that_a_job_started_outlives_the_process_that_began_it(tmp_path):
+    for end, send in itertools.product((signal.SIGKILL, signal.SIGTERM, signal.SIGINT), (os.kill, os.killpg)):
+        hear, told = os.pipe()
+        process = os.fork()
+        if not process:
+            begin(tmp_path / "started", told)
+        os.close(told)
+        assert os.read(hear, 5) == b"ready"
+        send(process, end)
+        os.waitpid(process, 0)
+        # All that hold the pipe have ended when it does.
+        assert select.select([hear], [], [], 20)[0]
+        assert os.read(hear, 5) == b""
+        os.close(hear)
+    started = (tmp_path / "started").read_text(encoding="utf-8").split()
+    assert len(started) == 6 * 4
+    assert [number for number in started if Path(f"/proc/{number}").exists()] == []
+
+
 def test_packed_folder_comes_out_as_it_was_whenever_it_was_written(tmp_path):
     for name, date in (("a", 10**9), ("b", 1.5 * 10**9)):
         file = tmp_path / name / "deep" / "表.csv"
@@ -118,8 +221,9 @@ def cluster() -> Iterator[Any]:
 
 
 def slow_square(number: int) -> tuple[int, int]:
+    """Return the square, and the process beside the worker: the parent of the job's guard."""
     time.sleep(0.3)
-    return number * number, os.getppid()
+    return number * number, psutil.Process(os.getppid()).ppid()
 
 
 def test_killed_worker_loses_nothing(cluster):

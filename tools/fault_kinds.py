@@ -8,6 +8,7 @@ file handles, little memory, no home, no folder for scratch files, another date;
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import random
 import resource
@@ -51,6 +52,12 @@ time.time_ns = lambda: exact() + later * 10**9
 """
 DAY = 86_400
 
+STARTS = (
+    "import os, subprocess as s; s.Popen(['sleep', '600']); s.Popen(['sleep', '600'], start_new_session=True); "
+    "os.system('setsid sleep 600 &'); p = os.fork(); p or os.execlp('sleep', 'sleep', '600')"
+)
+"""A cell that starts processes: in its session, in others, without a parent, a fork of its own."""
+
 CHAPTERS = {
     "loops": ("while True: pass", "ran longer than 3 seconds"),
     "loops outside of Python": ("import re; re.match('(a|a)*b', 'a' * 40)", "ran longer than"),
@@ -58,6 +65,12 @@ CHAPTERS = {
     "exits": ("import os; os._exit(0)", "its process ended 3 times"),
     "exits politely": ("import sys; sys.exit(0)", "SystemExit"),
     "fails": ("1 / 0", "ZeroDivisionError"),
+    "starts processes": (STARTS, ""),
+    "starts processes and fails": (f"{STARTS}; 1 / 0", "ZeroDivisionError"),
+    "starts processes and exits": (f"{STARTS}; os._exit(0)", "its process ended 3 times"),
+    "starts processes and waits for them": (f"{STARTS}; os.wait()", "ran longer than 3 seconds"),
+    "starts a thread": ("import threading, time; threading.Thread(target=time.sleep, args=(600,)).start()", ""),
+    "leaves a file open": ("left = open('/dev/null', 'w'); left.write('x')", ""),
     "writes files": ("from pathlib import Path; Path('left.bin').write_bytes(bytes(10**7))", ""),
     "writes into the site": (
         "from pathlib import Path; site = Path('_build/sites/html'); site.is_dir() and (site / 'x.html').touch()",
@@ -70,7 +83,7 @@ CHAPTERS = {
 SPACE = (0, 4_096, 10_000, 30_000, 60_000, 100_000, 200_000, 400_000, 800_000, 1_600_000)
 """Bytes that are left on a disk, or that a file may have."""
 
-MEMORY = (600, 1_000, 2_000, 4_000, 8_000)
+MEMORY = (100, 200, 300, 500, 800, 1_200, 8_000, 80_000)
 """Megabytes of addresses that a process may have."""
 
 
@@ -163,6 +176,11 @@ def _ended(made: Trials, moments: Sequence[float]) -> Iterator[Fault]:
             who = "all its processes" if at % 2 else "the build alone"
             happens = partial(made.ended, getattr(signal, name), after, group=bool(at % 2))
             yield Fault(name, f"{who}, {after:.2f} s", happens)
+    ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)
+    for end, group in itertools.product(ends, (False, True)):
+        who = "all its processes" if group else "the build alone"
+        happens = partial(made.busy, STARTS, end, group)
+        yield Fault("ended while a chapter waits for processes", f"{end.name}, {who}", happens)
     for after in moments[::10]:
         happens = partial(made.ended, signal.SIGKILL, 2 * after)
         yield Fault("kill -9 at a random moment, no site yet", f"{2 * after:.2f} s", happens, first=True)
@@ -180,12 +198,20 @@ def _limited(made: Trials) -> Iterator[Fault]:
     """Yield builds that the system grants little."""
     for kind, what, sizes in (
         ("no file may be larger (ulimit -f)", resource.RLIMIT_FSIZE, SPACE[::2]),
-        ("few files may be open (ulimit -n)", resource.RLIMIT_NOFILE, (32, 64, 128, 256)),
+        ("few files may be open (ulimit -n)", resource.RLIMIT_NOFILE, (8, 12, 16, 24, 32, 64, 128, 256)),
         ("little memory (ulimit -v)", resource.RLIMIT_AS, tuple(size * 10**6 for size in MEMORY)),
     ):
         for size in sizes:
             limit = partial(resource.setrlimit, what, (size, size))
-            yield Fault(kind, f"{size:,}", partial(made.starved, limit=limit))
+            remedy = "" if what == resource.RLIMIT_FSIZE else kind[-10:-1]
+            yield Fault(kind, f"{size:,}", partial(_refused, made, limit, remedy))
+
+
+def _refused(made: Trials, limit: Callable[[], None], remedy: str) -> str:
+    """Build under a limit; where that fails and there is a remedy, the one line that is said has to name it."""
+    said = made.starved(limit=limit)
+    told = not made.failed or not remedy or (remedy in said and len(said.splitlines()) == 1)
+    return said if told else f"{said}\nTraceback: expected one line with {remedy!r}"
 
 
 def _elsewhere(made: Trials) -> Iterator[Fault]:

@@ -25,6 +25,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
+from handbook import executors
 from handbook.publish import execute, pages
 from tools import generate, reliability
 from tools.fault_kinds import Fault, all_of
@@ -35,6 +38,8 @@ ROOT = Path(__file__).resolve().parents[1]
 MAIN = "from handbook.cli import main; main()"
 CHAPTER = "region_001.ipynb"
 LOG = ROOT / "_build" / "faults.jsonl"
+CRASHES = ("Traceback", "Fatal Python error", "stack backtrace", "panicked at", "blas_thread_init", "OpenBLAS error")
+"""How Python and libraries in other languages begin to tell of their end; a build has words of its own."""
 
 
 def listing(site: Path) -> dict[str, str]:
@@ -43,17 +48,12 @@ def listing(site: Path) -> dict[str, str]:
     return {str(file.relative_to(site)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
-def left_over(session: int) -> list[str]:
-    """Return the processes of a build that are still there; each build is a session of its own."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            state, _, _, belongs = (process / "stat").read_text().rpartition(")")[2].split()[:4]
-        except OSError:
-            continue
-        if int(belongs) == session and state != "Z":
-            found.append(process.name)
-    return found
+def left_over() -> list[psutil.Process]:
+    """Return the processes of a build that are still there; this process has adopted them, whatever their session."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    return psutil.Process().children(recursive=True)
 
 
 def _build(folder: Path, site: Path, told: Path, code: str, variables: Mapping[str, str]) -> None:
@@ -227,26 +227,39 @@ class Trials:
         self.failed, self.killed = process.returncode != 0, process.returncode < 0
         return said
 
-    def misbehaving(self, cell: str, expected: str) -> str:
-        """Let a chapter do something; a build that fails has to say so. The chapter is mended afterwards."""
+    @contextlib.contextmanager
+    def spoiled(self, cell: str) -> Iterator[None]:
+        """Let a chapter run one more cell as long as the block runs."""
         chapter = self.folder / "book" / CHAPTER
         text = chapter.read_text(encoding="utf-8")
-        chapter.write_text(
-            text.replace("from handbook.figures", f"{cell}\\nfrom handbook.figures", 1), encoding="utf-8"
-        )
-        # A busy machine may need more than that for a chapter that does not loop.
-        said = self.starved(HANDBOOK_CHAPTER_SECONDS="3" if "longer" in expected else "")
-        if expected not in said:
-            said += f"Traceback: expected {expected!r}"
-        if not self.failed:
-            session, site = self.session, listing(self.site)
-            if site != self.clean():
-                said += "Traceback: the site is not that of a clean build of the same chapter"
-            chapter.write_text(text, encoding="utf-8")
-            self.built()
-            self.session = session
+        first = "from handbook.figures"
+        chapter.write_text(text.replace(first, f"{cell}\\n{first}", 1), encoding="utf-8")
+        yield
         chapter.write_text(text, encoding="utf-8")
+
+    def misbehaving(self, cell: str, expected: str) -> str:
+        """Let a chapter do something; a build that fails has to say so. The chapter is mended afterwards."""
+        with self.spoiled(cell):
+            # A busy machine may need more than that for a chapter that does not loop.
+            said = self.starved(HANDBOOK_CHAPTER_SECONDS="3" if "longer" in expected else "")
+            if expected not in said:
+                said += f"Traceback: expected {expected!r}"
+            if not self.failed and listing(self.site) != self.clean():
+                said += "Traceback: the site is not that of a clean build of the same chapter"
+        if not self.failed:
+            self.built()
         return said
+
+    def busy(self, cell: str, number: int, group: bool) -> str:
+        """Send a signal to a build while a chapter waits for what it has started; see `ended`."""
+        ready = self.scratch / "ready"
+        ready.unlink(missing_ok=True)
+        with self.spoiled(f"{cell}; import time; open({str(ready)!r}, 'w').close(); time.sleep(600)"):
+            process = self.forked()
+            while not ready.exists():
+                time.sleep(0.05)
+            (os.killpg if group else os.kill)(process, number)
+            return self.joined()
 
     def trial(self, fault: Fault) -> None:
         """Begin with the old site, let a fault happen to a build, and see what is left of it."""
@@ -269,13 +282,15 @@ class Trials:
 
     def _wrong(self, said: str, old: dict[str, str]) -> Iterator[str]:
         """Yield what is not as it should be after a fault."""
-        if "Traceback" in said:
-            yield f"a traceback: {said[said.index('Traceback') :][-600:]}"
+        if crashed := next((crash for crash in CRASHES if crash in said), ""):
+            yield f"a traceback: {said[said.index(crashed) :][-600:]}"
         patience = time.monotonic() + 5  # a busy machine takes its time to end a process
-        while (left := left_over(self.session)) and time.monotonic() < patience:
+        while (left := left_over()) and time.monotonic() < patience:
             time.sleep(0.05)
         if left:
-            yield f"processes left: {', '.join(left)}"
+            yield f"processes left: {', '.join(str(process.pid) for process in left)}"
+            for process in left:
+                process.kill()
         if listing(self.site) not in (old, self.new):
             yield "a mixture of two sites"
         if failed := self.built():
@@ -294,6 +309,10 @@ def report(made: Trials, seed: int) -> str:
             "Written by `make faults`. A book with a site is changed and built again under a fault.",
             "*Right* means: afterwards the old site or the new one stands there, whole; no process is left; nothing was",
             "said with a traceback; the next build succeeds and all files are those of a clean build.",
+            "",
+            "Where fewer than 5 files may be open or a process may have less than 15 MB of addresses, Python does not",
+            "start, or does not come to the first line of ours, and says so in its own words. Whoever ends a chapter and",
+            "its guard at once with `kill -9` leaves running what the chapter has started.",
             "",
             f"Seed {seed}, {sys.platform}, Python {sys.version.split()[0]}.",
             "",
@@ -318,6 +337,7 @@ def main() -> int:
     parser.add_argument("--resume", action="store_true", help="go on where a run that was stopped has ended")
     parser.add_argument("--output", type=Path, default=reliability.PAGE)
     asked = parser.parse_args()
+    executors.adopt_orphans()
     execute.warm()
     pages.load_sphinx()
     for extension in ("jupyter_book.sphinx", "myst_nb.sphinx_", "sphinx_book_theme", "sphinx_design"):

@@ -22,6 +22,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +32,19 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-__all__ = ["Dask", "Executor", "Forks", "LostError", "Threads", "can_fork", "choose", "pack", "tie_children", "unpack"]
+__all__ = [
+    "Dask",
+    "Executor",
+    "Forks",
+    "LostError",
+    "Threads",
+    "adopt_orphans",
+    "can_fork",
+    "choose",
+    "pack",
+    "tie_children",
+    "unpack",
+]
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -40,7 +53,7 @@ TRIES = 3
 """How often a job is begun before it is given up as lost."""
 
 PATIENCE = 10
-"""Seconds within which a scheduler has to answer."""
+"""Seconds within which a scheduler has to answer, and a process that is killed has to end."""
 
 
 class LostError(RuntimeError):
@@ -77,19 +90,20 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform != "darwin"
 
 
-def choose(workers: int = 0, scheduler: str = "") -> Executor:
+def choose(workers: int = 0, scheduler: str = "", *, watched: bool = False) -> Executor:
     """Return the fastest executor that this system has, or the one of a scheduler.
 
     Args:
         workers: jobs at a time; 0 for one per processor (a scheduler knows its own).
         scheduler: address of a Dask scheduler, ``tcp://host:8786``.
+        watched: see `Forks`; a scheduler's jobs always are.
 
     >>> sorted(choose(2).map(abs, [-1, -2]))
     [(0, 1), (1, 2)]
     """
     if scheduler:
         return Dask(scheduler)
-    return Forks(workers or processors()) if can_fork() else Threads(workers or processors())
+    return Forks(workers or processors(), watched) if can_fork() else Threads(workers or processors())
 
 
 def processors() -> int:
@@ -118,14 +132,86 @@ def tie_children() -> None:
         _tied = True
 
 
-_DEATH_SIGNAL = 1
+_DEATH_SIGNAL, _CHILD_SUBREAPER = 1, 36
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every process below this one whose own parent ends, whatever its session (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_CHILD_SUBREAPER, 1)
 
 
 def _end_with_parent() -> None:
-    parent = _parents.pop()
-    ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
+    _end_with(_parents.pop(), signal.SIGKILL)
+
+
+def _end_with(parent: int, number: int) -> None:
+    """Let the system send this process a signal when its parent ends."""
+    ctypes.CDLL(None).prctl(_DEATH_SIGNAL, number)
     if os.getppid() != parent:  # it has ended already
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), number)
+
+
+# ── what a job starts ends with it ───────────────────────────────────────────────────────────────
+
+
+def _watched(parent: int) -> None:
+    """Go on in a fork, and let this process stay as its guard, which ends what the fork has started, and then as it did.
+
+    As it adopts what is left below it, it finds all, and sees when there is nothing any more. It stands in a group of
+    its own, where signals to all processes of a build do not end it before the others.
+
+    Args:
+        parent: of this process; when it ends, all that the guard watches is ended.
+    """
+    ends = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    guard = os.getpid()
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {*ends, signal.SIGCHLD})
+    adopt_orphans()
+    _end_with(parent, signal.SIGTERM)
+    job = os.fork()
+    if job:
+        try:
+            _guard(job, ends)
+        finally:
+            os._exit(1)
+    _end_with(guard, signal.SIGKILL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    # A terminal stops what reads from it and does not stand in its own group.
+    with open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+
+
+def _guard(job: int, ends: set[signal.Signals]) -> None:
+    """Wait for the end of a process, or to be ended; end all that is left below, and do as was done."""
+    told, done, status = int(signal.SIGCHLD), 0, 0
+    while told == signal.SIGCHLD and not done:
+        told = int(signal.sigwait({*ends, signal.SIGCHLD}))
+        done, status = os.waitpid(job, os.WNOHANG)
+    _end_all_below()
+    if done and not os.WIFSIGNALED(status):
+        os._exit(os.waitstatus_to_exitcode(status))
+    number = os.WTERMSIG(status) if done else told
+    if number != signal.SIGKILL:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {number})
+    os.kill(os.getpid(), number)
+
+
+def _end_all_below() -> None:
+    """End all processes below this one, which gets the children of each that ends; give up on what does not end."""
+    patience = time.monotonic() + PATIENCE
+    with contextlib.suppress(ChildProcessError):  # there is none any more
+        while time.monotonic() < patience:
+            if not os.waitpid(-1, os.WNOHANG)[0]:
+                import psutil  # takes a while, and most jobs leave nothing
+
+                for process in psutil.Process().children():
+                    with contextlib.suppress(psutil.Error):  # ended in between, or of another user
+                        process.kill()
+                time.sleep(0.01)
 
 
 # ── on this machine ──────────────────────────────────────────────────────────────────────────────
@@ -133,9 +219,15 @@ def _end_with_parent() -> None:
 
 @dataclass(frozen=True)
 class Forks:
-    """Every job in a fresh fork of this process: what is imported here is there at once, nothing is left behind."""
+    """Every job in a fresh fork of this process: what is imported here is there at once, nothing is left behind.
+
+    Attributes:
+        workers: jobs at a time.
+        watched: whether processes that a job starts are ended when it is over, or when this process ends (Linux).
+    """
 
     workers: int = 1
+    watched: bool = False
 
     def map(
         self,
@@ -152,6 +244,7 @@ class Forks:
         if not frozen:
             gc.freeze()
         fork = multiprocessing.get_context("fork")
+        parent = os.getpid() if self.watched and sys.platform == "linux" else 0
         waiting = deque((place, 1) for place in range(len(jobs)))
         running: dict[Connection, tuple[int, int, Any]] = {}
         try:
@@ -159,7 +252,7 @@ class Forks:
                 while waiting and len(running) < self.workers:
                     place, tries = waiting.popleft()
                     receiver, sender = fork.Pipe(duplex=False)
-                    process = fork.Process(target=_child, args=(sender, function, jobs[place]))
+                    process = fork.Process(target=_child, args=(sender, function, jobs[place], parent))
                     process.start()
                     sender.close()
                     running[receiver] = place, tries, process
@@ -188,8 +281,22 @@ class Forks:
                 gc.unfreeze()
 
 
-def _child(answer: Connection, function: Callable[[Any], Any], job: Any) -> None:
-    answer.send_bytes(_answer(function, job))
+def _child(answer: Connection, function: Callable[[Any], Any], job: Any, watched_for: int) -> None:
+    status = 1
+    try:
+        if watched_for:
+            _watched(watched_for)
+        process = os.getpid()
+        given = _answer(function, job)
+        if os.getpid() == process:  # a fork that a job made of itself has nothing to say
+            answer.send_bytes(given)
+        status = 0
+    finally:
+        # Not by returning: Python would wait for threads that the job has left running.
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(Exception):
+                stream.flush()
+        os._exit(status)
 
 
 def _answer(function: Callable[[Any], Any], job: Any) -> bytes:
@@ -347,7 +454,7 @@ def _serve() -> None:
             return
         if can_fork():
             try:
-                [(_, answer)] = Forks(1).map(partial(_answer, function), [job], prepare)
+                [(_, answer)] = Forks(1, watched=True).map(partial(_answer, function), [job], prepare)
             except LostError as error:
                 answer = pickle.dumps((False, error))
         else:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from handbook.limits import TooLittleError
 from handbook.tables.problems import TableError
 
 __all__ = ["Commands", "forgiving", "print_verdicts", "write", "write_new"]
@@ -41,10 +42,10 @@ class Commands(click.Group):
         return super().main(*args, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; tables that cannot be read, and want of memory, end it in words wherever they are met."""
+        """Run a command; tables that cannot be read, and limits of the system, end it in words wherever they are met."""
         try:
             return super().invoke(ctx)
-        except TableError as error:
+        except (TableError, TooLittleError) as error:
             said = str(error)
         except MemoryError:
             said = "There is not enough memory: end other programs, or allow this one more (ulimit -v)."

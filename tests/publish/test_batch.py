@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import select
+import signal
+import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -152,3 +157,28 @@ def test_edition_whose_process_dies_stops_no_other(project, listed, monkeypatch)
     done = batch.build(batch.tasks(listed, project.root, project.root / "_build" / "editions"))
     assert [outcome.status for outcome in done] == ["failed", "built"]
     assert "next: its process ended" in done[0].message
+
+
+def wait(task: batch.Task) -> None:
+    os.write(1, b"ready")
+    time.sleep(60)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+def test_edition_is_not_built_on_when_its_batch_is_killed(monkeypatch):
+    monkeypatch.setattr(batch, "_in_common", lambda listed: contextlib.nullcontext())
+    monkeypatch.setattr(batch, "_wrong_data", lambda task: "")
+    monkeypatch.setattr(batch, "perform", wait)
+    hear, told = os.pipe()
+    process = os.fork()
+    if not process:
+        os.dup2(told, 1)
+        os.close(told)
+        batch.build([batch.Task("a", Path(), Path(), Path())])
+    os.close(told)
+    assert os.read(hear, 5) == b"ready"
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    # All that hold the pipe have ended when it does.
+    assert select.select([hear], [], [], 5)[0]
+    os.close(hear)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -211,6 +213,23 @@ def test_new_data_reach_the_outputs(project, build):
     project.replace("sales", "12.0", "9.0")
     build()
     assert "fell by 10.0%" in outputs(project, "sales")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its children's children")
+def test_processes_and_threads_that_a_chapter_leaves_running_end_with_it(project):
+    for name, then in {"sales": "", "members": "1 / 0"}.items():
+        source = (
+            "import pathlib, subprocess, threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\n"
+            "number = subprocess.Popen(['sleep', '60'], start_new_session=True).pid\n"
+            f"n = pathlib.Path({str(project.root / name)!r}).write_text(str(number))\n{then}"
+        )
+        project.write_chapter(name, [("code", source, [])])
+    begun = time.monotonic()
+    with pytest.raises(ChapterError, match=r"members.ipynb, cell 1: ZeroDivisionError"):
+        execute.execute_all(jobs(project), workers=1)
+    assert time.monotonic() - begun < 30
+    started = [int((project.root / name).read_text(encoding="utf-8")) for name in ("sales", "members")]
+    assert [number for number in started if Path(f"/proc/{number}").exists()] == []
 
 
 # ── records ──────────────────────────────────────────────────────────────────────────────────────

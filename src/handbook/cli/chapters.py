@@ -32,6 +32,7 @@ def chapter_of(root: Path, name: str) -> Path:
 
 def fresh(chapter: str | None, engine: str | None) -> list[Fresh]:
     """Return the chapters whose stored outputs are not those of today, or stop with status 1."""
+    from handbook.executors import LostError
     from handbook.publish import outputs
     from handbook.publish.edition import PublishError
     from handbook.publish.execute import ChapterError
@@ -40,7 +41,7 @@ def fresh(chapter: str | None, engine: str | None) -> list[Fresh]:
     check_edition(opened(None, root), root)
     try:
         return outputs.fresh(root, chapter_of(root, chapter).stem if chapter else None, engine or "", click.echo)
-    except (ChapterError, PublishError) as error:
+    except (ChapterError, LostError, PublishError) as error:
         fail(str(error))
         raise
 
@@ -93,6 +94,7 @@ def accept(chapter: str | None, engine: str | None, yes: bool) -> None:
 )
 def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> None:
     """Execute one CHAPTER with other parameters and write the notebook to OUTPUT."""
+    from handbook.executors import LostError
     from handbook.publish import execute, stored
     from handbook.tables.snapshot import TableError
 
@@ -110,7 +112,7 @@ def run(chapter: str, output: Path, parameters: tuple[tuple[str, str], ...]) -> 
         )
     except execute.ParameterError as error:
         raise click.UsageError(str(error)) from None
-    except (execute.ChapterError, TableError) as error:
+    except (execute.ChapterError, LostError, TableError) as error:
         fail(str(error))
     else:
         done.job.record.unlink(missing_ok=True)

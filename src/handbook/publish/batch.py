@@ -131,6 +131,7 @@ def build(listed: list[Task], progress: Callable[[Outcome], None] | None = None)
         listed: the editions.
         progress: called after each with what became of it.
     """
+    executors.tie_children()
     executor = executors.choose(workers=1)
     done: dict[str, Outcome] = {}
 

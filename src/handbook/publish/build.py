@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from handbook import executors
+from handbook import executors, limits
 from handbook.audit.validate import strangers
 from handbook.publish import execute, pages, swap
 from handbook.publish.about import about
@@ -76,8 +76,10 @@ def build(
     Raises:
         ParameterError, ChapterError, LostError: see `handbook.publish.execute.execute_all`.
         PublishError: when the pages cannot be built without warnings, or the output cannot be written.
+        TooLittleError: where the system grants less than a build needs.
     """
     _apart(edition)
+    limits.need("a build", limits.DRAWING, limits.files(workers or executors.processors()))
     executors.tie_children()
     with swap.alone(edition.work.parent, waiting, NEEDED):
         swap.ready(edition.output, waiting)

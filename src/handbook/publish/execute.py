@@ -23,7 +23,7 @@ from typing import Any
 
 import nbformat
 
-from handbook import executors, notebooks
+from handbook import executors, limits, notebooks
 from handbook.audit import Ledger
 from handbook.language.catalogue import ENGINE
 from handbook.language.rows import verdicts_digest
@@ -460,7 +460,7 @@ def _executor(workers: int, engine: str, scheduler: str) -> executors.Executor:
     """Return what runs the chapters."""
     if engine == "kernel" and not scheduler:
         return executors.Threads(workers or executors.processors())
-    executor = executors.choose(workers, scheduler)
+    executor = executors.choose(workers, scheduler, watched=True)
     # Threads would share the one shell of this process.
     return executors.Threads(1) if isinstance(executor, executors.Threads) else executor
 
@@ -491,6 +491,7 @@ def execute_all(
         ChapterError: when chapters failed, with one line each; the others are done and kept.
         ParameterError: for a parameter that a chapter does not take.
         LostError: when a chapter's process died again and again, or no scheduler answers.
+        TooLittleError: where the system lets fewer files be open.
     """
     with contextlib.ExitStack() as stack:
         for root in {job.root for job in jobs}:
@@ -503,6 +504,7 @@ def execute_all(
         for number, kept in enumerate(done, start=1):
             if progress:
                 progress(kept, number, len(jobs))
+        limits.need("executing chapters", opened=limits.files(workers or executors.processors()))
         engine = engine or ("inprocess" if executors.can_fork() else "kernel")
         executor = _executor(workers, engine, scheduler)
         # As the chapters are now: what is edited while they run is not what ran.

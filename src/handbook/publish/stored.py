@@ -11,6 +11,7 @@ from typing import Any
 
 import nbformat
 
+from handbook import limits
 from handbook.figures.chapter import VEGALITE_MIME
 from handbook.language import Language, Languages
 from handbook.language.extract import translated
@@ -33,6 +34,7 @@ def with_pictures(notebook: Any, before: Notebook | None = None) -> None:
     known = {_key(data): data[PICTURE_MIME] for data in _charts(before or {"cells": []}) if PICTURE_MIME in data}
     for data in _charts(notebook):
         if _key(data) not in known:
+            limits.need("drawing a chart", limits.DRAWING)
             import vl_convert  # takes a while to start, and may not have started where chapters are forked
 
             known[_key(data)] = vl_convert.vegalite_to_svg(data[VEGALITE_MIME])
