@@ -9,7 +9,8 @@ from typing import Any
 from handbook.language import wording
 from handbook.language.interface import interface, localized, msgid, say
 from handbook.language.printed import printed_amount
-from handbook.language.values import Period
+from handbook.language.values import Period, Rank
+from handbook.quantities.units import UNITS_KNOWN
 
 __all__ = ["names_whom", "period_words", "said"]
 
@@ -39,6 +40,8 @@ _WHEN = {
 _CALENDAR = ("日期", "年份")
 """Units of numbers that are a day, a month or a year themselves."""
 
+_YEARS = re.compile(r"\d{4}(?:–\d{4})?年?")
+"""A number that is its own period."""
 
 _MET = re.compile(r"(?<=[A-Za-z])(?=\d{4}\D)")
 
@@ -51,7 +54,7 @@ def said(claim: Mapping[str, Any], language: str, entity: str = "") -> str:
 
     Args:
         claim: row of the claims or of the audit: ``subject``, ``period``, ``printed``, ``unit``, ``qualifier``; of a
-            row of the audit ``implied`` and ``check`` as well.
+            row of the audit ``implied`` and ``check`` as well, of one of the claims ``metric`` and ``token``.
         language: code.
         entity: whom it is about, in the language; left out where the subject names it.
 
@@ -60,14 +63,17 @@ def said(claim: Mapping[str, Any], language: str, entity: str = "") -> str:
     ('Revenue (Some): at least 8.3 billion yuan in 2022', '某公司2022年营收：约83亿元')
     >>> said({"subject": "Called the first", "period": "", "printed": "1", "unit": "", "qualifier": "exact"}, "en")
     'Called the first'
+    >>> said({"subject": "Several kinds", "period": "", "printed": "1", "unit": "类", "qualifier": "at_least", "token": "几类"}, "en")
+    'Several kinds'
+    >>> row = {"subject": "World rank", "subject_zh": "世界排名", "period": "2021", "printed": "109", "unit": "位"}
+    >>> [said({**row, "metric": "rank", "qualifier": "exact"}, code) for code in ("en", "zh")]
+    ['World rank: 109th in 2021', '2021年世界排名：第109位']
     """
     subject = localized(claim, "subject", language)
     entity = "" if names_whom(subject, entity) else entity
-    amount = printed_amount(claim["printed"], claim["unit"], language)
+    amount = _amount(claim, language)
     period = _when(str(claim["period"]), amount, claim["unit"], language)
-    stated = claim["printed"] == "1" and (
-        not claim["unit"] or bool(claim.get("implied") and claim["check"] in wording.SAYS_ALL)
-    )
+    stated = _is_stated(claim)
     phrase = (_STATED if stated else _SAID)[bool(entity), bool(period)]
     places = {"subject": subject, "entity": entity, "period": period}
     value = wording.qualified(amount, claim["qualifier"], language)
@@ -76,21 +82,49 @@ def said(claim: Mapping[str, Any], language: str, entity: str = "") -> str:
     return _MET.sub(say(language, ", "), text.replace(") (", "; "))
 
 
+def _is_stated(claim: Mapping[str, Any]) -> bool:
+    """Return whether a 1 stands for a statement that the subject makes by itself: the first, several, a yes or no."""
+    if claim["printed"] != "1":
+        return False
+    if claim.get("metric") == "rank" and re.search(r"\bfirst\b", claim["subject"], re.IGNORECASE):
+        return True
+    several = claim["qualifier"] == "at_least" and str(claim.get("token", "")).startswith(_SEVERAL)
+    if several and claim["unit"] in UNITS_KNOWN:
+        return True
+    return not claim["unit"] or bool(claim.get("implied") and claim["check"] in wording.SAYS_ALL)
+
+
+_SEVERAL = ("数", "几", "若干")
+"""How a number begins that a text leaves open: its lower bound of one says less than the word."""
+
+
+def _amount(claim: Mapping[str, Any], language: str) -> str:
+    """Return the number of a claim with its unit, a rank as an ordinal."""
+    if claim.get("metric") == "rank" and claim["printed"].isdecimal():
+        place = Rank(int(claim["printed"])).written(interface(language))
+        return say(language, "{place}", context="rank in a sentence", place=place)
+    return printed_amount(claim["printed"], claim["unit"], language)
+
+
 def names_whom(subject: str, entity: str) -> bool:
     """Return whether a subject says itself whom it is about, in full or by how the name begins.
 
     >>> names_whom("Shire's opinion", "Shire County"), names_whom("江北方案", "江北区"), names_whom("Revenue", "Some")
     (True, True, False)
+    >>> names_whom("Centralised purchasing", "Central enterprises"), names_whom("", ""), names_whom("A price", "")
+    (False, True, True)
     """
     first = entity.partition(" ")[0]
     begins = first if len(first) > _SHORT else entity
-    return (begins[:2] if not begins.isascii() else begins).lower() in subject.lower()
+    if not begins.isascii():
+        return begins[:2] in subject
+    return not begins or bool(re.search(rf"(?<!\w){re.escape(begins)}(?!\w)", subject, re.IGNORECASE | re.ASCII))
 
 
 def _when(period: str, amount: str, unit: str, language: str) -> str:
     """Return when a number was, as it stands in its sentence; empty where the number is its own date."""
     words = period_words(period, language)
-    if not period or words in amount:
+    if not period or words in amount or _YEARS.fullmatch(amount):
         return ""
     if unit in _CALENDAR:
         # A day without its year is told with it; what names a year itself needs no other.

@@ -41,7 +41,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "person_months": msgid(("person-months", "person-month"), context="unit"),
     "per_mille": msgid(("\u2030", "\u2030"), context="unit"),
     "percentage_points": msgid(("percentage points", "percentage point"), context="unit"),
-    "times": msgid(("times", "times"), context="unit"),
+    "times": msgid(("times", "time"), context="unit"),
+    "SKU": msgid(("SKUs", "SKU"), context="unit"),
     **dict.fromkeys(("", "count", "rank", "year", "ratio", "fraction", "index"), ("", "")),
 }
 """Plural and singular of a unit, by its name in the data package; one that is not here is called by its name."""

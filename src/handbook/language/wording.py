@@ -239,7 +239,7 @@ def qualified(shown: str, qualifier: str, language: str = WRITTEN_IN) -> str:
     """Return a printed number with the words that qualify it.
 
     >>> qualified("200", "at_least"), qualified("200", "exact"), qualified("200", "less_than", "zh")
-    ('at least 200', '200', '少于200')
+    ('at least 200', '200', '不到200')
     """
     phrase = _QUALIFIED.get(qualifier)
     return say(language, phrase, context="print", value=shown) if phrase else shown
@@ -288,9 +288,8 @@ def interval(quantity: Quantity, unit_name: str, like: str) -> str:
         return digits(Fraction(bound) / measure.factor, unit_name, like)
 
     text = with_unit(show(quantity.value), display_unit(measure))
-    if quantity.low != quantity.high:
-        text += f" [{show(quantity.low)} … {show(quantity.high)}]"
-    return text
+    low, high = show(quantity.low), show(quantity.high)
+    return text if low == high else f"{text} [{low} … {high}]"
 
 
 def arithmetic(verdict: Verdict, outcome: Outcome) -> str:

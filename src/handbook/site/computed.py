@@ -16,8 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from handbook.audit.claims import KINDS_OF_FINDING
 from handbook.language import wording
-from handbook.language.interface import interface, other_forms, say
-from handbook.language.names import name_of
+from handbook.language.interface import other_forms, say
 from handbook.quantities import relations
 from handbook.quantities.units import unit
 from handbook.quantities.verdicts import BASES, RECOMPUTED
@@ -39,7 +38,7 @@ from handbook.site.context import (
     title_of,
 )
 from handbook.site.nodes import node
-from handbook.site.provenance import in_report
+from handbook.site.provenance import in_report, whose
 
 __all__ = ["fresh", "payload_of", "register"]
 
@@ -87,25 +86,19 @@ def fresh(app: Sphinx, payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _audit(app: Sphinx) -> dict[str, Any]:
-    rows = audit_rows(app)
+    rows, tables, language = audit_rows(app), tables_of(app), app.config.handbook_language
     chapters = Counter(row["chapter"] for row in rows)
     return {
         "verdicts": rows,
         "beside": {row["claim"]: in_report(app, row) for row in rows},
         "sizes": {row["claim"]: _size(row["printed"], row["unit"]) for row in rows},
-        "entities": {name: _entity(app, name) for name in {row["entity"] for row in rows}},
+        "entities": {name: whose(tables, name, language) for name in {row["entity"] for row in rows}},
         "counts": counts(rows),
         "chapters": {stem: (title_of(app, stem), n) for stem, n in chapters.items()},
         "bases": {basis: n for basis in BASES if (n := sum(row["basis"] == basis for row in rows))},
         "checks": dict(Counter(row["check"] for row in rows if row["check"]).most_common()),
         "kinds": _kinds(app, rows),
     }
-
-
-def _entity(app: Sphinx, name: str) -> str:
-    """Return whom a claim is about, in the form of the name that the pages' language has."""
-    language = app.config.handbook_language
-    return name_of(tables_of(app), name, both=False).written(interface(language))
 
 
 def _size(written: str, unit_name: str) -> float | str:

@@ -146,7 +146,7 @@ GRADES = {
     msgid("report", context="grade"): msgid("stands only in the report itself: it is the claim, not its check"),
     msgid("secondary", context="grade"): msgid("seen only in a third party's transcription; decides nothing"),
     msgid("derived", context="grade"): msgid("computed here; decides nothing"),
-    msgid("unverified", context="grade"): msgid("recalled, no copy seen; decides nothing"),
+    msgid("unverified", context="grade"): msgid("quoted from memory, with no copy found to check it against; decides nothing"),
 }
 """Grades of evidence, with what they mean."""
 
@@ -168,7 +168,7 @@ def _computed(value: float, unit: str, printed: str, language: str) -> str:
     """Return a computed value as the reason beside it says it.
 
     >>> _computed(41.67, "%", "41.7", "en"), _computed(149.0, "家", "147", "en"), _computed(566.06, "亿元", "566.08", "zh")
-    ('41.67%', '149 companies', '566.06亿元')
+    ('41.67%', '149', '566.06亿元')
     """
     return printed_amount(wording.digits(value, unit, printed), unit, language)
 

@@ -16,9 +16,10 @@ from handbook.language.wording import qualified, qualifier_word
 from handbook.quantities.printed import with_unit
 from handbook.quantities.relations import CHECKS
 from handbook.site.context import document, once, tables_of
+from handbook.site.frames import typeset
 from handbook.tables.snapshot import Tables, wanted
 
-__all__ = ["in_report", "way_back"]
+__all__ = ["in_report", "way_back", "whose"]
 
 
 def in_report(app: Sphinx, row: dict[str, Any]) -> dict[str, str]:
@@ -38,10 +39,10 @@ def _reported(app: Sphinx, row: dict[str, Any]) -> dict[str, str]:
     claims, _ = tables_of(app).derived(_claims)
     claim = claims.get(row["claim"], {})
     language = app.config.handbook_language
-    entity = written(name_of(tables_of(app), row["entity"], both=False), Language(language))
+    entity = whose(tables_of(app), row["entity"], language)
     amount = printed_amount(row["printed"], row["unit"], language)
     return {
-        "said": said(row, language, entity),
+        "said": typeset(said({**claim, **row}, language, entity), language),
         "quoted": _as_printed(row, tables_of(app).languages),
         "read": qualified(amount, row["qualifier"], language),
         "qualifier": "" if row["qualifier"] == "exact" else qualifier_word(row["qualifier"], language),
@@ -62,6 +63,12 @@ def way_back(app: Sphinx, row: dict[str, Any]) -> dict[str, Any]:
             {**_place(app, place, place in claims), "sources": _sources(app, place)} for place in row.get("places", [])
         ],
     }
+
+
+def whose(tables: Tables, entity: str, language: str) -> str:
+    """Return what the entity of a claim is called; nothing for the one that the data package says is ``understood``."""
+    understood = tables.fields("claims")["entity"].get("understood")
+    return "" if entity == understood else written(name_of(tables, entity, both=False), Language(language))
 
 
 def _as_printed(row: Mapping[str, Any], languages: Sequence[str]) -> str:
