@@ -22,8 +22,9 @@ _SCRIPT = msgid("Latin", context="script")
 def forms_in(tables: Readable, language: str) -> dict[str, str]:
     """Return what names and entries of the report's lists are called in a language, by the report's own form.
 
-    They are those of the table of names, and of every table that has a column for readers of the language
-    (``language: en``) beside the report's: ``name_en`` beside ``name``.
+    They are those of the tables that say in which language a column holds the form of a name or a term (``form: zh``),
+    and of every table that has a column for readers of the language (``language: en``) beside the report's: ``name_en``
+    beside ``name``.
 
     Args:
         tables: of the edition.
@@ -33,12 +34,9 @@ def forms_in(tables: Readable, language: str) -> dict[str, str]:
     for table in tables.names:
         fields = tables.fields(table)
         pairs = [(key.removesuffix(f"_{language}"), key) for key in fields if fields[key].get("language") == language]
-        if table == "names":
-            own = next((key for key, entry in fields.items() if entry.get("form") not in (None, language)), "")
-            # The first form that is filled counts, so the others are put in before it.
-            pairs = [
-                (own, key) for key, entry in reversed(list(fields.items())) if own and entry.get("form") == language
-            ]
+        own = next((key for key, entry in fields.items() if entry.get("form") not in (None, language)), "")
+        # The first form that is filled counts, so the others are put in before it.
+        pairs += [(own, key) for key, entry in reversed(list(fields.items())) if own and entry.get("form") == language]
         rows = tables.read(table) if any(own in fields and own != key for own, key in pairs) else None
         for own, key in pairs:
             if rows is not None and own in fields:
@@ -49,7 +47,8 @@ def forms_in(tables: Readable, language: str) -> dict[str, str]:
 def listed(text: str, forms: Mapping[str, str], language: str) -> str:
     """Return arithmetic with its lists as a language writes them; one that it has no words for is left out.
 
-    Where spellings are compared the report's own words stay: they are what it is about.
+    A word that stands by itself keeps the report's own behind it. Where spellings are compared the report's own words
+    stay: they are what it is about.
 
     Args:
         text: arithmetic, or a sentence with some in it.
@@ -62,14 +61,14 @@ def listed(text: str, forms: Mapping[str, str], language: str) -> str:
     >>> listed("3 − 1 (2 × 北方) = 2", forms, "en"), listed("2 (辅导、申报); the report has 2", forms, "en")
     ('3 − 1 (2 × North) = 2', '2; the report has 2')
     >>> listed("北方 ∈ {1}", forms, "en"), listed("无界 ≠ 无届", {"无界": "Wujie"}, "en")
-    ('North ∈ {1}', '无界 ≠ 无届')
+    ('North (北方) ∈ {1}', '无界 ≠ 无届')
     """
     if say(language, _SCRIPT, context="script") != _SCRIPT:
         return _LIST.sub(_as_printed, text)
     if _UNLIKE.search(text):
         return text
     text = _LIST.sub(lambda match: _translated(match, forms), text)
-    return _ALONE.sub(lambda match: forms.get(match[0], match[0]), text)
+    return _ALONE.sub(lambda match: f"{forms[match[0]]} ({match[0]})" if match[0] in forms else match[0], text)
 
 
 def _is_list(inside: str) -> bool:
