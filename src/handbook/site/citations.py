@@ -105,13 +105,28 @@ _SEEN = {
 def seen(fields: Mapping[str, str], language: str) -> str:
     """Return what was seen of a source.
 
-    >>> seen({"note": "Seen in a reprint: 新华社"}, "zh"), seen({"note": "The file itself", "note_zh": "原件"}, "zh")
-    ('见于转载：新华社', '原件')
+    >>> seen({"note": "Seen in a reprint: 新华社, 2021"}, "zh"), seen({"note": "The file itself", "note_zh": "原件"}, "zh")
+    ('见于转载：新华社，2021', '原件')
     """
     own = fields.get(f"note_{language}", "")
     note = own or fields.get("note", "")
     head, _, where = note.partition(": ")
-    return say(language, _SEEN[head], where=where) if head in _SEEN and not own else note
+    if own or head not in _SEEN:
+        return note
+    return say(language, _SEEN[head], where=_bodies(where, language).replace(", ", say(language, ", ")))
+
+
+def _bodies(names: str, language: str) -> str:
+    """Return the names of bodies, and through whom they were seen, with the signs of a language between them.
+
+    >>> _bodies("新华社 via gov.cn; 经济日报", "zh"), _bodies("新华社 via gov.cn", "en")
+    ('新华社（经gov.cn）；经济日报', '新华社 via gov.cn')
+    """
+    text = _VIA.sub(lambda via: say(language, "{body} via {other}", body=via[1], other=via[2]), names)
+    return text.replace("; ", say(language, "; "))
+
+
+_VIA = re.compile(r"([^;,]+) via ([^;,]+)")
 
 
 def accessed(fields: Mapping[str, str], language: str) -> str:
@@ -128,7 +143,7 @@ def citation(app: Sphinx, key: str) -> dict[str, str]:
     """Return a source in words: who, what, when, what was seen of it and when; with its address if it has a safe one."""
     fields, language = known(app).get(key, {}), app.config.handbook_language
     parts = [
-        fields.get("people", ""),
+        _bodies(fields.get("people", ""), language),
         fields.get("title", key),
         fields.get("publisher", "") or fields.get("journal", ""),
     ]
