@@ -61,7 +61,7 @@ def applicants(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         {"type": "sum", "companies": total, "source": source, "evidence": grade},
         {"type": "printed", "companies": printed, "source": "report", "evidence": "report"},
     )
-    called = {"sum": Phrase("Sum of the types"), "printed": Phrase("Total as printed")}
+    called = {"sum": Phrase("Sum of the types"), "printed": Phrase("Total in the report")}
     kinds = Column("Type of company", labels={**labels_of(tables, "applicants", "type"), **called})
     return described(tables, both, "applicants", type=kinds).saying(
         types=Count(len(rows)), sum=Number(total, "companies"), printed=printed, year=Period(year)
@@ -79,17 +79,14 @@ def later_applicants(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     )
 
 
-def whole_numbers(tables: ChapterTables, ledger: ChapterLedger, claims: Sequence[str]) -> Table:
-    """Return the whole-number tests of some printed shares, for all numbers of applicants that they can be shares of.
-
-    These bases are the number in print, the sum of the types, and that without the smallest type; the facts say of
-    which of them all the shares can be shares at once.
-    """
-    year, stated, types = _of_report(tables, ledger)
-    total, smallest = int(types["companies"].sum()), types.sort_values("companies").iloc[0]
-    without, name = total - int(smallest["companies"]), labels_of(tables, "applicants", "type")[smallest["type"]].inside
-    bases = {
-        stated: Phrase("{base} (total as printed)", base=stated),
+def _bases(tables: ChapterTables, ledger: ChapterLedger) -> Mapping[int, Phrase]:
+    """Return the numbers of applicants that a share can be taken of: printed, added up, and without the smallest type."""
+    printed, total = _totals(tables, ledger)
+    smallest = _by_type(tables).query(f"year == {_year(ledger)}").sort_values("companies").iloc[0]
+    name = labels_of(tables, "applicants", "type")[str(smallest["type"])].inside
+    without = total - int(smallest["companies"])
+    return {
+        printed: Phrase("{base} (total in the report)", base=printed),
         total: Phrase("{base} (sum of the types)", base=total),
         without: Phrase("{base} (without {type})", base=without, type=name),
     }
@@ -105,7 +102,7 @@ def whole_numbers(tables: ChapterTables, ledger: ChapterLedger, claims: Sequence
         tables,
         rows.assign(base=rows["base"].map(bases)),
         "applicants",
-        band=Column("Printed share", "fraction"),
+        band=Column("Share in the report", "fraction"),
         base=Column("Base"),
         count=Column("Companies", "companies"),
         share=Column("Share", "fraction"),
@@ -184,7 +181,7 @@ def winners(tables: ChapterTables, code: str) -> Table:
         rows = rows.assign(as_printed=rows["name_printed"].where(differs, ""))
     columns = ("position", "group", "name", "name_en", "as_printed", "source", "evidence")
     shown = rows[[column for column in columns if column in rows]]
-    return described(tables, shown, "winners", as_printed=Column("Printed as")).saying(
+    return described(tables, shown, "winners", as_printed=Column("Spelled in the report")).saying(
         first=name_of(tables, str(rows["name"].iloc[0])),
         names=Number(len(rows), "companies"),
         year=Period(int(rows["year"].iloc[0])),

@@ -134,7 +134,7 @@ def printed_economies(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         rows[shown],
         "labour_productivity_report",
         "labour_productivity_ilo",
-        iso3=Column("Economy and printed rank", labels=labels),
+        iso3=Column("Economy and rank in the report", labels=labels),
         rank_later=Column("Rank in the later edition", "rank"),
     )
     return table.computed_from(tables.read("labour_productivity_ilo")).saying(

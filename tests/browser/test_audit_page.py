@@ -149,8 +149,8 @@ def test_a_long_table_grows_on_demand_sorts_and_shows_the_claim_of_an_address(en
     order = {row["claim"]: row["verdict"] for row in rows}
     worst = [claim for claim in order if order[claim] == "contradicted"]
     assert in_sight()[: len(worst)] == worst
-    page.locator("thead .hb-sort", has_text="Printed").click()
-    page.locator("thead .hb-sort", has_text="Printed").click()
+    page.locator("thead .hb-sort", has_text="In the report").click()
+    page.locator("thead .hb-sort", has_text="In the report").click()
     assert "50.2" in page.locator(f"#audit-{in_sight()[0]}").inner_text(), "the largest amount of all units"
     page.locator(".hb-grow button").last.click()
     assert set(in_sight()) == set(order)

@@ -115,7 +115,7 @@ def value(x: Quantity) -> Quantity:
 
 
 def repeated(x: Quantity) -> Quantity:
-    """Return the same quantity as the report prints it elsewhere."""
+    """Return the same quantity as the report gives it elsewhere."""
     return x
 
 
@@ -325,7 +325,7 @@ def first_above(series: Sequence[tuple[int, Quantity]], threshold: Quantity) -> 
 
 
 def above(a: Quantity, b: Quantity) -> Finding:
-    """Say whether a is above b *as printed*: a rise that the print does not show is no rise.
+    """Say whether a is above b by the digits of the report: a rise that they do not show is no rise.
 
     >>> from handbook.quantities.printed import printed
     >>> above(printed("81.7", "%"), printed("81.7", "%")).verdict
@@ -337,7 +337,7 @@ def above(a: Quantity, b: Quantity) -> Finding:
 
 
 def below(a: Quantity, b: Quantity) -> Finding:
-    """Say whether a is below b as printed."""
+    """Say whether a is below b by the digits of the report."""
     same_unit(a, b)
     yes = a.value < b.value
     return yes_or_no(yes, (a, b), _compared(a, b), "" if yes else "not_below")

@@ -75,7 +75,7 @@ def bases_that_fit(percentages: Sequence[str], among: Sequence[int]) -> list[int
 
 
 def grim_finding(printed: str, base: Quantity, items: int = 1, percent: bool = True) -> Finding:
-    """Say whether a whole number out of ``base`` can give the print, with the neighbouring fractions.
+    """Say whether a whole number out of ``base`` can give the report’s percentage, with the neighbouring fractions.
 
     >>> from handbook.quantities.printed import exact
     >>> grim_finding("26.2", exact(147)).formula

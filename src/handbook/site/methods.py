@@ -91,7 +91,7 @@ def _picture(claimed: Quantity, outcome: Outcome) -> list[dict[str, float]]:
 
 
 STANDS_FOR = {
-    "exact": msgid("half a unit of the last printed digit to either side; a count of whole things stands for itself"),
+    "exact": msgid("half a unit of the last digit to either side; a count of whole things stands for itself"),
     "approx": msgid("{share} to either side, or one unit of the last digit if that is more"),
     "at_least": msgid("the number and everything beyond"),
     "less_than": msgid("the number and everything under it"),

@@ -18,7 +18,7 @@ def intervals(
     category: str,
     *,
     axis: Text,
-    names: tuple[Text, Text] = (Phrase("printed"), Phrase("computed")),
+    names: tuple[Text, Text] = (Phrase("the report"), Phrase("computed")),
     format: str = ",.4~g",
     step: int = 46,
 ) -> Chart:
@@ -62,7 +62,7 @@ def whole_numbers(
     category: str,
     *,
     axis: Text | None = None,
-    names: tuple[Text, Text, Text] = (Phrase("rounds to the print"), Phrase("fits"), Phrase("does not fit")),
+    names: tuple[Text, Text, Text] = (Phrase("rounds to the report’s number"), Phrase("fits"), Phrase("does not fit")),
     format: str = ".1%",
     step: int = 62,
 ) -> Chart:
