@@ -55,12 +55,14 @@ class Column:
         unit: as in the data package, ``fraction``; nothing for text and bare numbers.
         labels: what codes are called, in their order; nothing for other columns.
         language: of the words in the column, where only those who read it see the column; nothing for all readers.
+        units: column that names the unit of the number in each row, where they have several.
     """
 
     title: Text
     unit: str = ""
     labels: Mapping[str, Text] = field(default_factory=dict)
     language: str = ""
+    units: str = ""
 
     def shown(self, value: Any, language: Language) -> Any:
         """Return a cell as a reader of a language sees it: labels for codes, numbers as they are."""
@@ -234,11 +236,28 @@ class Table:
 
     def cells(self, language: Language) -> list[list[Any]]:
         """Return the rows as a reader of a language sees them, by the columns of `headings`."""
-        keys = self._shown(language)
-        rows = self.rows[keys].itertuples(index=False)
+        keys, read = self._shown(language), self._row_by_row(language)
+        rows = read.rows[keys].itertuples(index=False)
         return [
-            [self.columns[key].shown(value, language) for key, value in zip(keys, row, strict=True)] for row in rows
+            [read.columns[key].shown(value, language) for key, value in zip(keys, row, strict=True)] for row in rows
         ]
+
+    def _row_by_row(self, language: Language) -> Table:
+        """Return the table with each row in a unit that the reader has a word for, where its rows name their units."""
+        numbers: dict[str, list[str]] = {}
+        for key, column in self.columns.items():
+            if key in self.rows.columns and column.units in self.rows.columns and language.code:
+                numbers.setdefault(column.units, []).append(key)
+        rows, columns = self.rows, dict(self.columns)
+        for units, keys in numbers.items():
+            largest = rows[keys].abs().max(axis=1)
+            shifts = [reader_power(unit, size, language.code) for unit, size in zip(rows[units], largest, strict=True)]
+            said = [moved(unit, shift) if shift else unit for unit, shift in zip(rows[units], shifts, strict=True)]
+            scaled_up = {key: [scaled(value, by) for value, by in zip(rows[key], shifts, strict=True)] for key in keys}
+            words = {unit: unit_words(unit, language.code) for unit, shift in zip(said, shifts, strict=True) if shift}
+            rows = rows.assign(**scaled_up, **{units: said})
+            columns[units] = replace(columns[units], labels={**columns[units].labels, **words})
+        return replace(self, rows=rows, columns=columns)
 
     def html(self, language: Language, most: int = 40) -> str:
         """Return the table as HTML for a notebook, at most so many rows; what stands in cells is escaped."""
@@ -439,7 +458,8 @@ def described(tables: Described, rows: pd.DataFrame, /, *names: str, **columns: 
                 continue
             title = title_of(entry, tables.languages, key)
             labels = labels_of(tables, name, key) if entry.get("labels") else {}
-            described_columns[key] = Column(title, str(entry.get("unit", "")), labels, str(entry.get("language", "")))
+            unit, language, units = (str(entry.get(word, "")) for word in ("unit", "language", "units"))
+            described_columns[key] = Column(title, unit, labels, language, units)
     return Table(rows, {**described_columns, **columns}, names)
 
 

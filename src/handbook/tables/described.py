@@ -43,7 +43,7 @@ _FIELD = {
     "properties": {
         "name": _TEXT,
         "type": {"enum": ["string", "integer", "number", "year", "boolean"]},
-        **dict.fromkeys(("unit", "title", "description", "example", "language", "form", "understood"), _TEXT),
+        **dict.fromkeys(("unit", "title", "description", "example", "language", "form", "understood", "units"), _TEXT),
         "aliases": _TEXTS,
         "labels": {"type": "object", "additionalProperties": {"type": "array"}},
         "verdicts": _BY_NAME,
