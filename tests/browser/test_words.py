@@ -63,10 +63,12 @@ READ = """() => {
     .filter((e) => !e.textContent.trim() && !e.querySelector("svg, img, input")).map((e) => e.outerHTML.slice(0, 100));
   const outputs = [...page.querySelectorAll(".cell_output")]
     .filter((e) => [...e.children].some((c) => !c.matches("figure.hb-figure, .hb-list"))).map((e) => e.textContent.trim().slice(0, 100));
-  // Titles of publications, words of the report and what a check is called with are quoted as they are.
-  copy.querySelectorAll(".hb-sources, .hb-bibliography, .hb-quoted, code, [id^='source-'], [lang]").forEach((e) => e.remove());
+  // Words of the report and what a check is called with are quoted as they are, and titles of publications by their words.
+  copy.querySelectorAll(".hb-quoted, code, [lang]").forEach((e) => e.remove());
+  const signs = [...texts(), ...drawn];
+  copy.querySelectorAll(".hb-sources, .hb-bibliography, [id^='source-']").forEach((e) => e.remove());
   const said = [...texts(), ...drawn];
-  return { own: [...own, ...drawn].filter(Boolean), said, empty, bare, blank, outputs };
+  return { own: [...own, ...drawn].filter(Boolean), signs, said, empty, bare, blank, outputs };
 }"""
 
 NO_WORDS = {
@@ -96,6 +98,15 @@ NOT_IN = {
     },
 }
 """What no page of one language may hold; quotations of the report do."""
+
+SIGNS = {
+    "en": {},
+    "zh": {
+        "a half-width sign after a Chinese word": r"[\u4e00-\u9fff”》）] ?[,;:(](?!//)",
+        "a half-width sign before a Chinese word": r"[,;:)] ?[\u4e00-\u9fff“《（]",
+    },
+}
+"""Signs that no page of a language may hold, in titles and notes of its sources neither."""
 
 
 def outputs(chapter: dict[str, Any], mime: str, language: str) -> Iterator[Any]:
@@ -243,6 +254,9 @@ def test_no_page_holds_what_is_no_word(site, dom):
         found += [f"{name}: an output that is neither figure nor list: {text!r}" for text in seen["outputs"]]
         for text in seen["own"]:
             for what, pattern in NO_WORDS.items():
+                found += [f"{name}: {what}, {m[0]!r} in {text[:120]!r}" for m in re.finditer(pattern, text)]
+        for text in seen["signs"]:
+            for what, pattern in SIGNS[site.language].items():
                 found += [f"{name}: {what}, {m[0]!r} in {text[:120]!r}" for m in re.finditer(pattern, text)]
         for text in seen["said"]:
             for what, pattern in NOT_IN[site.language].items():

@@ -146,7 +146,9 @@ GRADES = {
     msgid("report", context="grade"): msgid("stands only in the report itself: it is the claim, not its check"),
     msgid("secondary", context="grade"): msgid("seen only in a third party's transcription; decides nothing"),
     msgid("derived", context="grade"): msgid("computed here; decides nothing"),
-    msgid("unverified", context="grade"): msgid("quoted from memory, with no copy found to check it against; decides nothing"),
+    msgid("unverified", context="grade"): msgid(
+        "quoted from memory, with no copy found to check it against; decides nothing"
+    ),
 }
 """Grades of evidence, with what they mean."""
 
