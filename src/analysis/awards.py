@@ -193,7 +193,10 @@ def spellings(tables: ChapterTables) -> Table:
     """Return the names that the report writes with another character or letter, form by form, with page."""
     rows = tables.read("name_variants")
     spelled = rows[rows["relation"] == "spelling"].drop_duplicates("variant")
-    pairs = list(spelled["variant"] + " / " + spelled["name"])
+    pairs = [
+        Words({"en": f"“{variant}” / “{name}”"})
+        for variant, name in spelled[["variant", "name"]].itertuples(index=False)
+    ]
     return described(tables, rows[rows["name"].isin(spelled["name"])], "name_variants").saying(
         count=Count(spelled["name"].nunique(), alone=True), pairs=Items(pairs, Phrase("none"))
     )

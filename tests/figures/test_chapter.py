@@ -52,7 +52,7 @@ def read_by(output: Output) -> dict[str, str]:
 def test_figure_with_a_chart_draws_itself_in_a_notebook_and_has_a_text_table(chapter, sales):
     made = bundle(make(chapter, sales, chart=lines(sales)))
     assert set(made) == {FIGURE_MIME, VEGALITE_MIME, "text/plain"}
-    alt = "Lines (Sales, billion yuan), ending at: North 1.2 (2022) and South 1.05 (2022)."
+    alt = "Lines: Sales, billion yuan. At their ends, North: 1.2 (2022) and South: 1.05 (2022)."
     assert (made[FIGURE_MIME]["en"]["id"], made[FIGURE_MIME]["en"]["alt"]) == ("F01", alt)
     assert (made[VEGALITE_MIME]["title"], made[VEGALITE_MIME]["description"]) == ("Sales", alt)
     assert made["text/plain"].splitlines()[:3] == ["F01 Sales", "Region | Year | Sales", "North | 2021 | 10.0"]
@@ -131,7 +131,7 @@ def test_one_output_holds_all_languages(chapter, sales):
     assert (
         made["zh"]["alt"]
         == made["zh"]["spec"]["description"]
-        == "折线（销售额），末端：北方 12（2022年）和南方 10.5（2022年）。"
+        == "折线：销售额。末端为北方：12（2022年）和南方：10.5（2022年）。"
     )
 
 

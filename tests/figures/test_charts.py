@@ -108,7 +108,7 @@ def test_charts_speak_the_language_of_their_readers():
 def test_what_is_drawn_over_or_below_another_is_said_too():
     assert drawn("threshold")["description"].endswith("A line marks: the mark.")
     assert drawn("one below the other")["description"].endswith(
-        "Points on a logarithmic axis (Value): a 9, b 5 and c 1."
+        "Points on a logarithmic axis: Value. a: 9, b: 5 and c: 1."
     )
 
 
@@ -157,9 +157,9 @@ def test_later_vintage_is_a_tick_beside_what_was_said_first(kind):
 def test_later_vintage_is_told_to_those_who_cannot_see_it():
     told = {kind: drawn(f"revised {kind}")["description"] for kind in ("columns", "lines", "stacked")}
     assert told == {
-        "columns": "Columns (Sales): 2021 10.0 and 2022 12.0 (later on: 12.5).",
-        "lines": "Lines (Sales), ending at: North 12.0 (later on: 12.5) (2022) and South 4.5 (2022).",
-        "stacked": "Stacked bars, whole length (Sales): 2021 7.0 (later on: 6.5) and 2022 16.5 (later on: 17.0).",
+        "columns": "Columns: Sales. 2021: 10.0 and 2022: 12.0 (later on: 12.5).",
+        "lines": "Lines: Sales. At their ends, North: 12.0 (later on: 12.5) (2022) and South: 4.5 (2022).",
+        "stacked": "Stacked bars, whole length: Sales. 2021: 7.0 (later on: 6.5) and 2022: 16.5 (later on: 17.0).",
     }
 
 
@@ -278,30 +278,30 @@ def test_bars_start_at_zero_and_leave_room_for_numbers():
 
 def test_bars_of_one_name_are_told_apart_by_their_series():
     said = drawn("bars by series")["description"]
-    assert said == "Bars (Sales): 2021 North 10, 2022 North 12, 2021 South −3 and 2022 South 4.5."
+    assert said == "Bars: Sales. 2021 North: 10, 2022 North: 12, 2021 South: −3 and 2022 South: 4.5."
 
 
 def test_panels_say_which_period_a_value_is_of():
     said = drawn("panels")["description"]
-    assert said == "Small columns (Sales): North 2021 10, North 2022 12, South 2021 −3 and South 2022 4.5."
+    assert said == "Small columns: Sales. North 2021: 10, North 2022: 12, South 2021: −3 and South 2022: 4.5."
 
 
 def test_bars_of_one_length_name_their_parts():
-    assert "2022 South 4.5" in drawn("stacked to 100%")["description"]
+    assert "2022 South: 4.5" in drawn("stacked to 100%")["description"]
     assert drawn("stacked")["description"] == "Stacked bars, whole length (Sales): 2021 7 and 2022 16.5."
 
 
 def test_long_series_are_told_by_their_first_and_last_marks():
     table = rows(year=range(2001, 2021), sales=[float(n) for n in range(20)])
     said = drawn(charts.columns(table, "year", "sales"))["description"]
-    assert said == "Columns (Sales): 2001 0, 2002 1, 17 more and 2020 19."
+    assert said == "Columns: Sales. 2001: 0, 2002: 1, 17 more and 2020: 19."
 
 
 def test_half_years_are_in_words_where_a_line_ends():
     table = rows(region="north", year=["2022H1", "2023H1"], sales=[1.0, 2.0])
     alt = charts.lines(table, "year", "sales", "region").alt
-    assert written(alt, SPOKEN.of("en")) == "Lines (Sales), ending at: North 2 (H1 2023)."
-    assert written(alt, SPOKEN.of("zh")) == "折线（销售额），末端：北方 2（2023年上半年）。"
+    assert written(alt, SPOKEN.of("en")) == "Lines: Sales. At their ends, North: 2 (H1 2023)."
+    assert written(alt, SPOKEN.of("zh")) == "折线：销售额。末端为北方：2（2023年上半年）。"
 
 
 def test_lines_are_named_at_their_last_point_only():
@@ -470,7 +470,7 @@ def test_a_chart_is_drawn_in_the_unit_that_its_reader_has_a_word_for():
         assert f"{4000 if code == 'zh' else 400}" in str(line)
     assert shown["en"] == ({"Size (billion yuan)"}, {",.1f"}, [322.9, 455.04], 400.0)
     assert shown["zh"] == ({"Size (100 million yuan)"}, {",.0f"}, [3229.0, 4550.4], 4000.0)
-    assert "2022 455.0" in written(made.alt, Language("en"))
+    assert "2022: 455.0" in written(made.alt, Language("en"))
     small = market.having(pd.DataFrame({"year": [2019], "size": [1.52]}))
     spec = charts.columns(small, "year", "size").draw(charts.Look(Language("en"))).to_dict()
     assert "Size (million yuan)" in json.dumps(spec)

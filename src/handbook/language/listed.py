@@ -17,6 +17,8 @@ _NO_LIST = re.compile(r" [+−÷] |\d ?(?:[万亿%]|[\u4e00-\u9fff]{1,3}\))")
 _ALONE = re.compile(r"[^\s;；:：(){}、,，∈∉∧∩=]*[\u4e00-\u9fff][^\s;；:：(){}、,，∈∉∧∩=]*")
 _UNLIKE = re.compile("[\u4e00-\u9fff]\\S* ≠ \\S*[\u4e00-\u9fff]")
 _SCRIPT = msgid("Latin", context="script")
+_BETWEEN = (msgid("; "), msgid(": "), msgid(", "))
+"""Signs between parts of arithmetic."""
 
 
 def forms_in(tables: Readable, language: str) -> dict[str, str]:
@@ -58,13 +60,18 @@ def listed(text: str, forms: Mapping[str, str], language: str) -> str:
     >>> forms = {"北方": "North", "南方": "South"}
     >>> listed("2 (北方、南方)", forms, "en"), listed("2 (北方、南方)", {}, "zh")
     ('2 (North, South)', '2（北方、南方）')
+    >>> listed("26.2%: 38 ÷ 147 = 25.9%, 39 ÷ 147 = 26.5%", {}, "zh")
+    '26.2%：38 ÷ 147 = 25.9%，39 ÷ 147 = 26.5%'
     >>> listed("3 − 1 (2 × 北方) = 2", forms, "en"), listed("2 (辅导、申报); the report has 2", forms, "en")
     ('3 − 1 (2 × North) = 2', '2; the report has 2')
     >>> listed("北方 ∈ {1}", forms, "en"), listed("无界 ≠ 无届", {"无界": "Wujie"}, "en")
     ('North (北方) ∈ {1}', '无界 ≠ 无届')
     """
     if say(language, _SCRIPT, context="script") != _SCRIPT:
-        return _LIST.sub(_as_printed, text)
+        text = _LIST.sub(_as_printed, text)
+        for sign in _BETWEEN:
+            text = text.replace(sign, say(language, sign))
+        return text
     if _UNLIKE.search(text):
         return text
     text = _LIST.sub(lambda match: _translated(match, forms), text)

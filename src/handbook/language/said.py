@@ -12,7 +12,7 @@ from handbook.language.printed import printed_amount
 from handbook.language.values import Period, Rank
 from handbook.quantities.units import UNITS_KNOWN
 
-__all__ = ["names_whom", "period_words", "said"]
+__all__ = ["is_stated", "names_whom", "period_words", "said"]
 
 _SAID = {
     (False, False): msgid("{subject}: {value}", context="what a report says"),
@@ -73,7 +73,7 @@ def said(claim: Mapping[str, Any], language: str, entity: str = "") -> str:
     entity = "" if names_whom(subject, entity) else entity
     amount = _amount(claim, language)
     period = _when(str(claim["period"]), amount, claim["unit"], language)
-    stated = _is_stated(claim)
+    stated = is_stated(claim)
     phrase = (_STATED if stated else _SAID)[bool(entity), bool(period)]
     places = {"subject": subject, "entity": entity, "period": period}
     value = wording.qualified(amount, claim["qualifier"], language)
@@ -82,7 +82,7 @@ def said(claim: Mapping[str, Any], language: str, entity: str = "") -> str:
     return _MET.sub(say(language, ", "), text.replace(") (", "; "))
 
 
-def _is_stated(claim: Mapping[str, Any]) -> bool:
+def is_stated(claim: Mapping[str, Any]) -> bool:
     """Return whether a 1 stands for a statement that the subject makes by itself: the first, several, a yes or no."""
     if claim["printed"] != "1":
         return False

@@ -127,7 +127,7 @@ def _noticed(text: str, parts: int, scale: int) -> Bound:
 
 
 def common_base(printed: Sequence[str], base: Quantity) -> Finding:
-    """Say whether whole numbers out of one base can give several printed percentages.
+    """Say whether whole numbers out of one base can give several percentages of the report.
 
     Each percentage alone may fit where together they do not: the base must pass `grim` for all of them.
 

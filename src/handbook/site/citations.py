@@ -147,7 +147,8 @@ def citation(app: Sphinx, key: str) -> dict[str, str]:
         fields.get("title", key),
         fields.get("publisher", "") or fields.get("journal", ""),
     ]
-    parts += [fields.get("year", ""), seen(fields, language), accessed(fields, language)]
+    year = say(language, "undated") if fields.get("year") == "undated" else fields.get("year", "")
+    parts += [year, seen(fields, language), accessed(fields, language)]
     url = fields.get("url", "") or (f"https://doi.org/{fields['doi']}" if "doi" in fields else "")
     if not url.startswith(("http://", "https://")):
         url = ""

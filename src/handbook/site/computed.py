@@ -268,7 +268,7 @@ def _list_sources(app: Sphinx) -> dict[str, Any]:
     pages_citing = cited(app)
     entries = []
     for key in sorted(known(app)):
-        places = [(f"{name}.html", _stem(name)) for name in pages_citing.get(key, [])]
+        places = [(f"{name}.html", title_of(app, _stem(name))) for name in pages_citing.get(key, [])]
         entries.append({**citation(app, key), "tables": used.get(key, []), "cited": places})
     return {"entries": entries}
 

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 
 from handbook.audit import Ledger
 from handbook.language import rows as in_words
-from handbook.language.interface import localized, msgid, say
+from handbook.language.interface import localized
 from handbook.language.listed import forms_in, listed
 from handbook.language.printed import spoken
 from handbook.language.several import in_all
@@ -155,17 +155,10 @@ def forms_of(app: Sphinx) -> dict[str, str]:
     return forms_in(tables_of(app), app.config.handbook_language)
 
 
-_BETWEEN = (msgid("; "), msgid(": "), msgid(", "))
-"""Signs between parts of arithmetic."""
-
-
 def worked(app: Sphinx, arithmetic: str) -> str:
     """Return arithmetic as readers of the pages read it: amounts, lists and signs between them in their language."""
     language = app.config.handbook_language
-    text = listed(spoken(arithmetic, language), forms_of(app), language)
-    for sign in _BETWEEN:
-        text = text.replace(sign, say(language, sign))
-    return text
+    return listed(spoken(arithmetic, language), forms_of(app), language)
 
 
 @once

@@ -81,7 +81,9 @@ def frame(
         address: of the figure, empty where that of the site is not known.
     """
     marks = hollow(content.get("spec"))
-    source = say(language, "Source: {names}", names=wording.listing(issuers, language)) if issuers else ""
+    source = (
+        say(language, "Source: {names}", names=say(language, ", ", context="list").join(issuers)) if issuers else ""
+    )
     about = [content["figure"], book, dated(imprint, language), imprint.data_licence]
     return Frame(
         title=typeset(str(content["title"]), language),

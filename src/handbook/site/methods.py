@@ -17,10 +17,10 @@ from handbook.audit.ledger import Ledger
 from handbook.language import wording
 from handbook.language.interface import localized, msgid, say
 from handbook.language.listed import forms_in, listed
-from handbook.language.printed import printed_amount, spoken
+from handbook.language.printed import spoken
 from handbook.language.rows import as_row
 from handbook.quantities import relations
-from handbook.quantities.printed import APPROXIMATE, DECIDING, EVIDENCE, QUALIFIERS, PrintError, Quantity
+from handbook.quantities.printed import APPROXIMATE, DECIDING, EVIDENCE, QUALIFIERS, PrintError, Quantity, with_unit
 from handbook.tables.snapshot import Tables
 
 __all__ = ["example", "grades", "intervals", "known_checks", "reasons"]
@@ -116,7 +116,7 @@ def intervals(tables: Tables, language: str, *claims: str) -> dict[str, Any]:
                     {
                         "claim": claim.claim,
                         "subject": localized(claim, "subject", language),
-                        "printed": printed_amount(claim.printed, claim.unit, language),
+                        "printed": spoken(with_unit(claim.printed, claim.unit), language),
                         "stands_for": _stands_for(claim, language),
                     }
                     for claim in chosen

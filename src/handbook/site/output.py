@@ -244,7 +244,7 @@ def visit(self: Any, element: HandbookOutput) -> None:
         "root": "../" * (self.builder.current_docname.count("/") + bool(app.config.handbook_languages)),
         "site": app,
         "sources": _sources(app, payload.get("sources", [])),
-        "issuers": wording.listing(citations.issuers(app, payload.get("sources", [])), language),
+        "issuers": say(language, ", ", context="list").join(citations.issuers(app, payload.get("sources", []))),
         "data_page": f"{name}.html" if (name := context.document(app, "data")) else "",
         "audit_page": f"{context.document(app, 'audit')}.html",
         "changes_page": f"{name}.html" if (name := context.document(app, "changes")) else "",

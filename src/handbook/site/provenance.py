@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from handbook.language import Language, name_of, written
 from handbook.language.interface import say
 from handbook.language.printed import printed_amount, readable
-from handbook.language.said import said
+from handbook.language.said import is_stated, said
 from handbook.language.wording import qualified, qualifier_word
 from handbook.quantities.printed import with_unit
 from handbook.quantities.relations import CHECKS
@@ -44,7 +44,7 @@ def _reported(app: Sphinx, row: dict[str, Any]) -> dict[str, str]:
     return {
         "said": typeset(said({**claim, **row}, language, entity), language),
         "quoted": _as_printed(row, tables_of(app).languages),
-        "read": qualified(amount, row["qualifier"], language),
+        "read": "" if is_stated({**claim, **row}) else qualified(amount, row["qualifier"], language),
         "qualifier": "" if row["qualifier"] == "exact" else qualifier_word(row["qualifier"], language),
         "line": claim.get("line", ""),
         "token": claim.get("token", ""),

@@ -9,6 +9,7 @@ from handbook.figures.charts.words import Cell, axis_title, in_words
 from handbook.figures.marks import bounds as marks
 from handbook.figures.table import Table
 from handbook.language import Items, Phrase, Text
+from handbook.language.numbers import formatted
 
 __all__ = ["intervals", "whole_numbers"]
 
@@ -47,14 +48,14 @@ def intervals(
             for name, low, high in table.rows[[category, "low", "high"]].itertuples(index=False)
         ]
     )
-    return Chart(draw, Phrase("Intervals that follow by computation: {items}.", items=spoken))
+    return Chart(draw, Phrase("Intervals that follow by computation. {items}.", items=spoken))
 
 
 def _between(name: Text, low: Cell, high: Cell) -> Phrase:
-    """Return a name with its bounds, with one number where they are equal."""
-    if low.value == high.value:
-        return Phrase("{name} {value}", name=name, value=low)
-    return Phrase("{name} {low} to {high}", name=name, low=low, high=high)
+    """Return a name with its bounds, with one number where they are equal as written."""
+    if formatted(low.value, low.format) == formatted(high.value, high.format):
+        return Phrase("{name}: {value}", name=name, value=low)
+    return Phrase("{name}: {low} to {high}", name=name, low=low, high=high)
 
 
 def whole_numbers(

@@ -43,7 +43,7 @@ def lines(
     ends = Items(
         [
             Phrase(
-                "{name} {value}",
+                "{name}: {value}",
                 name=Cell(table, series, row[series]),
                 value=Dated(measure.spoken(row, revised), row[x], ""),
             )
@@ -62,5 +62,5 @@ def lines(
             revised=written(revised, look.language) if revised else "",
         )
 
-    alt = Phrase("Lines ({axis}), ending at: {items}.", axis=measure, items=ends)
+    alt = Phrase("Lines: {axis}. At their ends, {items}.", axis=measure, items=ends)
     return Chart(draw, alt, measure.shift)

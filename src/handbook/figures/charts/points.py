@@ -92,7 +92,7 @@ def ranking(
         )
 
     some = table.having(table.rows[table.rows[name].isin(list(named))])
-    return Chart(draw, alt_text(Phrase("A ranking; named points"), Measure(some, value, axis, ",.4~g"), name))
+    return Chart(draw, alt_text(Phrase("A ranking with named points"), Measure(some, value, axis, ",.4~g"), name))
 
 
 def strip(
@@ -146,14 +146,14 @@ def points_over_time(
     spoken = Items(
         [
             Phrase(
-                "{name} {value}",
+                "{name}: {value}",
                 name=Cell(table, category, row[category]),
                 value=Dated(measure.spoken(row), row[period], ""),
             )
             for row in table.rows.to_dict("records")
         ]
     )
-    return Chart(draw, Phrase("Points by series: {items}.", items=spoken))
+    return Chart(draw, Phrase("Points by series. {items}.", items=spoken))
 
 
 def magnitudes(
@@ -211,9 +211,9 @@ def membership(
 
     counts = list(table.rows.groupby(row, sort=False)[column].count().items())
     groups = Items(
-        [Phrase("{name} {value}", name=Cell(table, row, str(name)), value=count) for name, count in counts][:SPOKEN]
+        [Phrase("{name}: {value}", name=Cell(table, row, str(name)), value=count) for name, count in counts][:SPOKEN]
     )
-    return Chart(draw, Phrase("A grid of dots; groups by name: {items}.", items=groups))
+    return Chart(draw, Phrase("A grid of dots, with the number of groups of each name. {items}.", items=groups))
 
 
 def timeline(table: Table, date: str, label: str, *, step: int = 40) -> Chart:
@@ -229,7 +229,7 @@ def timeline(table: Table, date: str, label: str, *, step: int = 40) -> Chart:
         return marks.timeline(look.rows(table), date, label, step=step)
 
     events = [
-        Phrase("{name} {value}", name=Cell(table, date, d), value=Cell(table, label, e))
+        Phrase("{name}: {value}", name=Cell(table, date, d), value=Cell(table, label, e))
         for d, e in zip(table[date], table[label], strict=True)
     ]
-    return Chart(draw, Phrase("A timeline: {items}.", items=Items(events)))
+    return Chart(draw, Phrase("A timeline. {items}.", items=Items(events)))

@@ -165,7 +165,7 @@ def spoken_rows(measure: Measure, name: str, series: str = "", revised: Words | 
     """Return names and values of the rows as a list for an alternative text, shortened where it would be long."""
     table = measure.table
     pairs = [
-        Phrase("{name} {value}", name=named_mark(table, row, name, series), value=measure.spoken(row, revised))
+        Phrase("{name}: {value}", name=named_mark(table, row, name, series), value=measure.spoken(row, revised))
         for row in table.rows.dropna(subset=[measure.column]).to_dict("records")
     ]
     if len(pairs) > SPOKEN:
@@ -190,7 +190,7 @@ def alt_text(kind: Phrase, measure: Measure, name: str, *, series: str = "", rev
         revised: what the later vintage in the column ``later`` is called, if its values are drawn.
     """
     return Phrase(
-        "{kind} ({axis}): {items}.", kind=kind, axis=measure, items=spoken_rows(measure, name, series, revised)
+        "{kind}: {axis}. {items}.", kind=kind, axis=measure, items=spoken_rows(measure, name, series, revised)
     )
 
 
