@@ -288,7 +288,7 @@ def test_panels_say_which_period_a_value_is_of():
 
 def test_bars_of_one_length_name_their_parts():
     assert "2022 South: 4.5" in drawn("stacked to 100%")["description"]
-    assert drawn("stacked")["description"] == "Stacked bars, whole length (Sales): 2021 7 and 2022 16.5."
+    assert drawn("stacked")["description"] == "Stacked bars, whole length: Sales. 2021: 7 and 2022: 16.5."
 
 
 def test_long_series_are_told_by_their_first_and_last_marks():
