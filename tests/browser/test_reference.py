@@ -123,7 +123,11 @@ def test_sources_are_complete_and_each_is_used(site):
     for key, entry in entries.items():
         fields = known[key].fields
         people = [str(person) for person in known[key].persons.get("author", [])] or [fields.get("organization", "")]
-        for part in map(plain, (*people, fields.get("title", ""), fields.get("year", ""))):
+        year = fields.get("year", "")
+        bodies = [body for person in people for body in re.split(r"; | via ", person)]
+        for part in map(
+            plain, (*bodies, fields.get("title", ""), say(site.language, year) if year == "undated" else year)
+        ):
             assert part, f"{key}: issuing body, title or year is missing"
             assert part in html.unescape(re.sub(r"<[^>]+>", "", entry)), key
         assert re.search(r'href="(?:data\.html#table-|methods\.html)', entry), f"{key} is used by nothing"
