@@ -101,9 +101,9 @@ def test_row_of_a_claim_that_depends_on_a_choice_explains_each(project):
     project.append("checks", "C0001a,sum,13 亿元,reading 0,读法0\nC0001a,sum,12 亿元,reading 1,读法1")
     row = row_of(project, "C0001a")
     assert row["verdict"] == HOLDS
-    assert "reading 0: 1.3 billion yuan = 1.30 billion yuan; the report has 1.20 billion yuan: the" in row["reason"]
+    assert "Reading 0: 1.3 billion yuan = 1.30 billion yuan; the report has 1.20 billion yuan: the" in row["reason"]
     assert "figures are incompatible." in row["reason"]
-    assert "reading 1: 1.2 billion yuan = 1.20 billion yuan; the report has 1.20 billion yuan: it" in row["reason"]
+    assert "Reading 1: 1.2 billion yuan = 1.20 billion yuan; the report has 1.20 billion yuan: it" in row["reason"]
     assert "it holds." in row["reason"]
 
 

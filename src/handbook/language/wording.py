@@ -324,7 +324,8 @@ def explain(verdict: Verdict, outcome: Outcome, language: str = WRITTEN_IN) -> s
         place = outcome.finding.computed.places[0]
         worked = say(language, "elsewhere in the report ({place}) {worked}", place=place, worked=worked)
     if outcome.reading:
-        worked = say(language, "{reading}: {worked}", reading=reading_of(outcome, language), worked=worked)
+        reading = reading_of(outcome, language)  # it begins the sentence
+        worked = say(language, "{reading}: {worked}", reading=reading[:1].upper() + reading[1:], worked=worked)
     why = clause(outcome, language)
     if outcome.check in SAYS_ALL:
         return say(language, "{worked}: {why}.", worked=worked, why=why)
