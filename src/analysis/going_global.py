@@ -120,7 +120,7 @@ def ways(tables: ChapterTables) -> Table:
         quoted=Column("Signature of the quotation"),
     ).saying(
         ways=Count(len(rows)),
-        spellings=Items(list(firms.loc[firms["mode"] == rows["mode"].iloc[-1], "name"].unique())),
+        spellings=Items([f"“{name}”" for name in firms.loc[firms["mode"] == rows["mode"].iloc[-1], "name"].unique()]),
     )
 
 

@@ -31,7 +31,7 @@ def projection(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     rows["evidence"] = ["report", *["derived"] * (last - first)]
     above = rows.loc[rows["size_tn_cny"] > float(ledger.number(FORECAST, "tn_cny").value), "year"]
     told = {"rate": ledger.printed(RATE), "threshold": ledger.printed(FORECAST)}
-    labels = {"printed": Phrase("the report"), "continued": Phrase("at the report’s rate")}
+    labels = {"printed": Phrase("the report"), "continued": Phrase("at the rate in the report")}
     return described(tables, rows, "it_innovation_market", basis=Column("Basis", labels=labels)).saying(
         **told,
         base_year=Period(first),

@@ -143,5 +143,5 @@ def test_spellings_that_a_search_misses_are_named():
     table = awards.spellings(TABLES)
     assert {"飞熊领先", "飞熊领鲜"} <= set(table["variant"])
     facts = said(table.facts)
-    assert facts["pairs"].startswith("飞熊领先 / 飞熊领鲜")
+    assert facts["pairs"].startswith("“飞熊领先” / “飞熊领鲜”")
     assert facts["count"] == "four"

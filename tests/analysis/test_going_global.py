@@ -107,7 +107,7 @@ def test_ways_have_their_companies_in_one_cell():
     assert written(ways["representatives"].iloc[2], Language("zh")) == "阿里巴巴国际站、中国制造网和敦煌网"
     assert written(ways["quoted"].iloc[0], Language("en")) == "Amazon China (亚马逊中国)"
     assert told(ways.facts, "ways") == ["six"]
-    assert told(ways.facts, "spellings") == ["无界创新资本 and 无届创新资本"]
+    assert told(ways.facts, "spellings") == ["“无界创新资本” and “无届创新资本”"]
 
 
 def test_savings_are_a_range_that_the_report_repeats():

@@ -186,7 +186,7 @@ AFTER = {
     "for 2023 and 185,102 yuan per person for 2024.",
     "cloud": "for 2022 the report said 455.0 billion yuan; the newer table gives 500.5 billion yuan for 2023 and "
     "550.55 billion yuan for 2024.",
-    "awards": "Names printed on the three lists of winners: for 2023 the report said 116; the newer table gives 84 for 2024. "
+    "awards": "Names on the three lists of winners: for 2023 the report said 116; the newer table gives 84 for 2024. "
     "Share of applicants listed or about to be listed: for 2023 the report said 26.2%; the newer table gives 27.2% "
     "for 2024. Companies that applied for the award: for 2023 the report said 147 companies; the newer table gives 164 "
     "companies for 2024.",
@@ -384,9 +384,9 @@ def test_newer_row_changes_no_test_of_the_print_and_is_told_beside_it(runs, chap
 @pytest.mark.parametrize(
     ("anchor", "first", "later", "said"),
     [
-        ("F20", 50.2, 50.4, "2022 50.2 (Revised later: 50.4)."),
-        ("F21", 37.18, 37.9, "2021 45.53 (Revised later: 46.25)"),
-        ("F20-share", 0.415, 0.418, "2022 41.5% (Revised later: 41.8%)."),
+        ("F20", 50.2, 50.4, "2022: 50.2 (Revised later: 50.4)."),
+        ("F21", 37.18, 37.9, "2021: 45.53 (Revised later: 46.25)"),
+        ("F20-share", 0.415, 0.418, "2022: 41.5% (Revised later: 41.8%)."),
     ],
 )
 def test_both_vintages_stand_in_table_and_alternative_text(runs, anchor, first, later, said):

@@ -63,7 +63,11 @@ def whole_numbers(
     category: str,
     *,
     axis: Text | None = None,
-    names: tuple[Text, Text, Text] = (Phrase("rounds to the report’s number"), Phrase("fits"), Phrase("does not fit")),
+    names: tuple[Text, Text, Text] = (
+        Phrase("rounds to the number in the report"),
+        Phrase("fits"),
+        Phrase("does not fit"),
+    ),
     format: str = ".1%",
     step: int = 62,
 ) -> Chart:
