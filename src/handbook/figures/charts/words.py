@@ -157,7 +157,7 @@ class Measure:
         """Return the title of the axis with the unit, where the title does not hold it."""
         title = axis_title(self.table, self.column, self.given, language)
         unit = unit_words(self.table.columns[self.column].unit, language.code, self.shift(language))
-        named = self.given is not None or not unit or unit.lower() in title.lower()
+        named = self.given is not None or unit.lower() in title.lower() or title.lower() in unit.lower()
         return title if named else title + language.translate(", ") + unit
 
 
