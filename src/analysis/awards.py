@@ -79,14 +79,17 @@ def later_applicants(tables: ChapterTables, ledger: ChapterLedger) -> Table:
     )
 
 
-def _bases(tables: ChapterTables, ledger: ChapterLedger) -> Mapping[int, Phrase]:
-    """Return the numbers of applicants that a share can be taken of: printed, added up, and without the smallest type."""
-    printed, total = _totals(tables, ledger)
-    smallest = _by_type(tables).query(f"year == {_year(ledger)}").sort_values("companies").iloc[0]
-    name = labels_of(tables, "applicants", "type")[str(smallest["type"])].inside
-    without = total - int(smallest["companies"])
-    return {
-        printed: Phrase("{base} (total in the report)", base=printed),
+def whole_numbers(tables: ChapterTables, ledger: ChapterLedger, claims: Sequence[str]) -> Table:
+    """Return the whole-number tests of some printed shares, for all numbers of applicants that they can be shares of.
+
+    These bases are the number in print, the sum of the types, and that without the smallest type; the facts say of
+    which of them all the shares can be shares at once.
+    """
+    year, stated, types = _of_report(tables, ledger)
+    total, smallest = int(types["companies"].sum()), types.sort_values("companies").iloc[0]
+    without, name = total - int(smallest["companies"]), labels_of(tables, "applicants", "type")[smallest["type"]].inside
+    bases = {
+        stated: Phrase("{base} (total in the report)", base=stated),
         total: Phrase("{base} (sum of the types)", base=total),
         without: Phrase("{base} (without {type})", base=without, type=name),
     }
@@ -193,10 +196,7 @@ def spellings(tables: ChapterTables) -> Table:
     """Return the names that the report writes with another character or letter, form by form, with page."""
     rows = tables.read("name_variants")
     spelled = rows[rows["relation"] == "spelling"].drop_duplicates("variant")
-    pairs = [
-        Words({"en": f"“{variant}” / “{name}”"})
-        for variant, name in spelled[["variant", "name"]].itertuples(index=False)
-    ]
+    pairs = list("“" + spelled["variant"] + "” / “" + spelled["name"] + "”")
     return described(tables, rows[rows["name"].isin(spelled["name"])], "name_variants").saying(
         count=Count(spelled["name"].nunique(), alone=True), pairs=Items(pairs, Phrase("none"))
     )
