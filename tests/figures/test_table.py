@@ -120,3 +120,18 @@ def test_a_column_drawn_in_the_unit_of_a_reader_has_its_name():
         "value": 64.52,
     }
     assert table.renamed(Language("zh")) == {}
+
+
+def test_a_row_that_names_its_unit_is_read_in_one_that_the_reader_has_a_word_for():
+    rows = pd.DataFrame(
+        {"value": [25.0, 40.0, 3.0], "up_to": [None, 60.0, None], "unit": ["100m_cny", "10k_t", "days"]}
+    )
+    columns = {key: Column(key, units="unit") for key in ("value", "up_to")}
+    table = Table(rows, {**columns, "unit": Column("unit", labels={"100m_cny": "亿元", "10k_t": "万吨", "days": "天"})})
+    assert table.cells(Language("en")) == [
+        [2.5, None, "billion yuan"],
+        [400_000.0, 600_000.0, "tonnes"],
+        [3.0, None, "天"],
+    ]
+    assert table.cells(Language("zh"))[0] == [25.0, None, "亿元"]
+    assert table["value"].tolist() == [25.0, 40.0, 3.0], "the table itself stays"
