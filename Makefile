@@ -163,5 +163,6 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode requirements.lock \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .; \
+	$(BIN)/python -m compileall -q src tools; \
 	rm -rf $(VENV)/.uv-cache; \
 	touch $@

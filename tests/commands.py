@@ -7,6 +7,7 @@ the fork forgets those of the handbook first.
 
 from __future__ import annotations
 
+import functools
 import multiprocessing
 import os
 import shutil
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from multiprocessing import forkserver
 from pathlib import Path
 
 LIBRARIES = [
@@ -33,6 +35,7 @@ LIBRARIES = [
     "papermill",
     "sphinx_book_theme",
     "sphinxcontrib.bibtex",
+    "warmed",
 ]
 MAIN = "from handbook.cli import main; main()"
 CAN_FORK = sys.platform == "linux"
@@ -55,9 +58,41 @@ def copy_code(source: Path, target: Path) -> None:
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("_build", "*.pyc.*", "*.egg-info"))
 
 
+@functools.cache
+def vega() -> Path:
+    """Return the script that draws charts in the browser, made once for all tests: to join it takes seconds."""
+    code = "import sys; from handbook.site import render; from pathlib import Path; render.vega(Path(sys.argv[1]))"
+    (SHARED / "drawings").mkdir(parents=True, exist_ok=True)
+    made = run(SHARED.parent, str(SHARED / "drawings"), code=code)
+    assert made.returncode == 0, made.stderr
+    [script] = (SHARED / "drawings").glob("vega-*.js")
+    return script
+
+
+def share_vega(root: Path) -> None:
+    """Give a project whose drawings are its own the script that draws them in the browser."""
+    drawings = root / "_build" / "work" / "drawings"
+    drawings.mkdir(parents=True, exist_ok=True)
+    shutil.copy(vega(), drawings)
+
+
 if CAN_FORK:
     WARM = multiprocessing.get_context("forkserver")
     WARM.set_forkserver_preload(LIBRARIES)
+
+
+@functools.cache
+def _begin() -> None:
+    """Start the process that commands are forked from, where it finds what it is to import."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parent), before]))
+    try:
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
 
 
 def run(
@@ -84,6 +119,7 @@ def run(
             encoding="utf-8",
             check=False,
         )
+    _begin()
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
         files = [multiprocessing.reduction.DupFd(file.fileno()) for file in (said, complained)]
         child = WARM.Process(

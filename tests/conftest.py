@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 from collections.abc import Callable
@@ -272,8 +273,17 @@ class Project:
 def write_package(folder: Path, only: list[str] | None = None) -> None:
     """Write tables and data package into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
+    names = tuple(only or PACKAGE)
+    for name in names:
+        (folder / f"{name}.csv").write_text(TABLES[name], encoding="utf-8")
+    (folder / "datapackage.yaml").write_text(described_tables(names), encoding="utf-8")
+
+
+@functools.cache
+def described_tables(names: tuple[str, ...]) -> str:
+    """Return the data package of some tables."""
     resources = []
-    for name in only or list(PACKAGE):
+    for name in names:
         key, fields = PACKAGE[name]
         key = [key] if isinstance(key, str) else key
         described = [{"type": "string", "title": field["name"], "title_zh": field["name"], **field} for field in fields]
@@ -289,11 +299,9 @@ def write_package(folder: Path, only: list[str] | None = None) -> None:
                 **({"template": False} if name in ABOUT_THE_REPORT else {}),
             }
         )
-        (folder / f"{name}.csv").write_text(TABLES[name], encoding="utf-8")
-    text = yaml.safe_dump(
+    return yaml.safe_dump(
         {"name": "tiny", "languages": ["en", "zh"], "resources": resources}, allow_unicode=True, sort_keys=False
     )
-    (folder / "datapackage.yaml").write_text(text, encoding="utf-8")
 
 
 def write_project(root: Path) -> Project:

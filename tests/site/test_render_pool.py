@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from commands import vega
 from handbook import executors
 from handbook.site import labels, render, render_pool
 from handbook.site.frames import Frame
@@ -94,6 +96,7 @@ with render_pool.begun([(second, None)], cache, 1):
 
 def test_process_that_has_drawn_begins_other_drawings_without_hanging(tmp_path):
     specs = [drawn("bars"), drawn("lines", "zh")]
+    shutil.copy(vega(), tmp_path)
     subprocess.run(
         [sys.executable, "-c", AFTER_ANOTHER, str(tmp_path)],
         input=json.dumps(specs),
@@ -106,6 +109,7 @@ def test_process_that_has_drawn_begins_other_drawings_without_hanging(tmp_path):
 def test_drawing_that_fails_beforehand_is_reported_as_missing(tmp_path):
     """The page that needs it then draws it, and says what is wrong with it."""
     wrong = {"mark": "no such mark"}
+    shutil.copy(vega(), tmp_path)
     with render_pool.begun([(wrong, None)], tmp_path, 1):
         assert not render_pool.finished()
     assert not render.complete(wrong, tmp_path)
