@@ -271,6 +271,12 @@ def site(request: pytest.FixtureRequest) -> Site:
     return request.getfixturevalue(request.param)
 
 
+@pytest.fixture(scope="session", params=["english", "chinese"] if THOROUGH else ["chinese"])
+def edition(request: pytest.FixtureRequest) -> Site:
+    """Give the Chinese edition, or one after the other (`make thorough`), for what words do not decide."""
+    return request.getfixturevalue(request.param)
+
+
 @pytest.fixture(scope="session")
 def builder(chromium: str) -> Callable[..., str]:
     """Give the function that builds a project folder into an output folder."""

@@ -44,16 +44,16 @@ def audit_pages(lasting_page) -> Callable[[Any], Page]:
     return audit_page
 
 
-def test_all_claims_are_there_without_scripts(site, new_page):
-    page, _ = new_page(site.url, java_script_enabled=False)
-    page.goto(site.url + "audit.html")
-    assert page.locator("table[data-filtered] tbody tr").count() == len(claims(site))
+def test_all_claims_are_there_without_scripts(edition, new_page):
+    page, _ = new_page(edition.url, java_script_enabled=False)
+    page.goto(edition.url + "audit.html")
+    assert page.locator("table[data-filtered] tbody tr").count() == len(claims(edition))
     assert page.locator("form.hb-filter").is_hidden()
 
 
-def test_chapters_lead_to_their_claims_and_bars_say_their_verdicts(site, audit_pages):
-    page = audit_pages(site)
-    rows = claims(site)
+def test_chapters_lead_to_their_claims_and_bars_say_their_verdicts(edition, audit_pages):
+    page = audit_pages(edition)
+    rows = claims(edition)
     chapters = page.locator(".hb-by-chapter tbody tr").all()
     assert [int(row.locator("td").last.inner_text()) for row in chapters] == list(
         Counter(row["chapter"] for row in rows).values()
@@ -230,8 +230,8 @@ def test_numbers_in_the_picture_of_verdicts_do_not_overlap(site, new_page):
                 assert apart, f"{text} and {other[4]} overlap at {width}"
 
 
-def test_findings_can_be_cited(site, audit_pages):
-    findings = audit_pages(site).locator(".hb-findings > li")
+def test_findings_can_be_cited(edition, audit_pages):
+    findings = audit_pages(edition).locator(".hb-findings > li")
     cited = findings.evaluate_all("(all) => all.map((one) => [one.id, one.querySelector('.hb-code').textContent])")
     assert len(cited) > 5
     for anchor, bibtex in cited:

@@ -58,9 +58,9 @@ def test_a_chart_that_wakes_looks_as_before(english, new_page, width, theme):
     assert watch.faults == {}
 
 
-def test_arrow_keys_read_the_values(site, new_page):
-    page, watch = new_page(site.url)
-    page.goto(site.url + CHAPTER)
+def test_arrow_keys_read_the_values(edition, new_page):
+    page, watch = new_page(edition.url)
+    page.goto(edition.url + CHAPTER)
     chart = page.locator(".hb-chart[data-figure=F20]")
     chart.focus()
     tip = page.locator(".hb-tip")
@@ -105,9 +105,9 @@ def test_a_crowded_chart_zooms_with_shift_only(english, new_page):
     assert watch.faults == {}
 
 
-def test_parts_of_a_figure_open_by_keyboard_one_at_a_time(site, new_page):
-    page, _ = new_page(site.url)
-    page.goto(site.url + CHAPTER)
+def test_parts_of_a_figure_open_by_keyboard_one_at_a_time(edition, new_page):
+    page, _ = new_page(edition.url)
+    page.goto(edition.url + CHAPTER)
     parts = page.locator("figure#F20 .hb-more > details")
     for at in range(parts.count()):
         summary = parts.nth(at).locator("> summary")
@@ -175,13 +175,13 @@ PLACES_OF_CODE = """() => ({
 })"""
 
 
-def test_every_cell_stands_once_at_the_end_under_its_number_in_the_notebook(site, dom):
-    for name, chapter in site.executed.items():
-        found = dom(site, f"{name}.html", PLACES_OF_CODE)
+def test_every_cell_stands_once_at_the_end_under_its_number_in_the_notebook(edition, dom):
+    for name, chapter in edition.executed.items():
+        found = dom(edition, f"{name}.html", PLACES_OF_CODE)
         code = [at for at, cell in enumerate(chapter["cells"]) if cell["cell_type"] == "code"]
         shown = [at for at in code if "parameters" not in chapter["cells"][at]["metadata"].get("tags", [])]
         assert found == {"cells": shown, "ahead": 0, "dead": []}, name
-    assert len(site.executed) > 15
+    assert len(edition.executed) > 15
 
 
 def test_letters_of_twice_the_size_break_nothing(english, new_page):
@@ -203,9 +203,9 @@ def test_a_touch_says_the_value_that_the_finger_is_on(english, new_page):
     assert watch.faults == {}
 
 
-def test_what_a_figure_opens_stands_below_its_tabs_which_stay_where_they_are(site, new_page):
-    page, _ = new_page(site.url)
-    page.goto(site.url + "awards.html")
+def test_what_a_figure_opens_stands_below_its_tabs_which_stay_where_they_are(edition, new_page):
+    page, _ = new_page(edition.url)
+    page.goto(edition.url + "awards.html")
     figure = page.locator("#F15")
     tabs = figure.locator(".hb-more > details > summary").all()
     assert len(tabs) > 4

@@ -40,10 +40,10 @@ def titles(outline: list[Any], depth: int = 0) -> list[tuple[int, str]]:
     return found
 
 
-def test_paper_holds_whole_figures_with_verdicts_and_no_navigation(site, new_page):
-    page, _ = new_page(site.url, viewport=SHEET, color_scheme="dark")
-    for name in site.some_chapters:
-        page.goto(site.url + name, wait_until="load")
+def test_paper_holds_whole_figures_with_verdicts_and_no_navigation(edition, new_page):
+    page, _ = new_page(edition.url, viewport=SHEET, color_scheme="dark")
+    for name in edition.some_chapters:
+        page.goto(edition.url + name, wait_until="load")
         page.emulate_media(media="print")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         found = page.evaluate(ON_PAPER)

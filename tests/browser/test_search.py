@@ -119,11 +119,11 @@ def test_what_people_type_leads_first_where_it_stands(site, new_page):
     assert watch.faults == {}
 
 
-def test_results_lead_to_anchors_that_exist(site, new_page):
-    page, _ = new_page(site.url)
-    for title, address in seek(page, site, "卓尔智联")[:12]:
+def test_results_lead_to_anchors_that_exist(edition, new_page):
+    page, _ = new_page(edition.url)
+    for title, address in seek(page, edition, "卓尔智联")[:12]:
         file, _, anchor = address.partition("#")
-        text = site.text(file)
+        text = edition.text(file)
         assert not anchor or f'id="{anchor}"' in text, f"{title}: {address}"
 
 
@@ -166,9 +166,9 @@ def test_what_is_typed_is_text(english, new_page):
     assert watch.faults == {}
 
 
-def test_searching_from_any_page_and_while_typing(site, new_page):
-    page, watch = new_page(site.url)
-    page.goto(site.url + "audit.html")
+def test_searching_from_any_page_and_while_typing(edition, new_page):
+    page, watch = new_page(edition.url)
+    page.goto(edition.url + "audit.html")
     page.keyboard.press("Control+k")
     page.locator("#pst-search-dialog input").fill("攀高至81.7%")
     page.keyboard.press("Enter")
@@ -191,11 +191,11 @@ def test_search_works_from_a_disk(english, new_page):
     assert watch.faults == {}
 
 
-def test_index_is_small_and_answers_at_once(site, new_page):
-    content = (site.folder / "_static" / "handbook-index.js").read_bytes()
+def test_index_is_small_and_answers_at_once(edition, new_page):
+    content = (edition.folder / "_static" / "handbook-index.js").read_bytes()
     assert len(gzip.compress(content)) < 150_000
-    page, _ = new_page(site.url)
-    seek(page, site, "数字")
+    page, _ = new_page(edition.url)
+    seek(page, edition, "数字")
     began = time.perf_counter()
     page.locator(".bd-search-container input[name=q]").fill("数字经济")
     assert page.locator("#search-results a").count() > 2
