@@ -18,7 +18,7 @@ from hypothesis import settings
 from handbook.publish import execute
 from handbook.tables.snapshot import Tables
 
-settings.register_profile("handbook", deadline=None, derandomize=True, max_examples=150)
+settings.register_profile("handbook", deadline=None, derandomize=True, max_examples=100)
 settings.register_profile("fuzz", deadline=None, max_examples=5_000)
 settings.load_profile("handbook")
 

@@ -112,7 +112,7 @@ def test_pages_are_light_before_anybody_touches_them(edition, tour):
     packed: dict[str, int] = {}
     sizes = {}
     for name, visit in visits.items():
-        assert {name, "_static/edition.css", "_static/handbook.js"} <= visit.files, f"{name}: requests are not counted"
+        assert {name, "_static/site.css", "_static/handbook.js"} <= visit.files, f"{name}: requests are not counted"
         assert not visit.folded, f"{name}: the theme lays out {visit.folded} folded parts to measure them"
         for file in visit.files - packed.keys():
             packed[file] = len(gzip.compress((edition.folder / file).read_bytes(), 6))
