@@ -85,11 +85,11 @@ def _in_language(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def _begun(app: Sphinx) -> None:
-    from handbook.site import code, internals
+    from handbook.site import code, internals, output
 
     if app.builder.format == "html":
         internals.colour_code_with(app, code.Formatter)
-        internals.keep_compiled(app, Path(app.config.handbook_drawings).with_name("templates"))
+        internals.keep_compiled(app, output.cache(app).with_name("templates"))
 
 
 def _drawn(app: Sphinx, env: Any) -> list[str]:
