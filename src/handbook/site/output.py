@@ -51,9 +51,12 @@ class FigureRenderer:
         if inline or data.mime_type != FIGURE_MIME:
             return None
         content = json.loads(data.content) if isinstance(data.content, str) else dict(data.content)
+        document = renderer.renderer.document
+        # Executed by Jupyter Book itself, an output comes in all languages: staging has not seen it.
+        content = content.get(document.settings.env.config.handbook_language, content)
         spec, place = content.pop("spec", None), content.pop("cell", None)
         output = node(content, spec)
-        source = str(renderer.renderer.document.get("source", ""))
+        source = str(document.get("source", ""))
         if place is not None and source.endswith(".ipynb"):
             output["cell"] = (source, place)
         return [output]
