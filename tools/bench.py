@@ -31,9 +31,6 @@ from tools.bench_report import CHAPTERS, OURS, Row, report, scaling
 
 __all__ = ["main"]
 
-BEFORE = "f5a70b2"
-"""The commit before execution, drawing and writing were spread over processes."""
-
 NEW = "777.7"
 
 
@@ -371,12 +368,8 @@ def timed(module, name, label):
             took[label] = took.get(label, 0) + time.perf_counter() - started
     setattr(module, name, outer)
 timed(execute, "execute_all", "execute the chapters")
-timed(pages, "_stage", "lay out the sources")
-timed(pages, "sphinx", "read, draw and write the pages (Sphinx)")
+timed(pages, "write_all", "draw the figures, read and write the pages of all languages (Sphinx)")
 timed(swap, "put", "bring the folder of the site up to date")
-from handbook.site import render
-timed(render, "_draw", "– of which drawing SVG in this process")
-timed(render, "picture", "– of which drawing PNG in this process")
 root = Path.cwd()
 edition = Edition(root=root, data_dir=root / "data", output=root / "_build" / "html")
 started = time.perf_counter()
@@ -389,24 +382,12 @@ print("\\n" + json.dumps(took))
 """
 
 
-def phases(source: Path, folder: Path) -> dict[str, dict[str, float]]:
-    """Return where the time of a cold build goes, at an earlier commit (where git has it) and now."""
-    found = {}
-    before = folder / "before"
-    shutil.rmtree(before, ignore_errors=True)
-    archive = subprocess.run(["git", "archive", BEFORE], cwd=source, capture_output=True, check=False)
-    if archive.returncode == 0:
-        before.mkdir(parents=True)
-        subprocess.run(["tar", "-x", "-C", str(before)], input=archive.stdout, check=True)
-        subprocess.run([sys.executable, "-m", "compileall", "-q", "src"], cwd=before, check=True, env=_compiling())
-        found["before"] = before
-    found["now"] = _copy(source, folder / "phases")
-    return {
-        name: json.loads(
-            run([sys.executable, "-c", PHASES], root, {"PYTHONPATH": str(root / "src")})[3].strip().splitlines()[-1]
-        )
-        for name, root in found.items()
-    }
+def phases(source: Path, folder: Path) -> dict[str, float]:
+    """Return where the time of a cold build goes, in seconds."""
+    root = _copy(source, folder / "phases")
+    said = run([sys.executable, "-c", PHASES], root, {"PYTHONPATH": str(root / "src")})[3]
+    took: dict[str, float] = json.loads(said.strip().splitlines()[-1])
+    return took
 
 
 # ── the report ───────────────────────────────────────────────────────────────────────────────────

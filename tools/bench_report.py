@@ -132,22 +132,12 @@ def _second_language(by: Rows) -> list[str]:
     ]
 
 
-def _phases(found: dict[str, dict[str, float]]) -> list[str]:
+def _phases(took: dict[str, float]) -> list[str]:
     """Return where a cold build spends its time."""
-    if not found:
+    if not took:
         return []
-    lines = [
-        "",
-        "## Where a cold build spends its time",
-        "",
-        "Seconds, before and after the work was spread over processes.",
-        "",
-        "| | " + " | ".join(found) + " |",
-        "|---|" + "---:|" * len(found),
-    ]
-    for label in found["now"]:
-        lines.append(f"| {label} | " + " | ".join(_number(one.get(label, 0.0)) for one in found.values()) + " |")
-    return lines
+    rows = [f"| {label} | {_number(seconds)} |" for label, seconds in took.items()]
+    return ["", "## Where a cold build spends its time", "", "| | seconds |", "|---|---:|", *rows]
 
 
 def _growth(by: Rows) -> list[str]:

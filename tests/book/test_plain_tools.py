@@ -55,14 +55,6 @@ def test_papermill_runs_a_chapter_plainly_in_the_language_that_is_asked_for(tmp_
     assert read == {key: tables.digest(key) for key in read}
 
 
-def test_papermill_explains_the_parameters():
-    done = plain("papermill", "--help-notebook", "book/cloud.ipynb", cwd=ROOT)
-    assert "data_dir: str (default" in done.stdout
-    assert "folder with tables; a table that is not there is taken from the handbook's own" in done.stdout
-    assert "language: str (default" in done.stdout
-    assert "en or zh" in done.stdout
-
-
 @pytest.fixture
 def copy_of_cloud(tmp_path) -> Path:
     """Give a folder with one chapter, its translations, its tables as links, and one table as a copy to be changed."""

@@ -78,7 +78,7 @@ def tour(edition, lasting_page) -> tuple[dict[str, Visit], dict[str, list[str]]]
     """Visit pages of every kind once; give what was seen of each, and the faults of all."""
     page, watch = lasting_page(edition.url)
     visits = {}
-    for name in edition.some(6):
+    for name in edition.some(5):
         watch.requests.clear()
         page.goto(edition.url + name, wait_until="load")
         page.evaluate(AT_REST)
@@ -129,7 +129,7 @@ def test_policy_refuses_what_it_names_on_every_page(english, new_page):
     assert len(policies) == 1, "every page has the same policy"
     assert not re.search(r"unsafe|[*]|http", policies.pop())
     page, watch = new_page(english.url)
-    tried = english.some(4)
+    tried = english.some(2)
     for name in tried:
         page.goto(english.url + name, wait_until="load")
         ran, refused = page.evaluate(TRY_WHAT_IS_FORBIDDEN)
@@ -142,7 +142,7 @@ def test_policy_refuses_what_it_names_on_every_page(english, new_page):
 
 def test_pages_work_from_a_disk(english, new_page):
     page, watch = new_page(english.folder.as_uri())
-    for name in english.some(6):
+    for name in english.some(3):
         page.goto((english.folder / name).as_uri(), wait_until="load")
         assert page.evaluate(FONT).startswith("system-ui"), name
         assert page.evaluate("typeof window.handbook") == "object", name

@@ -100,7 +100,11 @@ def test_commands_of_the_page_make_the_edition_that_it_tells_of(copy):
         assert done.returncode == 0, f"{block}{done.stdout}{done.stderr}"
         said[block.split()[1]] = done.stdout
     assert said["compare"] == blocks(PAGES[0], "text")[0]
-    assert "data_dir: str" in said["--help-notebook"]
+    explained = said["--help-notebook"]
+    assert "data_dir: str (default" in explained
+    assert "folder with tables; a table that is not there is taken from the handbook's own" in explained
+    assert "language: str (default" in explained
+    assert "en or zh" in explained
     site = copy / "_build" / "next-year"
     about = json.loads((site / "edition.json").read_text(encoding="utf-8"))
     assert about["label"] == "tables replaced: cloud_market (2018–2023)"
