@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 
 from handbook.audit import Ledger
@@ -147,3 +148,8 @@ def test_digest_of_verdicts_follows_what_they_depend_on_and_nothing_else(project
     assert (after[0] == before[0], after[1] == before[1]) == (True, False)
     project.replace("sales", "south,2022,10.5", "south,2022,10.6")
     assert digests()[0] != before[0]
+
+
+def test_chinese_reasons_set_no_space_between_a_number_and_its_unit(own):
+    rows = audit_rows(Ledger.of(own), "zh")
+    assert [row["reason"] for row in rows if re.search(r"\d [\u4e00-\u9fff]", row["reason"])] == []

@@ -47,7 +47,7 @@ def audit_rows(ledger: Ledger, language: str = WRITTEN_IN) -> list[dict[str, Any
     for verdict in ledger.verdicts():
         row = as_row(verdict, language)
         slips = [wording.slip_text(diagnosis, language) for diagnosis in diagnose(ledger, verdict)]
-        row["reason"] = joined([row["reason"], *(spoken(slip, language) for slip in slips)], language)
+        row["reason"] = joined([row["reason"], *slips], language)
         for told_why in (row, *row["readings"]):
             told_why["reason"] = listed(told_why["reason"], forms, language)
         row["finding"] = "; ".join(told.get(verdict.claim.claim, ()))

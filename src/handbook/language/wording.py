@@ -16,6 +16,7 @@ from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.doubts import why as why_doubted
 from handbook.language.interface import interface, joined, localized, msgid, say
 from handbook.language.numbers import formatted, number
+from handbook.language.printed import spoken
 from handbook.language.values import Items
 from handbook.language.verdicts import verdict_phrase
 from handbook.quantities import relations
@@ -398,9 +399,10 @@ def sensitivity_text(noticed: Bound | None, language: str = WRITTEN_IN) -> str:
 def slip_text(diagnosis: Diagnosis, language: str = WRITTEN_IN) -> str:
     """Return in one sentence, which says *may*, how a slip would have led to a print."""
     claim, slip = diagnosis.claim, diagnosis.slip
-    shown = with_unit(claim.printed, claim.unit)
     meant = slip.meant if slip.kind in INSTEAD else with_unit(slip.meant, claim.unit)
-    return say(language, SLIPS[slip.kind], printed=shown, meant=meant)
+    # Before they stand in a sentence: a unit is found where no Chinese word follows it.
+    printed, meant = (spoken(amount, language) for amount in (with_unit(claim.printed, claim.unit), meant))
+    return say(language, SLIPS[slip.kind], printed=printed, meant=meant)
 
 
 def width_of(text: str, size: int = 12) -> float:
