@@ -45,11 +45,11 @@ class _Pair:
 
     def was(self, column: str, key: tuple[str, ...]) -> str:
         """Return a cell of the handbook's own table."""
-        return str(self.old.text[column].iloc[self.rows_old[key]])
+        return self.old.cells(column)[self.rows_old[key]]
 
     def now(self, column: str, key: tuple[str, ...]) -> str:
         """Return a cell of the new table."""
-        return str(self.new.text[column].iloc[self.rows_new[key]])
+        return self.new.cells(column)[self.rows_new[key]]
 
     def moved_on(self, key: tuple[str, ...]) -> bool:
         """Return whether a row is of another period now, which stands outside of the key."""
@@ -62,9 +62,7 @@ def suspicions(new: Rows, old: Rows) -> Iterator[Suspicion]:
     key = new.key()
     if key != old.key() or new.text.equals(old.text) or not key:
         return
-    rows_old, rows_new = (
-        {at: place for place, at in enumerate(rows.text[key].itertuples(index=False, name=None))} for rows in (old, new)
-    )
+    rows_old, rows_new = ({at: place for place, at in enumerate(rows.tuples(key))} for rows in (old, new))
     pair = _Pair(old, new, rows_old, rows_new, [at for at in rows_new if at in rows_old])
     if not pair.shared:
         yield from _keys_exchanged(pair)
@@ -163,9 +161,13 @@ def _all_later(pair: _Pair) -> Iterator[Suspicion]:
 def _keys_exchanged(pair: _Pair) -> Iterator[Suspicion]:
     """Yield key columns that hold the cells of another column of the handbook's own table."""
     for column in pair.new.key():
-        cells = set(pair.new.text[column])
+        cells = set(pair.new.cells(column))
         for other in pair.old.fields:
-            if other != column and len(cells) > 1 and cells == set(pair.old.text[other]) != set(pair.old.text[column]):
+            if (
+                other != column
+                and len(cells) > 1
+                and cells == set(pair.old.cells(other)) != set(pair.old.cells(column))
+            ):
                 yield Suspicion("swapped", None, column, "", "", "columns", {"other": other})
                 break
 

@@ -86,7 +86,7 @@ def doubt(rows: Rows, suspicion: Suspicion, others: Iterable[str] = ()) -> Doubt
     place: dict[str, str] = {}
     row, file, value = None, rows.file, suspicion.value
     if suspicion.at is not None:
-        place = {column: str(rows.text[column].iloc[suspicion.at]) for column in rows.key()}
+        place = {column: rows.cells(column)[suspicion.at] for column in rows.key()}
         row, file = rows.table.rows[suspicion.at], rows.table.file_at(suspicion.at)
         value = rows.table.as_written(suspicion.column, suspicion.at)
     return Doubt(

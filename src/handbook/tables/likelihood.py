@@ -65,22 +65,26 @@ def suspicions(rows: Rows) -> Iterator[Suspicion]:
         yield from _zeros(rows, column)
     if not over:
         return
+    periods, columns = rows.cells(over), measures(rows)
     for _, positions in rows.groups(over):
+        if len(positions) == 1:
+            continue
         # Of periods that are no years (half-years, months) only the years are a series.
-        ordered = [at for at in positions if re.fullmatch(r"\d{4}", rows.text[over].iloc[at])]
-        ordered.sort(key=lambda at: int(rows.text[over].iloc[at]))
-        for column in measures(rows):
+        ordered = [at for at in positions if re.fullmatch(r"\d{4}", periods[at])]
+        ordered.sort(key=lambda at: int(periods[at]))
+        for column in columns:
             yield from _series(rows, column, over, ordered)
     if declared and rows.fields[declared].get("unit") == "year":
-        yield from _copied(rows, over)
-        yield from _incomplete(rows, over)
+        steps = _steps(rows, over)
+        yield from _copied(rows, steps)
+        yield from _incomplete(rows, steps)
 
 
 def _beside(rows: Rows, column: str, over: str, ordered: Sequence[int], at: int) -> str:
     """Return the nearest values of a series, in words."""
     place = ordered.index(at)
     near = [other for other in ordered[max(0, place - 2) : place + 3] if other != at]
-    return ", ".join(f"{rows.text[over].iloc[other]}: {rows.table.as_written(column, other)}" for other in near)
+    return ", ".join(f"{rows.cells(over)[other]}: {rows.table.as_written(column, other)}" for other in near)
 
 
 # ── a value and its series ───────────────────────────────────────────────────────────────────────
@@ -88,11 +92,12 @@ def _beside(rows: Rows, column: str, over: str, ordered: Sequence[int], at: int)
 
 def _series(rows: Rows, column: str, over: str, ordered: Sequence[int]) -> Iterator[Suspicion]:
     """Yield the values of one series that the others do not promise: too large or small, of the other sign."""
-    known = [at for at in ordered if rows.text[column].iloc[at] != ""]
-    values = [float(rows.text[column].iloc[at]) for at in known]
-    steps = [int(rows.text[over].iloc[at]) for at in known]
-    if len(values) < 2:
+    cells, periods = rows.cells(column), rows.cells(over)
+    known = [at for at in ordered if cells[at] != ""]
+    if len(known) < 2:
         return
+    values = [float(cells[at]) for at in known]
+    steps = [int(periods[at]) for at in known]
     negative = [value for value in values if value < 0]
     if len(negative) == 1 and len(values) >= 4:
         at = known[values.index(negative[0])]
@@ -169,8 +174,9 @@ def scale(times: float) -> str:
 
 def _zeros(rows: Rows, column: str) -> Iterator[Suspicion]:
     """Yield the only zero of a column: often a cell that should be empty."""
-    filled = [at for at, text in enumerate(rows.text[column]) if text != ""]
-    zeros = [at for at in filled if float(rows.text[column].iloc[at]) == 0]
+    cells = rows.cells(column)
+    filled = [at for at, text in enumerate(cells) if text != ""]
+    zeros = [at for at in filled if float(cells[at]) == 0]
     if len(zeros) == 1 and len(filled) >= 3:
         others = ", ".join(rows.table.as_written(column, at) for at in filled if at != zeros[0])
         short = others if len(others) < 60 else f"{others[:60]} …"
@@ -181,27 +187,26 @@ def _significant(text: str) -> int:
     return len(re.sub(r"[eE].*", "", text).replace(".", "").lstrip("-0"))
 
 
-def _steps(rows: Rows, over: str) -> dict[int, dict[tuple[str, ...], int]]:
+_Steps = Mapping[int, Mapping[tuple[str, ...], int]]
+"""The rows of each step of a series, by the rest of their key."""
+
+
+def _steps(rows: Rows, over: str) -> _Steps:
     """Return the rows of each step of a series by the rest of their key."""
     rest = [column for column in rows.key() if column != over]
     steps: dict[int, dict[tuple[str, ...], int]] = {}
-    for at, row in rows.records():
-        if row[over]:
-            steps.setdefault(int(row[over]), {})[tuple(row[column] for column in rest)] = at
+    for at, (step, key) in enumerate(zip(rows.cells(over), rows.tuples(rest), strict=True)):
+        if step:
+            steps.setdefault(int(step), {})[key] = at
     return steps
 
 
-def _copied(rows: Rows, over: str) -> Iterator[Suspicion]:
+def _copied(rows: Rows, steps: _Steps) -> Iterator[Suspicion]:
     """Yield the steps that hold the same numbers as the step before."""
-    columns = measures(rows)
-    steps = _steps(rows, over)
+    columns = [rows.cells(column) for column in measures(rows)]
     for sooner, later in itertools.pairwise(sorted(steps)):
         both = [at for at in steps[later] if at in steps[sooner]]
-        pairs = [
-            (str(rows.text[column].iloc[steps[sooner][at]]), str(rows.text[column].iloc[steps[later][at]]))
-            for at in both
-            for column in columns
-        ]
+        pairs = [(cells[steps[sooner][at]], cells[steps[later][at]]) for at in both for cells in columns]
         values = {now for _, now in pairs if now}
         digits = sum(map(_significant, values))
         if values and all(was == now for was, now in pairs) and digits >= (_DIGITS if len(values) > 1 else _DIGITS / 2):
@@ -209,9 +214,8 @@ def _copied(rows: Rows, over: str) -> Iterator[Suspicion]:
             yield Suspicion("copied", None, "", str(later), told, "copied_step", {"step": str(sooner)})
 
 
-def _incomplete(rows: Rows, over: str) -> Iterator[Suspicion]:
+def _incomplete(rows: Rows, steps: _Steps) -> Iterator[Suspicion]:
     """Yield what the last step of a series lacks and the step before has."""
-    steps = _steps(rows, over)
     if len(steps) < 2:
         return
     *_, sooner, last = sorted(steps)
@@ -235,7 +239,7 @@ def _languages(rows: Rows) -> Iterator[Suspicion]:
         script = _SCRIPTS.get(column.rpartition("_")[2])
         if script is None or rows.fields[column].get("type", "string") != "string":
             continue
-        filled = [text for text in rows.text[column] if text]
+        filled = [text for text in rows.cells(column) if text]
         wrong = sum(not script.search(text) for text in filled)
         if len(filled) >= 2 and wrong > len(filled) * 0.8:
             beside = ", ".join(filled[1 : _SHOWN + 1])

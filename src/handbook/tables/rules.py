@@ -35,9 +35,10 @@ import difflib
 import itertools
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from statistics import median
 from typing import Any
 
 import pandas as pd
@@ -99,10 +100,25 @@ class Rows:
                 raise
             self.typed = fitting(self.table, self.fields)
 
+    def cells(self, column: str) -> list[str]:
+        """Return the cells of a column as text. Not to be changed in place."""
+        return self.table.cells(column)
+
+    def values(self, column: str) -> list[Any]:
+        """Return the cells of a column in their type, None where one is empty."""
+        typed = self.typed[column]
+        values: list[Any] = typed.astype("object").where(typed.notna(), None).tolist()
+        return values
+
+    def tuples(self, columns: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return the cells of some columns, row by row."""
+        return list(zip(*map(self.cells, columns), strict=True)) if columns else [()] * len(self.text)
+
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield each row as text, with its position for `problem`."""
-        for at, row in enumerate(self.text.to_dict("records")):
-            yield at, {str(column): str(cell) for column, cell in row.items()}
+        columns = list(self.text.columns)
+        for at, cells in enumerate(self.tuples(columns)):
+            yield at, dict(zip(columns, cells, strict=True))
 
     def problem(
         self, at: int, column: str, expected: str, remedy: str = "", entry: Mapping[str, Any] | None = None
@@ -117,7 +133,7 @@ class Rows:
             entry: what the data package would say of the table if the cell is right.
         """
         written = self.table.as_written(column, at)
-        read = str(self.text[column].iloc[at])
+        read = self.cells(column)[at]
         if read != written:
             read = f"{Decimal(read):f}" if column in self.numeric() else read
             expected += f"; it was read as {read}"
@@ -139,10 +155,8 @@ class Rows:
         """Yield the combinations of the key columns but one, with the positions of their rows."""
         by = [column for column in self.key() if column != without]
         positions_of: dict[tuple[str, ...], list[int]] = {}
-        for at, key in enumerate(zip(*(self.text[column] for column in by), strict=True)):
+        for at, key in enumerate(self.tuples(by)):
             positions_of.setdefault(key, []).append(at)
-        if not by:
-            positions_of[()] = list(range(len(self.text)))
         for key, positions in positions_of.items():
             yield dict(zip(by, key, strict=True)), positions
 
@@ -264,13 +278,16 @@ def series(name: str, tables: Tables) -> Iterator[Problem]:
         return
     rows = Rows(name, tables, partly=True)
     over = declared["over"]
-    steps = rows.typed[over].astype("Int64")
+    steps, sizes = rows.values(over), _sizes(rows, over)
     for group, positions in rows.groups(over):
-        ordered = sorted((at for at in positions if pd.notna(steps[at])), key=lambda at: int(steps[at]))
+        if len(positions) == 1:
+            continue  # a list of many companies in one year is no series
+        ordered = sorted((at for at in positions if steps[at] is not None), key=lambda at: int(steps[at]))
         sparse = declared.get("sparse", {})
         if not any(group.get(column) in values for column, values in sparse.items()):
             yield from _missing(rows, declared, group, [(at, int(steps[at])) for at in ordered])
-        yield from _jumps(rows, declared, ordered)
+        for column, values in sizes.items():
+            yield from _jumps(rows, declared, column, [(at, values[at]) for at in ordered if values[at]])
 
 
 def _missing(
@@ -294,33 +311,37 @@ def _missing(
             )
 
 
-def _jumps(rows: Rows, declared: Mapping[str, Any], ordered: list[int]) -> Iterator[Problem]:
-    limit = declared.get("jump", JUMP)
+def _sizes(rows: Rows, over: str) -> dict[str, list[Any]]:
+    """Return the columns of numbers that are never negative, by name: None where a cell holds nothing, or less."""
+    sizes = {}
     for column in rows.numeric():
-        entry = rows.fields[column]
-        if column == declared["over"] or entry.get("constraints", {}).get("minimum", -1) < 0:
+        if column != over and rows.fields[column].get("constraints", {}).get("minimum", -1) >= 0:
+            sizes[column] = [value if value is not None and value > 0 else None for value in rows.values(column)]
+    return sizes
+
+
+def _jumps(rows: Rows, declared: Mapping[str, Any], column: str, sizes: Sequence[tuple[int, Any]]) -> Iterator[Problem]:
+    limit = declared.get("jump", JUMP)
+    told: set[int] = set()
+    for pair in itertools.pairwise(sizes):
+        (_, before), (_, after) = pair
+        ratio = after / before
+        if 1 / limit <= ratio <= limit:
             continue
-        values = rows.typed[column]
-        known = [at for at in ordered if pd.notna(values[at]) and values[at] > 0]
-        middle = values[known].median() if known else None
-        told: set[int] = set()
-        for first, second in itertools.pairwise(known):
-            ratio = values[second] / values[first]
-            if 1 / limit <= ratio <= limit:
-                continue
-            # The odd one of two is the one further from the middle of the series.
-            odd, other = sorted((first, second), key=lambda at: max(values[at] / middle, middle / values[at]))[::-1]
-            if odd in told:
-                continue
-            told.add(odd)
-            year = rows.text[declared["over"]].iloc[other]
-            yield rows.problem(
-                odd,
-                column,
-                f"less than a {limit}-fold change from {rows.table.as_written(column, other)} in {year}",
-                f"Check the unit{_measured_in(entry)}; if the jump is real, raise series.jump {_ASK}",
-                {"series": {"jump": math.ceil(max(ratio, 1 / ratio))}},
-            )
+        # The odd one of two is the one further from the middle of the series.
+        middle = median(size for _, size in sizes)
+        (other, _), (odd, _) = sorted(pair, key=lambda one: max(one[1] / middle, middle / one[1]))
+        if odd in told:
+            continue
+        told.add(odd)
+        yield rows.problem(
+            odd,
+            column,
+            f"less than a {limit}-fold change from {rows.table.as_written(column, other)} "
+            f"in {rows.cells(declared['over'])[other]}",
+            f"Check the unit{_measured_in(rows.fields[column])}; if the jump is real, raise series.jump {_ASK}",
+            {"series": {"jump": math.ceil(max(ratio, 1 / ratio))}},
+        )
 
 
 # ── relations ────────────────────────────────────────────────────────────────────────────────────
@@ -380,11 +401,12 @@ def contradictions(name: str, tables: Tables) -> list[Contradiction]:
         rows = Rows(name, tables, partly=True)
         if declared["sum"] not in rows.fields:
             continue
+        values = rows.values(declared["sum"])
         for _, positions in rows.groups(next(iter(declared["of"]))):
-            wrong = _sum(rows, declared, positions)
+            wrong = _sum(rows, declared, [at for at in positions if values[at] is not None])
             if wrong:
                 at, expected = wrong
-                place = {column: str(rows.text[column].iloc[at]) for column in tables.key(name)}
+                place = {column: rows.cells(column)[at] for column in tables.key(name)}
                 wrong_totals.append(Contradiction(at, declared["sum"], expected, place))
     return wrong_totals
 
@@ -392,15 +414,16 @@ def contradictions(name: str, tables: Tables) -> list[Contradiction]:
 def _sum(rows: Rows, declared: Mapping[str, Any], positions: list[int]) -> tuple[int, str] | None:
     """Return where a sum stands that its parts contradict, and what was expected; nothing where they agree."""
     column = declared["sum"]
+    cells = rows.cells(column)
     by_part, wanted = next(iter(declared["of"].items()))
-    row_of = {rows.text[by_part].iloc[at]: at for at in positions if pd.notna(rows.typed[column].iloc[at])}
+    row_of = {rows.cells(by_part)[at]: at for at in positions}
     parts = [row_of[part] for part in wanted if part in row_of]
     to = declared["to"]
     total_at = row_of.get(next(iter(to.values()))) if isinstance(to, Mapping) else None
     if len(parts) < len(wanted) or (isinstance(to, Mapping) and total_at is None):
         return None  # a part that is not known cannot contradict
-    texts = [str(rows.text[column].iloc[at]) for at in parts]
-    total = str(to) if total_at is None else str(rows.text[column].iloc[total_at])
+    texts = [cells[at] for at in parts]
+    total = str(to) if total_at is None else cells[total_at]
     written = [*texts] if total_at is None else [*texts, total]
     whole = unit(rows.fields[column].get("unit", "")).whole
     slack = sum(Decimal(0) if whole else _half(text) for text in written)
@@ -432,9 +455,10 @@ def ranks(name: str, tables: Tables) -> Iterator[Problem]:
         for at, row in rows.records():
             if row[declared["column"]]:
                 groups.setdefault(tuple(row[column] for column in declared.get("by", [])), []).append(at)
+        place = rows.values(declared["column"])
         check = _out_of_order if "of" in declared else _left_out
         for group, positions in groups.items():
-            positions.sort(key=lambda at: int(rows.typed[declared["column"]].iloc[at]))
+            positions.sort(key=lambda at: place[at])
             named = f" in {', '.join(group)}" if group else ""
             for at, expected in check(rows, declared, positions):
                 yield rows.problem(at, declared["column"], expected + named, f"Look at the rows beside it, {_AGAIN}")
@@ -442,9 +466,9 @@ def ranks(name: str, tables: Tables) -> Iterator[Problem]:
 
 def _left_out(rows: Rows, declared: Mapping[str, Any], positions: list[int]) -> Iterator[tuple[int, str]]:
     """Yield the ranks before which one is missing; a rank may stand at several rows."""
-    last = 0
+    last, place = 0, rows.values(declared["column"])
     for at in positions:
-        rank = int(rows.typed[declared["column"]].iloc[at])
+        rank = int(place[at])
         if rank - last > 1:
             gone = str(last + 1) if rank - last == 2 else f"{last + 1} to {rank - 1}"
             yield at, f"ranks from 1 on that leave none out, but there is no {gone}"
@@ -454,11 +478,11 @@ def _left_out(rows: Rows, declared: Mapping[str, Any], positions: list[int]) -> 
 def _out_of_order(rows: Rows, declared: Mapping[str, Any], positions: list[int]) -> Iterator[tuple[int, str]]:
     """Yield the ranks whose value is not between those of the ranks beside it."""
     of, turned = declared["of"], declared.get("order") == "ascending"
-    values = rows.typed[of]
-    known = [at for at in positions if pd.notna(values.iloc[at])]
+    values = rows.values(of)
+    known = [at for at in positions if values[at] is not None]
     for first, second in itertools.pairwise(known):
-        if (values.iloc[second] > values.iloc[first]) != turned and values.iloc[second] != values.iloc[first]:
-            rank = rows.text[declared["column"]].iloc[first]
+        if (values[second] > values[first]) != turned and values[second] != values[first]:
+            rank = rows.cells(declared["column"])[first]
             beside = f"rank {rank} has {rows.table.as_written(of, first)}, this row {rows.table.as_written(of, second)}"
             yield second, f"ranks in the order of {of}, but {beside}"
 
@@ -530,7 +554,7 @@ def foreign_keys(name: str, tables: Tables) -> Iterator[Problem]:
         wrong = ~rows.text[column].isin(known | {""})
         file = referred.file
         for at in wrong[wrong].index:
-            near = difflib.get_close_matches(str(rows.text[column].iloc[int(at)]), sorted(known), n=1)
+            near = difflib.get_close_matches(rows.cells(column)[int(at)], sorted(known), n=1)
             hint = f"Did you mean {near[0]!r}? " if near else ""
             yield rows.problem(
                 int(at), column, f"a {target} of {file}", f"{hint}Mend it, or add it to {file}, {_AGAIN}"
