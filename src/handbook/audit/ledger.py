@@ -123,8 +123,8 @@ class Ledger:
         return tables.derived(Ledger)
 
     def __post_init__(self) -> None:
-        self.tables.checked("claims")
-        self.tables.checked("checks")
+        self.tables.ensure("claims")
+        self.tables.ensure("checks")
         columns = [field_.name for field_ in fields(Claim)]
         for row in filter(accepted, self.tables.text("claims").to_dict("records")):
             self.claims[row["claim"]] = Claim(**{name: row[name] for name in columns})

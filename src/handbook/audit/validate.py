@@ -200,7 +200,7 @@ def _of_each(tables: Tables) -> dict[str, tuple[Problem, ...]]:
 def _table(name: str, tables: Tables) -> tuple[Problem, ...]:
     """Return what is wrong with one table."""
     try:
-        tables.checked(name)
+        tables.ensure(name)
         plain = _not_plain(name, tables) if tables.file(name).parent == tables.own.folder else ()
     except TableError as error:
         rest = rules.of_the_rest(name, tables, error.problems)

@@ -111,7 +111,7 @@ def doubts_of(name: str, tables: Tables) -> Iterator[Doubt]:
     """
     try:
         rows = Rows(name, tables)
-        if (tables.checked(name)[rows.key()].isna() | (rows.text[rows.key()] == "")).any(axis=None):
+        if any("" in rows.cells(column) for column in rows.key()):
             return
         earlier = Rows(name, tables.own) if tables is not tables.own and name in tables.own.names else None
         known = list(before.suspicions(rows, earlier)) if earlier else []

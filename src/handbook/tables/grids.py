@@ -146,8 +146,11 @@ def records(text: str, delimiter: str, file: str) -> Iterator[list[str]]:
 def delimiter_of(text: str, file: str, score: Callable[[Sequence[str]], int]) -> str:
     """Return the sign between cells: the one that gives the most headers that the data package knows."""
     head = text[:_HEAD]
-    candidates = []
+    candidates: list[tuple[int, int, str]] = []
     for delimiter in ",;\t|":
+        # Without the sign a row is one cell, which names one column at most.
+        if delimiter not in head and any(known for known, _, _ in candidates):
+            continue
         try:
             header = next(
                 (row for row in records(head, delimiter, file) if not _is_blank(row) and not note_marks.is_remark(row)),
@@ -204,7 +207,7 @@ class _Sheet:
         self._rows: list[int] = []
         self._empty: list[int] = []
         self._wrong: list[Problem] = []
-        self._scores: dict[int, int] = {}
+        self._first: dict[int, list[str]] = {}
         self._blank: list[int] = []
         self._header_row = self._begin = 0
         # Interning keeps a million rows of a few distinct values small.
@@ -222,7 +225,7 @@ class _Sheet:
             if _is_blank(row):
                 self._empty.append(number)
             elif not note_marks.is_remark(row[at:]):
-                self._scores[number] = self._score(row)
+                self._first[number] = row
                 self._header_row, self._begin = number, at
                 self._blank = [place for place in range(_width(row)) if _is_blank([row[place]])]
                 self._header = [self._known.get(cell, cell) for cell in row[: _width(row)]]
@@ -240,8 +243,8 @@ class _Sheet:
                 continue
             if note_marks.REMARK in first and note_marks.is_remark(row[begin:]):
                 continue
-            if len(self._scores) < _TITLES:
-                self._scores[number] = self._score(row)
+            if len(self._first) < _TITLES:
+                self._first[number] = row
             if len(row) > width and _is_blank(row[width:]):
                 row = row[:width]
             if len(row) != width:
@@ -255,9 +258,9 @@ class _Sheet:
         """Return the columns under the header, or raise `TableError` with each row that does not fit."""
         if not self._header:
             raise broken(self._file, None, "a header row and rows of values", "The file is empty.")
-        best = max(self._scores, key=lambda row: self._scores[row])
         # A title may be a word that heads a column too.
-        if self._scores[self._header_row] < 2 <= self._scores[best]:
+        if self._score(self._first[self._header_row]) < 2 <= max(map(self._score, self._first.values())):
+            best = max(self._first, key=lambda row: self._score(self._first[row]))
             remedy = f"The header seems to be in row {best}: remove the rows above it, or begin each {_AS_A_REMARK}."
             raise broken(self._file, self._header_row, "the names of the columns in the first row", remedy)
         last = self._rows[-1] if self._rows else self._header_row

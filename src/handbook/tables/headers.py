@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from handbook.quantities.units import Unit, UnitError, unit
@@ -138,15 +138,23 @@ class Headers:
 
     def __init__(self, resource: Mapping[str, Any]) -> None:
         self.fields: dict[str, dict[str, Any]] = {entry["name"]: entry for entry in resource["schema"]["fields"]}
-        self._exact = {plain(name): name for name in self.fields}
-        self._bases: dict[str, list[str]] = {}
+
+    @cached_property
+    def _exact(self) -> dict[str, str]:
+        return {plain(name): name for name in self.fields}
+
+    @cached_property
+    def _bases(self) -> dict[str, list[str]]:
+        """The columns by what heads them without its unit; a table in the plain form asks for none."""
+        bases: dict[str, list[str]] = {}
         for name, entry in self.fields.items():
             titles = titles_of(entry)
             for text in (name, *titles, *entry.get("aliases", [])):
                 known = plain(str(text))
                 for base in (known, *(base for base, measure in _splits(known) if self._fits(name, measure))):
-                    if base and name not in self._bases.setdefault(base, []):
-                        self._bases[base].append(name)
+                    if base and name not in bases.setdefault(base, []):
+                        bases[base].append(name)
+        return bases
 
     def unit(self, name: str) -> Unit | None:
         """Return the unit of a column; nothing for text."""

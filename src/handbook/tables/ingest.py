@@ -81,6 +81,10 @@ class Table:
             self._lists[column] = self.frame[column].tolist()
         return self._lists[column]
 
+    def tuples(self, columns: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return the cells of some columns, row by row."""
+        return list(zip(*map(self.cells, columns), strict=True)) if columns else [()] * len(self.frame)
+
     @property
     def plain(self) -> bool:
         """Whether the file is in the plain form already."""

@@ -35,17 +35,15 @@ import difflib
 import itertools
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
-import pandas as pd
-
 from handbook.quantities.units import unit
-from handbook.tables.problems import Problem, TableError
-from handbook.tables.snapshot import PACKAGE, Tables, fitting, misfits, repeated
+from handbook.tables.problems import Problem
+from handbook.tables.snapshot import PACKAGE, Tables, in_type, misfits, repeated
 
 __all__ = [
     "Contradiction",
@@ -93,26 +91,20 @@ class Rows:
         self.text = self.table.frame
         self.fields = {column: entry for column, entry in tables.fields(name).items() if column in self.text}
         self.resource = tables.resource(name)
-        try:
-            self.typed = tables.checked(name)
-        except TableError:
-            if not partly:
-                raise
-            self.typed = fitting(self.table, self.fields)
+        if not partly:
+            tables.ensure(name)
 
     def cells(self, column: str) -> list[str]:
         """Return the cells of a column as text. Not to be changed in place."""
         return self.table.cells(column)
 
     def values(self, column: str) -> list[Any]:
-        """Return the cells of a column in their type, None where one is empty."""
-        typed = self.typed[column]
-        values: list[Any] = typed.astype("object").where(typed.notna(), None).tolist()
-        return values
+        """Return the cells of a column in their type, None where a number is empty or none."""
+        return in_type(self.cells(column), self.fields[column].get("type", "string"))
 
     def tuples(self, columns: Sequence[str]) -> list[tuple[str, ...]]:
         """Return the cells of some columns, row by row."""
-        return list(zip(*map(self.cells, columns), strict=True)) if columns else [()] * len(self.text)
+        return self.table.tuples(columns)
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield each row as text, with its position for `problem`."""
@@ -202,28 +194,27 @@ def _constrained(rows: Rows) -> Iterator[Problem]:
             yield Problem(
                 PACKAGE, None, f"{rows.name}.{column}", ", ".join(unknown), f"constraints among {', '.join(_KNOWN)}"
             )
-        text, typed = rows.text[column], rows.typed[column]
-        empty = text == ""
-        if rules.pop("required", False):
-            for at in empty[empty].index:
-                yield rows.problem(int(at), column, "a value; the column may not be empty", _FILL)
+        cells = rows.cells(column)
+        if rules.pop("required", False) and "" in cells:
+            for at in (at for at, cell in enumerate(cells) if not cell):
+                yield rows.problem(at, column, "a value; the column may not be empty", _FILL)
         if not rules:
             continue
-        wrong = ~empty & _forbidden(rules, text, typed)
+        values = rows.values(column)
+        wrong = _forbidden(rules, cells, values)
         shown = ", ".join(f"{rule} {value}" for rule, value in rules.items())
         if "example" in entry:
             shown += f", such as {entry['example']}"
         remedy = ""
         if entry.get("type") in _NUMERIC:
             remedy = f"Check the value and its unit{_measured_in(entry)}; if both are right, widen the bounds {_ASK}"
-        for at in wrong[wrong].index:
-            wider = {
-                rule: _plain_number(typed[at])
-                for rule in ("minimum", "maximum")
-                if rule in rules and (typed[at] < rules[rule] if rule == "minimum" else typed[at] > rules[rule])
-            }
+        for at in wrong:
+            outside = [
+                rule for rule in ("minimum", "maximum") if rule in rules and _BREAKS[rule](rules[rule], values[at])
+            ]
+            wider = {rule: _plain_number(values[at]) for rule in outside}
             bounds = {"schema": {"fields": [{"name": column, "constraints": wider}]}} if wider else None
-            yield rows.problem(int(at), column, f"{entry.get('type', 'string')} with {shown}", remedy, bounds)
+            yield rows.problem(at, column, f"{entry.get('type', 'string')} with {shown}", remedy, bounds)
 
 
 def _nameless(rows: Rows) -> Iterator[Problem]:
@@ -231,41 +222,49 @@ def _nameless(rows: Rows) -> Iterator[Problem]:
     key = [column for column in rows.key() if column in rows.text]
     if not key or any(rows.fields[column].get("constraints", {}).get("required") for column in key):
         return
-    empty = (rows.text[key] == "").all(axis=1)
-    for at in empty[empty].index:
-        expected = f"a value in {' or '.join(key)}: the key of a row cannot be empty"
-        yield rows.problem(int(at), key[0], expected, _FILL)
+    for at, cells in enumerate(rows.tuples(key)):
+        if not any(cells):
+            expected = f"a value in {' or '.join(key)}: the key of a row cannot be empty"
+            yield rows.problem(at, key[0], expected, _FILL)
 
 
 def _plain_number(value: Any) -> int | float:
     return int(value) if float(value).is_integer() else float(value)
 
 
-def _forbidden(rules: Mapping[str, Any], text: pd.Series, typed: pd.Series) -> pd.Series:
-    """Return for each cell whether one of the rules forbids it."""
-    wrong = pd.Series(False, index=text.index)
-    numeric = pd.api.types.is_numeric_dtype(typed)
-    for rule, value in rules.items():
-        if rule == "minimum":
-            wrong |= (typed < value).fillna(False).astype(bool)
-        elif rule == "maximum":
-            wrong |= (typed > value).fillna(False).astype(bool)
-        elif rule == "enum":
-            wrong |= ~(typed if numeric else text).isin(list(value))
-        elif rule == "unique" and value:
-            wrong |= text.duplicated()
-        elif rule == "pattern":
-            wrong |= ~_distinct(text, lambda cell, pattern=re.compile(value): bool(pattern.fullmatch(cell)))
-        elif rule == "minLength":
-            wrong |= text.str.len() < value
-        elif rule == "maxLength":
-            wrong |= text.str.len() > value
-    return wrong
+_BREAKS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "minimum": lambda least, value: value is not None and value < least,
+    "maximum": lambda most, value: value is not None and value > most,
+    "enum": lambda known, value: value not in known,
+}
+_BREAKS_AS_TEXT: Mapping[str, Callable[[Any, str], bool]] = {
+    "pattern": lambda pattern, cell: re.fullmatch(pattern, cell) is None,
+    "minLength": lambda least, cell: len(cell) < least,
+    "maxLength": lambda most, cell: len(cell) > most,
+}
+"""Whether a value, or a cell as it is written, breaks a rule."""
 
 
-def _distinct(column: pd.Series, test: Any) -> pd.Series:
-    """Apply a test to each distinct cell once."""
-    return column.map({cell: test(cell) for cell in column.unique()}).astype(bool)
+def _forbidden(rules: Mapping[str, Any], cells: Sequence[str], values: Sequence[Any]) -> list[int]:
+    """Return the positions of the cells that one of the rules forbids; equal ones are looked at once."""
+    value_of = dict(zip(cells, values, strict=True))
+    wrong = {
+        cell
+        for cell, value in value_of.items()
+        if cell
+        and (
+            any(breaks(rules[rule], value) for rule, breaks in _BREAKS.items() if rule in rules)
+            or any(breaks(rules[rule], cell) for rule, breaks in _BREAKS_AS_TEXT.items() if rule in rules)
+        )
+    }
+    again = _again(cells) if rules.get("unique") else set()
+    return [at for at, cell in enumerate(cells) if cell in wrong or at in again] if wrong or again else []
+
+
+def _again(cells: Sequence[str]) -> set[int]:
+    """Return the positions of the cells that stand further up already."""
+    first: dict[str, int] = {}
+    return {at for at, cell in enumerate(cells) if cell and first.setdefault(cell, at) != at}
 
 
 # ── series ───────────────────────────────────────────────────────────────────────────────────────
@@ -496,7 +495,7 @@ def kept(name: str, tables: Tables) -> Iterator[Problem]:
         rows = Rows(name, tables, partly=True)
         if column not in rows.fields:
             continue
-        present = sorted(set(rows.text[column]))
+        present = sorted(set(rows.cells(column)))
         for value in map(str, values):
             if value not in present:
                 yield Problem(
@@ -517,21 +516,21 @@ def needed(name: str, tables: Tables) -> Iterator[Problem]:
             continue
         header = rows.table.headers[column]
         # A value that a table has to keep and does not is told there.
-        lost = {key: {*map(str, values)} - {*rows.text[key]} for key, values in rows.resource.get("keeps", {}).items()}
+        lost = {key: {*map(str, values)} - {*rows.cells(key)} for key, values in rows.resource.get("keeps", {}).items()}
+        cells, places = rows.cells(column), rows.tuples([*declared])
         choices = [value if isinstance(value, list) else [value] for value in declared.values()]
         for values in itertools.product(*choices):
-            fitting = pd.Series(True, index=rows.text.index)
-            for other, value in zip(declared, values, strict=True):
-                fitting &= rows.text[other] == str(value)
-            told = any(str(value) in lost.get(other, ()) for other, value in zip(declared, values, strict=True))
-            if told or (rows.text[column][fitting] != "").any():
+            wanted = tuple(map(str, values))
+            fitting = [at for at, there in enumerate(places) if there == wanted]
+            told = any(value in lost.get(other, ()) for other, value in zip(declared, wanted, strict=True))
+            if told or any(cells[at] for at in fitting):
                 continue
             place = ", ".join(f"{other} {value}" for other, value in zip(declared, values, strict=True))
             expected = (
                 f"a value {f'in the row of {place}' if place else 'in one row at least'}: a chapter computes with it"
             )
-            if place and fitting.any():
-                yield rows.problem(int(fitting.to_numpy().argmax()), column, expected, f"Fill it, {_AGAIN}")
+            if place and fitting:
+                yield rows.problem(fitting[0], column, expected, f"Fill it, {_AGAIN}")
             else:
                 yield Problem(rows.file, None, header, None, expected, f"Add it, {_AGAIN}")
 
@@ -550,12 +549,9 @@ def foreign_keys(name: str, tables: Tables) -> Iterator[Problem]:
         referred, rows = tables.readable(other), Rows(name, tables, partly=True)
         if referred is None or target not in referred.frame or column not in rows.fields:
             continue
-        known = set(referred.frame[target])
-        wrong = ~rows.text[column].isin(known | {""})
+        known, cells = set(referred.cells(target)), rows.cells(column)
         file = referred.file
-        for at in wrong[wrong].index:
-            near = difflib.get_close_matches(rows.cells(column)[int(at)], sorted(known), n=1)
+        for at in (at for at, cell in enumerate(cells) if cell and cell not in known):
+            near = difflib.get_close_matches(cells[at], sorted(known), n=1)
             hint = f"Did you mean {near[0]!r}? " if near else ""
-            yield rows.problem(
-                int(at), column, f"a {target} of {file}", f"{hint}Mend it, or add it to {file}, {_AGAIN}"
-            )
+            yield rows.problem(at, column, f"a {target} of {file}", f"{hint}Mend it, or add it to {file}, {_AGAIN}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import hashlib
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
@@ -29,7 +30,7 @@ __all__ = [
     "Problem",
     "TableError",
     "Tables",
-    "fitting",
+    "in_type",
     "laid_over",
     "own_folder",
     "prepared",
@@ -95,6 +96,7 @@ class Tables:
         self.own = base or self
         self._contents: dict[Path, bytes] = {}
         self._tables: dict[str, ingest.Table] = {}
+        self._sound: set[str] = set()
         self._typed: dict[str, pd.DataFrame] = {}
         self._digests: dict[str, str] = {}
         self._parts: dict[tuple[object, ...], pd.DataFrame] = {}
@@ -309,8 +311,23 @@ class Tables:
         if self.taken_over(name):
             return self.own.checked(name)
         if name not in self._typed:
-            self._typed[name] = _in_types(self.table(name), self.fields(name), self.key(name))
+            self.ensure(name)
+            self._typed[name] = fitting(self.table(name), self.fields(name))
         return self._typed[name]
+
+    def ensure(self, name: str) -> None:
+        """See that a table can be read in its types, without making a frame of them.
+
+        Raises:
+            TableError: see `checked`.
+        """
+        if self.taken_over(name):
+            self.own.ensure(name)
+        elif name not in self._sound:
+            table = self.table(name)
+            if problems := [*misfits(table, self.fields(name)), *repeated(table, self.key(name))]:
+                raise TableError(problems)
+            self._sound.add(name)
 
     def read(self, name: str, where: Mapping[str, str] | None = None) -> pd.DataFrame:
         """Return a table in its types, on request only the rows with some values.
@@ -473,38 +490,49 @@ _LONGEST = {"number": 60, "integer": 18, "year": 18}
 """So many signs a number may have: no measurement has more, and a whole number is kept in 64 bits."""
 
 
-def _typed(column: pd.Series, kind: str) -> tuple[pd.Series, list[int]]:
-    """Return the column in its type and the positions that do not fit it."""
-    if kind in ("integer", "number", "year"):
-        filled = column != ""
-        pattern = _NUMBER if kind == "number" else _INTEGER
-        most = _LONGEST[kind]
-        distinct = {value: len(value) <= most and bool(pattern.fullmatch(value)) for value in column[filled].unique()}
-        bad = [position for position, value in enumerate(column) if value != "" and not distinct[value]]
-        if bad:
-            return column, bad
-        numbers = pd.to_numeric(column.where(filled))
-        if kind != "number":
-            return (numbers.astype("int64") if filled.all() else numbers.astype("Int64")), []
-        return numbers.astype("float64"), []
+_IN_PYTHON: dict[str, tuple[re.Pattern[str], Callable[[str], float]]] = {
+    "number": (_NUMBER, float),
+    "integer": (_INTEGER, int),
+    "year": (_INTEGER, int),
+}
+_YES_NO = {"true": True, "false": False}
+
+
+def in_type(cells: Sequence[str], kind: str) -> list[Any]:
+    """Return cells in a type of the data package, None for each that is empty or does not have it; texts as they are.
+
+    >>> in_type(["41.0", "", "many"], "number"), in_type(["true"], "boolean"), in_type([""], "string")
+    ([41.0, None, None], [True], [''])
+    """
+    if kind not in (*_IN_PYTHON, "boolean"):
+        return list(cells)
+    known: Mapping[str, Any] = _YES_NO
+    if kind in _IN_PYTHON:
+        (pattern, make), longest = _IN_PYTHON[kind], _LONGEST[kind]
+        known = {cell: make(cell) for cell in set(cells) if len(cell) <= longest and pattern.fullmatch(cell)}
+    return list(map(known.get, cells))
+
+
+def _column(values: Sequence[Any], kind: str) -> pd.Series:
+    """Return what `in_type` gives as a column of a frame."""
+    if kind == "number":
+        return pd.Series(values, dtype="float64")
+    if kind in ("integer", "year"):
+        return pd.Series(values, dtype="Int64" if None in values else "int64")
     if kind == "boolean":
-        bad = [position for position, value in enumerate(column) if value not in ("true", "false", "")]
-        return (column if bad else column.map({"true": True, "false": False})), bad
-    return column.astype("str"), []
+        return pd.Series([math.nan if value is None else value for value in values])
+    return pd.Series(values, dtype="str")
 
 
 _WORDS = {"integer": "a whole number", "number": "a number", "year": "a year", "boolean": "true or false"}
 
 
-def _twice(table: ingest.Table, key: Sequence[str], at: int) -> str:
+def _twice(table: ingest.Table, key: Sequence[str], first: int, at: int) -> str:
     """Say where the first row with the same key stands, and in what the two differ."""
-    cells = table.frame
-    same = (cells[key] == cells[key].iloc[at]).all(axis=1)
-    first = int(same.to_numpy().argmax())
     apart = [
         f"{column} {table.as_written(column, first)!r} and {table.as_written(column, at)!r}"
-        for column in cells.columns
-        if cells[column].iloc[first] != cells[column].iloc[at]
+        for column in table.frame.columns
+        if table.cells(column)[first] != table.cells(column)[at]
     ]
     before = f"Row {table.rows[first]} has this key too"
     if not apart:
@@ -517,9 +545,11 @@ def misfits(table: ingest.Table, fields: Mapping[str, Mapping[str, Any]]) -> Ite
     for column, entry in fields.items():
         if column not in table.frame:
             continue
-        kind, cells = entry.get("type", "string"), table.frame[column]
-        bad, expected = _typed(cells, kind)[1], _WORDS.get(kind, kind)
-        if any(len(cells.iloc[at]) > _LONGEST.get(kind, 0) for at in bad if kind in _LONGEST):
+        kind, cells = entry.get("type", "string"), table.cells(column)
+        values = in_type(cells, kind)
+        bad = [at for at, value in enumerate(values) if value is None and cells[at]] if None in values else []
+        expected = _WORDS.get(kind, kind)
+        if any(len(cells[at]) > _LONGEST.get(kind, 0) for at in bad if kind in _LONGEST):
             expected += f" of at most {_LONGEST[kind]} signs"
         for at in bad:
             place = (table.file_at(at), table.rows[at], table.header_at(column, at))
@@ -528,28 +558,14 @@ def misfits(table: ingest.Table, fields: Mapping[str, Mapping[str, Any]]) -> Ite
 
 def repeated(table: ingest.Table, key: Sequence[str]) -> Iterator[Problem]:
     """Yield the rows whose key another row of the table has already."""
-    again = table.frame.duplicated(subset=list(key)) if key else pd.Series(dtype=bool)
-    for at in map(int, again[again].index):
-        value = ", ".join(str(table.frame[column].iloc[at]) for column in key)
-        place = (table.file_at(at), table.rows[at], " + ".join(key))
-        yield Problem(*place, value, "each key once", _twice(table, key, at))
+    first: dict[tuple[str, ...], int] = {}
+    for at, cells in enumerate(table.tuples(key) if key else ()):
+        if (before := first.setdefault(cells, at)) != at:
+            place = (table.file_at(at), table.rows[at], " + ".join(key))
+            yield Problem(*place, ", ".join(cells), "each key once", _twice(table, key, before, at))
 
 
 def fitting(table: ingest.Table, fields: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
-    """Return the columns that a table has in their types, cells that do not fit left empty: the rest can be checked."""
-    columns = {}
-    for column, entry in fields.items():
-        if column not in table.frame:
-            continue
-        cells, kind = table.frame[column].copy(), entry.get("type", "string")
-        cells.iloc[_typed(cells, kind)[1]] = ""
-        columns[column] = _typed(cells, kind)[0]
-    return pd.DataFrame(columns)
-
-
-def _in_types(table: ingest.Table, fields: Mapping[str, Mapping[str, Any]], key: Sequence[str]) -> pd.DataFrame:
-    """Return a table in its types, or raise `TableError` with every cell that does not fit and every key that repeats."""
-    problems = [*misfits(table, fields), *repeated(table, key)]
-    if problems:
-        raise TableError(problems)
-    return fitting(table, fields)
+    """Return the columns that a table has in their types; cells that do not fit are left empty."""
+    kinds = {name: entry.get("type", "string") for name, entry in fields.items() if name in table.frame}
+    return pd.DataFrame({name: _column(in_type(table.cells(name), kind), kind) for name, kind in kinds.items()})
