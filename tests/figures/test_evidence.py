@@ -10,8 +10,9 @@ from click.testing import CliRunner
 import commands
 from handbook import cli
 from handbook.figures import Chapter
-from handbook.figures.evidence import Cells, Figure, problems
+from handbook.figures.evidence import Cells, Figure
 from handbook.language import Change, Count, Number, Period, Phrase, percent
+from handbook.publish.unmarked import problems
 
 ROOT = Path(__file__).resolve().parents[2]
 WEAK = ("south,2021,9.5,office,original", "south,2021,9.5,office,unverified")

@@ -77,8 +77,7 @@ def build(
         click.echo(f"Up to date: {shown_path(edition.output)}")
         return
     from handbook.executors import LostError
-    from handbook.figures import evidence
-    from handbook.publish import build
+    from handbook.publish import build, unmarked
     from handbook.publish.execute import DAMAGED, ChapterError, ParameterError
     from handbook.tables.snapshot import TableError
 
@@ -108,7 +107,7 @@ def build(
     except ParameterError as error:
         raise click.UsageError(str(error)) from None
     else:
-        for unsaid in evidence.problems(sorted(edition.executed.glob("*.ipynb"))):
+        for unsaid in unmarked.problems(sorted(edition.executed.glob("*.ipynb"))):
             click.echo(f"notice: {unsaid}")
         click.echo(f"{written} files written: {shown_path(edition.output)}/index.html")
 

@@ -10,28 +10,25 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from handbook import notebooks
 from handbook.audit import Claim
 from handbook.language import Count, Language, Number, Period, Rank, Text, Words, written
 from handbook.language.interface import say
 from handbook.language.values import Change, Comparison, Direction
 from handbook.quantities import UnitError, factor
 from handbook.quantities.printed import PrintError
-from handbook.tables.problems import Problem
 from handbook.tables.snapshot import Tables
 
-__all__ = ["UNVERIFIED", "Cells", "figures_of", "problems", "unmarked"]
+__all__ = ["UNVERIFIED", "Cells", "figures_of", "unmarked"]
 
 UNVERIFIED = "unverified"
 """Evidence of values that were recalled: no copy was seen."""
@@ -211,24 +208,3 @@ def unmarked(text: str, values: Sequence[Text], language: Language, cells: Cells
         told = [sentence for sentence in _SENTENCES.split(text) if form in sentence] or [text]
         missing += [{"value": form, "sentence": at, "mark": mark} for at in told if mark.lower() not in at.lower()]
     return missing
-
-
-def problems(chapters: Iterable[Path]) -> Iterator[Problem]:
-    """Yield the unverified values that the outputs of chapters show in sentences that do not say so.
-
-    Args:
-        chapters: notebooks with outputs: those of the book, or the copies that an edition executed.
-    """
-    remedy = (
-        "No copy of what it rests on was seen: say so in the sentence or leave the value out, then `handbook refresh`."
-    )
-    for chapter in chapters:
-        try:
-            cells = notebooks.read(chapter)["cells"]
-        except notebooks.NotebookError:
-            continue  # said where the chapters are read
-        for number, cell in enumerate(cells, start=1):
-            for output in cell.get("outputs", []):
-                for entry in output.get("metadata", {}).get("handbook", {}).get("unmarked", []):
-                    expected = f"“{entry['mark']}” beside it in “{entry['sentence']}”"
-                    yield Problem(f"{chapter.name}, cell {number}", None, None, entry["value"], expected, remedy)

@@ -13,42 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from handbook import executors, limits
-from handbook.audit.validate import strangers
 from handbook.publish import execute, pages, swap
 from handbook.publish.about import about
 from handbook.publish.edition import Edition, PublishError, Told, inputs_of, stamped, up_to_date
 from handbook.site import door, feeds
-from handbook.tables.snapshot import TableError, Tables, prepared
+from handbook.tables.snapshot import prepared
 
-__all__ = ["Edition", "PublishError", "build", "tables_of", "up_to_date"]
+__all__ = ["Edition", "PublishError", "build", "up_to_date"]
 
 NEEDED = "Builds work in this folder: see that it can be made and written."
 
 Progress = Callable[[execute.Executed, int, int], None]
-
-
-def tables_of(data_dir: Path | None, root: Path) -> Tables:
-    """Return an edition's tables, the report's own by default.
-
-    Raises:
-        PublishError: when there is no such folder, or it holds no table of the handbook.
-    """
-    folder = (data_dir or root / "data").absolute()
-    if not folder.is_dir():
-        raise PublishError(f"{data_dir}: there is no such folder. Name a folder with tables, or leave --data out.")
-    tables = Tables.open(folder, root / "data")
-    try:
-        empty = data_dir and not tables.held
-    except TableError as error:
-        raise PublishError(str(error)) from None
-    if empty:
-        names = tables.own.names
-        said = (
-            f"{data_dir}: no table of the handbook is in this folder. A table has the name of the one that it "
-            f"replaces, such as {names[0]}.csv. Names are: {', '.join(names)}."
-        )
-        raise PublishError("\n".join([said, *map(str, strangers(tables))]))
-    return tables
 
 
 # ── building ─────────────────────────────────────────────────────────────────────────────────────

@@ -11,9 +11,8 @@ from pathlib import Path
 from handbook import notebooks
 from handbook.audit.ledger import Ledger
 from handbook.audit.validate import problems
-from handbook.figures import evidence
 from handbook.language import doubts
-from handbook.publish import catalogues, settings
+from handbook.publish import catalogues, settings, unmarked
 from handbook.tables.doubts import Doubt
 from handbook.tables.problems import Problem, TableError, to_paste
 from handbook.tables.snapshot import PACKAGE, Tables
@@ -81,7 +80,7 @@ def check(tables: Tables, root: Path, built: Sequence[str] = (), *, stored: bool
         :: -1 if tables is tables.own else 1
     ]
     wrong = [*itertools.chain(*of_edition), *catalogues.problems(tables, root, built)]
-    wrong += evidence.problems(notebooks.chapters(root)) if stored else ()
+    wrong += unmarked.problems(notebooks.chapters(root)) if stored else ()
     try:
         notices = Ledger.of(tables).doubts
     except TableError:
