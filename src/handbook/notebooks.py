@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
@@ -164,11 +164,7 @@ def text(notebook: Path) -> str:
     Raises:
         NotebookError: when it cannot be read.
     """
-    try:
-        status = notebook.stat()
-    except OSError as error:
-        raise NotebookError(_name(notebook), error.strerror, "a notebook", "Write it, or mend its name.") from None
-    return _text(notebook, status.st_mtime_ns, status.st_size)
+    return _looked_at(notebook).text
 
 
 def read(notebook: Path) -> dict[str, Any]:
@@ -180,8 +176,36 @@ def _name(file: Path) -> str:
     return f"{file.parent.name}/{file.name}"
 
 
+class Cell(NamedTuple):
+    """A cell of a notebook without its outputs."""
+
+    kind: str
+    source: str
+    tags: tuple[str, ...]
+
+
+class _Mended(NamedTuple):
+    """A notebook as it is read: as JSON, and its cells."""
+
+    text: str
+    cells: tuple[Cell, ...]
+
+
+def cells(notebook: Path) -> tuple[Cell, ...]:
+    """Return the cells of a notebook; see `text`."""
+    return _looked_at(notebook).cells
+
+
+def _looked_at(notebook: Path) -> _Mended:
+    try:
+        status = notebook.stat()
+    except OSError as error:
+        raise NotebookError(_name(notebook), error.strerror, "a notebook", "Write it, or mend its name.") from None
+    return _mended(notebook, status.st_mtime_ns, status.st_size)
+
+
 @lru_cache(maxsize=256)
-def _text(file: Path, changed: int, size: int) -> str:
+def _mended(file: Path, changed: int, size: int) -> _Mended:
     name = _name(file)
     notebook = _parsed(_decoded(file.read_bytes(), name), name)
     if not isinstance(notebook, dict) or not isinstance(notebook.get("nbformat"), int):
@@ -203,7 +227,12 @@ def _text(file: Path, changed: int, size: int) -> str:
         for number, cell in enumerate(notebook["cells"], start=1):
             _check(cell, f"{name}, cell {number}")
         raise NotebookError(name, None, "what nbformat 4 says of a notebook") from None
-    return json.dumps(notebook, ensure_ascii=False)
+    return _Mended(json.dumps(notebook, ensure_ascii=False), tuple(map(_cell, notebook["cells"])))
+
+
+def _cell(cell: Mapping[str, Any]) -> Cell:
+    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    return Cell(cell["cell_type"], source, tuple(cell["metadata"].get("tags", ())))
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -263,28 +292,3 @@ def _check(cell: dict[str, Any], place: str) -> None:
         where = ".".join(map(str, getattr(error, "path", ()))) or "the cell"
         message = str(error).partition("\n")[0]
         raise NotebookError(f"{place}, {where}", message[:100], "what nbformat 4 has there") from None
-
-
-class Cell(NamedTuple):
-    """A cell of a notebook without its outputs."""
-
-    kind: str
-    source: str
-    tags: tuple[str, ...]
-
-
-def cells(notebook: Path) -> tuple[Cell, ...]:
-    """Return the cells of a notebook; see `text`."""
-    return _cells(text(notebook))
-
-
-@lru_cache(maxsize=256)
-def _cells(text: str) -> tuple[Cell, ...]:
-    return tuple(
-        Cell(
-            cell["cell_type"],
-            cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"]),
-            tuple(cell["metadata"].get("tags", ())),
-        )
-        for cell in json.loads(text)["cells"]
-    )

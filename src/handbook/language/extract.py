@@ -208,13 +208,12 @@ def in_chapter(notebook: Path) -> Iterator[Sentence]:
         NotebookError: when the notebook cannot be read.
         CodeError: for a cell that Python cannot read.
     """
-    for number, cell in enumerate(notebooks.read(notebook)["cells"], start=1):
-        source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
-        if cell["cell_type"] == "markdown":
-            for _, words in paragraphs(source):
+    for number, cell in enumerate(notebooks.cells(notebook), start=1):
+        if cell.kind == "markdown":
+            for _, words in paragraphs(cell.source):
                 yield Sentence(words, notebook.name, number)
-        elif cell["cell_type"] == "code":
-            yield from in_code(source, notebook.name, number)
+        elif cell.kind == "code":
+            yield from in_code(cell.source, notebook.name, number)
 
 
 def domains(book: Path, helpers: Path, unread: list[Problem] | None = None) -> dict[str, list[Sentence]]:
