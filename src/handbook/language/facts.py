@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from handbook import notebooks
@@ -23,7 +23,15 @@ def offered(source: str, file: str) -> Iterator[Sentence]:
     >>> [fact.text for fact in offered('size.saying(year=Period(2022), **more)\\nTable(rows, facts={"size": 1})', "a.py")]
     ['year', 'size']
     """
-    for node in ast.walk(ast.parse(source)):
+    yield from _offered(_nodes(source), file)
+
+
+def _nodes(source: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(source)))
+
+
+def _offered(nodes: Iterable[ast.AST], file: str) -> Iterator[Sentence]:
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "saying":
             yield from (Sentence(word.arg, file, word.lineno) for word in node.keywords if word.arg)
         for value in _dictionaries(node):
@@ -55,11 +63,11 @@ def problems(book: Path, helpers: Path) -> Iterator[Problem]:
         module = helpers / f"{chapter.stem}.py"
         if not module.is_file():
             continue
-        code = module.read_text(encoding="utf-8")
         try:
             used = {place for sentence in in_chapter(chapter) for place in places(sentence.text)}
-            used |= _looked_up(code).union(*map(_looked_up, _code(chapter)))
-            facts = list(offered(code, module.name))
+            helper = _nodes(module.read_text(encoding="utf-8"))
+            used |= _looked_up(helper).union(*(_looked_up(_nodes(source)) for source in _code(chapter)))
+            facts = list(_offered(helper, module.name))
         except (notebooks.NotebookError, CodeError, SyntaxError):
             continue
         for fact in facts:
@@ -71,7 +79,7 @@ def _code(chapter: Path) -> list[str]:
     return [cell.source for cell in notebooks.cells(chapter) if cell.kind == "code"]
 
 
-def _looked_up(source: str) -> set[str]:
+def _looked_up(nodes: Iterable[ast.AST]) -> set[str]:
     """Return the names by which code takes something out of something: ``size.facts["mark"]``, for the axis of a chart."""
-    parts = (node.slice for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Subscript))
+    parts = (node.slice for node in nodes if isinstance(node, ast.Subscript))
     return {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
