@@ -40,11 +40,12 @@ def diagnose(book: Ledger, verdict: Verdict) -> list[Diagnosis]:
 
     Two prints of one number say by themselves where they differ, and a list says whom it leaves out: neither needs it.
     """
-    deciding = verdict.deciding
+    deciding, name = verdict.deciding, verdict.claim.claim
     if verdict.verdict != CONTRADICTED or deciding is None or verdict.basis not in (SOURCE, ARITHMETIC):
         return []
-    diagnoses = [*_own(book, verdict, deciding), *_of_inputs(book, verdict, deciding)]
-    return diagnoses[:MOST]
+    if name not in book.diagnoses:
+        book.diagnoses[name] = [*_own(book, verdict, deciding), *_of_inputs(book, verdict, deciding)][:MOST]
+    return book.diagnoses[name]
 
 
 def _own(book: Ledger, verdict: Verdict, deciding: Outcome) -> Iterator[Diagnosis]:
@@ -74,11 +75,11 @@ def _instead(book: Ledger, claim: Claim, deciding: Outcome) -> Iterator[tuple[st
 
 def _of_inputs(book: Ledger, verdict: Verdict, deciding: Outcome) -> Iterator[Diagnosis]:
     """Yield the slips in the printed numbers from which the contradicted one was computed."""
-    asked = (deciding.check, deciding.inputs)
-    row = next((r for r in book.checks.get(verdict.claim.claim, ()) if (r["check"], r["inputs"]) == asked), None)
-    if row is None or deciding.check in ("grim", "common_base"):
+    check, inputs = deciding.check, deciding.inputs
+    declared = any((row["check"], row["inputs"]) == (check, inputs) for row in book.checks.get(verdict.claim.claim, ()))
+    if not declared or check in ("grim", "common_base"):
         return
-    for name in dict.fromkeys(book.claims_in(deciding.inputs)):
+    for name in dict.fromkeys(book.claims_in(inputs)):
         other = book.claims[name]
         if other.implied or name == verdict.claim.claim:
             continue
@@ -86,7 +87,7 @@ def _of_inputs(book: Ledger, verdict: Verdict, deciding: Outcome) -> Iterator[Di
         def fits(number: str, name: str = name) -> bool:
             with book.supposing(name, number):
                 try:
-                    return book.outcome(verdict.claim, row).finding.verdict != CONTRADICTED
+                    return book.finding(verdict.claim, check, inputs).verdict != CONTRADICTED
                 except (CheckError, PrintError, UnitError):
                     return False
 

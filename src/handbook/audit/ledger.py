@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -37,6 +38,9 @@ from handbook.quantities.units import UnitError, unit
 from handbook.quantities.verdicts import ARITHMETIC, LISTING, MISWORDED, REPETITION, SOURCE, same_print
 from handbook.tables.doubts import Doubt
 from handbook.tables.snapshot import PACKAGE, Problem, TableError, Tables, wanted
+
+if TYPE_CHECKING:
+    from handbook.audit.diagnosis import Diagnosis
 
 __all__ = ["Ledger", "MissingError", "split_inputs"]
 
@@ -116,6 +120,8 @@ class Ledger:
     _verdicts: dict[str, Verdict] = field(default_factory=dict)
     _groups: dict[str, dict[str, list[Claim]]] = field(default_factory=dict)
     _ties: dict[str, set[str]] = field(default_factory=dict)
+    diagnoses: dict[str, list[Diagnosis]] = field(default_factory=dict)
+    """What `handbook.audit.diagnosis` found behind contradictions, by claim: every language asks for it."""
 
     @staticmethod
     def of(tables: Tables) -> Ledger:
@@ -339,6 +345,13 @@ class Ledger:
     def outcome(self, claim: Claim, row: dict[str, str]) -> Outcome:
         """Evaluate one row of ``checks.csv`` on its claim."""
         check, inputs = row["check"], row["inputs"]
+        finding = self.finding(claim, check, inputs)
+        links = frozenset({claim.claim, *self._leaves(check, inputs)})
+        basis = self._basis(check, inputs)
+        return Outcome(check, inputs, row["reading"], row["reading_zh"], row.get("words", ""), finding, basis, links)
+
+    def finding(self, claim: Claim, check: str, inputs: str) -> Finding:
+        """Return what a check says of a claim."""
         result = self.apply(check, inputs, claim)
         if isinstance(result, Quantity):
             if "report" in result.evidence and (check == "value" or (check == "sum" and self._is_one(inputs))):
@@ -346,13 +359,11 @@ class Ledger:
                     f"{check}({inputs}): the report cannot check itself; use `repeated` or another source."
                 )
             compare = same_print if check == "repeated" else relations.decide
-            result = compare(claim.quantity, result, claim.qualifier)
-        elif check in relations.COMPARING and claim.claim in (parts := split_inputs(inputs)):
+            return compare(claim.quantity, result, claim.qualifier)
+        if check in relations.COMPARING and claim.claim in (parts := split_inputs(inputs)):
             quantities = [q for part in parts for q in self.quantities(part)]
-            result = relations.among(parts.index(claim.claim), quantities, result)
-        links = frozenset({claim.claim, *self._leaves(check, inputs)})
-        basis = self._basis(check, inputs)
-        return Outcome(check, inputs, row["reading"], row["reading_zh"], row.get("words", ""), result, basis, links)
+            return relations.among(parts.index(claim.claim), quantities, result)
+        return result
 
     def _is_one(self, inputs: str) -> bool:
         """Return whether inputs are a single number that stands somewhere: a sum of one is that number itself."""
