@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from handbook.audit import across
 from handbook.audit.claims import DEFAULT_REASONS, Claim, Later, Outcome, Verdict, accepted
@@ -38,6 +36,7 @@ from handbook.quantities.units import UnitError, unit
 from handbook.quantities.verdicts import ARITHMETIC, LISTING, MISWORDED, REPETITION, SOURCE, same_print
 from handbook.tables.doubts import Doubt
 from handbook.tables.snapshot import PACKAGE, Problem, TableError, Tables, wanted
+from handbook.tables.table import Table
 
 if TYPE_CHECKING:
     from handbook.audit.diagnosis import Diagnosis
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = ["Ledger", "MissingError", "split_inputs"]
 
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?: (\S+))?")
+_SIGNS = re.compile(r"[();]")
 _CALL = re.compile(r"([a-z_]+)\((.*)\)", re.DOTALL)
 _ROWS = ("count", "distinct", "shared", "consecutive", "first_above", "rank", "contains", "known", "spellings")
 """Checks whose first input stands for rows of a table, not for quantities."""
@@ -60,22 +60,23 @@ _FILTERED = re.compile(r"([a-z]\w*)/\w+\?([^;()]*)")
 _TABLE = re.compile(r"([a-z]\w*)/\w+\?[^;()]*\byear=")
 
 
-def split_inputs(inputs: str) -> list[str]:
+@lru_cache(maxsize=256)
+def split_inputs(inputs: str) -> tuple[str, ...]:
     """Split at semicolons that are not inside brackets.
 
     >>> split_inputs("C0001a; growth(C0002a; C0003a)")
-    ['C0001a', 'growth(C0002a; C0003a)']
+    ('C0001a', 'growth(C0002a; C0003a)')
     """
     parts, depth, start = [], 0, 0
-    for at, sign in enumerate(inputs):
-        depth += (sign == "(") - (sign == ")")
-        if sign == ";" and depth == 0:
-            parts.append(inputs[start:at].strip())
-            start = at + 1
+    for sign in _SIGNS.finditer(inputs):
+        depth += (sign[0] == "(") - (sign[0] == ")")
+        if sign[0] == ";" and depth == 0:
+            parts.append(inputs[start : sign.start()].strip())
+            start = sign.end()
     parts.append(inputs[start:].strip())
     if depth:
         raise CheckError(f"{inputs!r}: the brackets do not match.")
-    return [part for part in parts if part]
+    return tuple(part for part in parts if part)
 
 
 def _items(text: str) -> int:
@@ -111,9 +112,8 @@ class Ledger:
     claims: dict[str, Claim] = field(default_factory=dict)
     checks: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     _index: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = field(default_factory=dict)
-    _lists: dict[str, list[str]] = field(default_factory=dict)
     _cells: dict[tuple[str, str, int], Quantity] = field(default_factory=dict)
-    _frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    _tables: dict[str, Table] = field(default_factory=dict)
     _units: dict[tuple[str, str], str] = field(default_factory=dict)
     _rankings: dict[tuple[str, str, str], Ranking] = field(default_factory=dict)
     _last_years: dict[str, int] = field(default_factory=dict)
@@ -132,10 +132,10 @@ class Ledger:
         self.tables.ensure("claims")
         self.tables.ensure("checks")
         columns = [field_.name for field_ in fields(Claim)]
-        for row in filter(accepted, self.tables.text("claims").to_dict("records")):
+        for row in filter(accepted, self.tables.table("claims").records()):
             self.claims[row["claim"]] = Claim(**{name: row[name] for name in columns})
-        for row in filter(accepted, self.tables.text("checks").to_dict("records")):
-            self.checks.setdefault(row["claim"], []).append({str(k): v for k, v in row.items()})
+        for row in filter(accepted, self.tables.table("checks").records()):
+            self.checks.setdefault(row["claim"], []).append(row)
 
     # ── references ──
 
@@ -169,19 +169,18 @@ class Ledger:
         """
         place, _, filters = reference.partition("?")
         name, _, column = place.partition("/")
-        frame = self._frame(name, reference)
+        table = self._table(name, reference)
         pairs = wanted(filters)
         keys = tuple(pair[0] for pair in pairs)
         for key in (*keys, *([column] if column else [])):
-            if key not in frame.columns:
+            if key not in table.headers:
                 raise CheckError(
-                    f"{reference!r}: table {name} has no column {key!r}; it has {', '.join(frame.columns)}."
+                    f"{reference!r}: table {name} has no column {key!r}; it has {', '.join(table.frame.columns)}."
                 )
         if (name, keys) not in self._index:
             index: dict[tuple[str, ...], list[int]] = {}
-            columns = [frame[key].tolist() for key in keys]
-            for position in range(len(frame)):
-                index.setdefault(tuple(values[position] for values in columns), []).append(position)
+            for position, cells in enumerate(table.tuples(keys)):
+                index.setdefault(cells, []).append(position)
             self._index[name, keys] = index
         positions = self._index[name, keys].get(tuple(pair[1] for pair in pairs), [])
         if not positions and "year" in keys and dict(pairs)["year"] not in (years := set(self._column(name, "year"))):
@@ -190,38 +189,35 @@ class Ledger:
             raise MissingError(reference, name, said)
         return name, column, positions
 
-    def _frame(self, name: str, reference: str) -> pd.DataFrame:
-        if name not in self._frames:
+    def _table(self, name: str, reference: str) -> Table:
+        if name not in self._tables:
             known = self.tables.names
             if name not in known:
                 raise CheckError(f"{reference!r}: there is no table {name!r}; tables are {', '.join(known)}.")
             # Of a table with a wrong cell the others still say which rows it has.
-            self._frames[name] = (self.tables.readable(name) or self.tables.table(name)).frame
-        return self._frames[name]
+            self._tables[name] = self.tables.readable(name) or self.tables.table(name)
+        return self._tables[name]
 
     def cell(self, name: str, column: str, position: int) -> Quantity:
         """Return one cell of a table as a quantity."""
         quantity = self._cells.get((name, column, position))
         if quantity is None:
-            frame = self._frame(name, name)
+            table = self._table(name, name)
             if (name, column) not in self._units:
                 self._units[name, column] = str(self.tables.fields(name).get(column, {}).get("unit", ""))
             quantity = printed(
                 self._column(name, column)[position],
                 self._units[name, column],
-                evidence=self._column(name, "evidence")[position] if "evidence" in frame.columns else "report",
+                evidence=self._column(name, "evidence")[position] if "evidence" in table.headers else "report",
                 place=f"{name}/{column}/{position + 2}",
             )
             self._cells[name, column, position] = quantity
         return quantity
 
     def _column(self, name: str, column: str) -> list[str]:
-        key = f"{name}/{column}"
-        if key not in self._lists:
-            frame = self._frame(name, key)
-            # A column is only missing where the table cannot be read as a whole, which that says.
-            self._lists[key] = (frame if column in frame else self.tables.text(name))[column].tolist()
-        return self._lists[key]
+        table = self._table(name, f"{name}/{column}")
+        # A column is only missing where the table cannot be read as a whole, which that says.
+        return (table if column in table.headers else self.tables.table(name)).cells(column)
 
     def quantities(self, expression: str) -> list[Quantity]:
         """Return the quantities that an expression stands for (several for a reference to several cells)."""
@@ -283,7 +279,7 @@ class Ledger:
             raise CheckError(f"there is no claim {name!r}.")
         return self.claims[name]
 
-    def _of_rows(self, check: str, parts: list[str]) -> Quantity | Finding:
+    def _of_rows(self, check: str, parts: Sequence[str]) -> Quantity | Finding:
         """Evaluate a check on rows of a table; see the check's own words for its other inputs."""
         name, column, positions = self.rows(parts[0])
         if not column and check != "count":

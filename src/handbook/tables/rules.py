@@ -108,9 +108,7 @@ class Rows:
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield each row as text, with its position for `problem`."""
-        columns = list(self.text.columns)
-        for at, cells in enumerate(self.tuples(columns)):
-            yield at, dict(zip(columns, cells, strict=True))
+        return enumerate(self.table.records())
 
     def problem(
         self, at: int, column: str, expected: str, remedy: str = "", entry: Mapping[str, Any] | None = None

@@ -96,6 +96,7 @@ class Tables:
         self.own = base or self
         self._contents: dict[Path, bytes] = {}
         self._tables: dict[str, ingest.Table] = {}
+        self._fields: dict[str, dict[str, dict[str, Any]]] = {}
         self._sound: set[str] = set()
         self._typed: dict[str, pd.DataFrame] = {}
         self._digests: dict[str, str] = {}
@@ -186,8 +187,10 @@ class Tables:
         return self._resources[name]
 
     def fields(self, name: str) -> dict[str, dict[str, Any]]:
-        """Return the fields of a table by column name (type, unit, titles, constraints)."""
-        return {entry["name"]: entry for entry in self.resource(name)["schema"]["fields"]}
+        """Return the fields of a table by column name (type, unit, titles, constraints). Not to be changed."""
+        if name not in self._fields:
+            self._fields[name] = {entry["name"]: entry for entry in self.resource(name)["schema"]["fields"]}
+        return self._fields[name]
 
     def key(self, name: str) -> list[str]:
         """Return the columns that name a row of a table."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -46,6 +46,11 @@ class Table:
     def tuples(self, columns: Sequence[str]) -> list[tuple[str, ...]]:
         """Return the cells of some columns, row by row."""
         return list(zip(*map(self.cells, columns), strict=True)) if columns else [()] * len(self.frame)
+
+    def records(self) -> Iterator[dict[str, str]]:
+        """Yield each row as its cells by column."""
+        columns = list(self.frame.columns)
+        return (dict(zip(columns, cells, strict=True)) for cells in zip(*map(self.cells, columns), strict=True))
 
     @property
     def plain(self) -> bool:
