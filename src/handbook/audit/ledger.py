@@ -60,13 +60,18 @@ _FILTERED = re.compile(r"([a-z]\w*)/\w+\?([^;()]*)")
 _TABLE = re.compile(r"([a-z]\w*)/\w+\?[^;()]*\byear=")
 
 
-@lru_cache(maxsize=256)
-def split_inputs(inputs: str) -> tuple[str, ...]:
+def split_inputs(inputs: str) -> list[str]:
     """Split at semicolons that are not inside brackets.
 
     >>> split_inputs("C0001a; growth(C0002a; C0003a)")
-    ('C0001a', 'growth(C0002a; C0003a)')
+    ['C0001a', 'growth(C0002a; C0003a)']
     """
+    return list(_split(inputs))
+
+
+@lru_cache(maxsize=256)
+def _split(inputs: str) -> tuple[str, ...]:
+    """Return the parts of inputs: whoever evaluates a check asks for its parts several times."""
     parts, depth, start = [], 0, 0
     for sign in _SIGNS.finditer(inputs):
         depth += (sign[0] == "(") - (sign[0] == ")")

@@ -120,6 +120,11 @@ class Cells:
         """The columns of numbers of the tables that say how sure each row is."""
         return [column for name in self._names for column in self._columns_of(name)]
 
+    @cached_property
+    def _weak(self) -> list[Column]:
+        """Those of them that hold an unverified value."""
+        return [column for column in self.columns if column.weak.any()]
+
     def _columns_of(self, name: str) -> Iterator[Column]:
         described = self._tables.fields(name)
         if "evidence" not in described:
@@ -139,8 +144,7 @@ class Cells:
 
     def unverified(self, figure: Figure) -> bool:
         """Return whether a number rests on unverified values, as far as it can be traced."""
-        weak_columns = [column for column in self.columns if column.weak.any()]
-        if not weak_columns or not np.isfinite(figure.value) or _digits(figure.value) < figure.least:
+        if not self._weak or not np.isfinite(figure.value) or _digits(figure.value) < figure.least:
             return False
         if _near(self._printed, figure.value).any():
             return False
@@ -149,7 +153,7 @@ class Cells:
             return all(cells)
         if _digits(figure.value) < _COMPUTED:
             return False
-        computed = [hit for column in weak_columns for hit in _computed(column, figure)]
+        computed = [hit for column in self._weak for hit in _computed(column, figure)]
         return bool(computed) and all(computed)
 
 

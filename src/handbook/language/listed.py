@@ -42,7 +42,8 @@ def forms_in(tables: Readable, language: str) -> dict[str, str]:
         rows = tables.read(table) if any(own in fields and own != key for own, key in pairs) else None
         for own, key in pairs:
             if rows is not None and own in fields:
-                forms |= {str(a): str(b) for a, b in zip(rows[own], rows[key], strict=True) if isinstance(b, str) and b}
+                pairs_of = zip(rows[own].tolist(), rows[key].tolist(), strict=True)
+                forms |= {str(a): str(b) for a, b in pairs_of if isinstance(b, str) and b}
     return forms
 
 

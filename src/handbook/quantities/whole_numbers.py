@@ -56,13 +56,20 @@ def grim(printed: str, base: int, items: int = 1, percent: bool = False) -> bool
     """
     if base < 1 or items < 1:
         raise CheckError(f"base {base}, items {items}: both are whole numbers of at least 1.")
-    parts = base * items
+    return _is_near(*_in_whole_numbers(printed, percent), base * items)
+
+
+def _in_whole_numbers(printed: str, percent: bool) -> tuple[int, int]:
+    """Return the digits of a print, and how many units of its last one are a whole."""
     shown = _decimal(printed)
     power = 10 ** max(0, -int(shown.as_tuple().exponent))
-    # In whole numbers: some multiple of 1/parts is at most half a digit from the print.
-    digits, step = int(shown * power), (100 if percent else 1) * power
-    past = digits * parts % step
-    return 2 * min(past, step - past) <= parts
+    return int(shown * power), (100 if percent else 1) * power
+
+
+def _is_near(digits: int, whole: int, parts: int) -> bool:
+    """Return whether some multiple of 1/parts is at most half a digit from a print."""
+    past = digits * parts % whole
+    return 2 * min(past, whole - past) <= parts
 
 
 def bases_that_fit(percentages: Sequence[str], among: Sequence[int]) -> list[int]:
@@ -71,7 +78,8 @@ def bases_that_fit(percentages: Sequence[str], among: Sequence[int]) -> list[int
     >>> bases_that_fit(["52.1", "17.6"], range(1, 150))
     [119, 142]
     """
-    return [base for base in among if all(grim(text, base, percent=True) for text in percentages)]
+    prints = [_in_whole_numbers(text, percent=True) for text in percentages]
+    return [base for base in among if all(_is_near(*one, base) for one in prints)]
 
 
 def grim_finding(printed: str, base: Quantity, items: int = 1, percent: bool = True) -> Finding:

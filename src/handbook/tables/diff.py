@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -119,7 +120,7 @@ def _named(columns: Sequence[str], values: Sequence[str]) -> tuple[tuple[str, st
 
 
 def _keys(frame: pd.DataFrame, key: Sequence[str]) -> list[tuple[str, ...]]:
-    return list(frame[list(key)].itertuples(index=False, name=None))
+    return list(zip(*(frame[column].tolist() for column in key), strict=True))
 
 
 def between_tables(
@@ -148,17 +149,23 @@ def between_tables(
     versions = _Versions(name, fields, [column for column in key if column in common] or common, common)
     rows_old, rows_new = versions.rows(old), versions.rows(new)
     earlier = _vintages(versions.key, rows_old)
+    series = _Series(versions.key, rows_new)
     for at, row in rows_old.items():
         if at not in rows_new:
-            yield from versions.removed(at, row)
+            yield from versions.removed(at, versions.named(row))
     for at, row in rows_new.items():
-        vintage, last = earlier.get(_without_vintage(versions.key, at), ("", None))
         if at in rows_old:
-            yield from versions.revised(at, rows_old[at], row)
-        elif last is None:
-            yield from versions.added(at, row, rows_new)
+            if row != rows_old[at]:
+                yield from versions.revised(at, versions.named(rows_old[at]), versions.named(row))
+            continue
+        vintage, last = earlier.get(_without_vintage(versions.key, at), ("", ()))
+        if last:
+            yield from versions.newer(at, versions.named(row), vintage, versions.named(last))
         else:
-            yield from versions.newer(at, row, vintage, last)
+            period, before = series.before(at)
+            yield from versions.added(
+                at, versions.named(row), period, versions.named(rows_new[before]) if before else {}
+            )
     yield from versions.ranks(old, new)
 
 
@@ -172,8 +179,10 @@ def _columns(name: str, old: pd.DataFrame, new: pd.DataFrame) -> Iterator[Change
 
 _Place = tuple[str, ...]
 """The values of a row's key."""
-_Row = Mapping[Any, Any]
-"""The cells of a row, by column."""
+_Cells = tuple[str, ...]
+"""The cells of a row in the columns that both versions have."""
+_Row = Mapping[str, str]
+"""The same by column."""
 
 
 class _Versions:
@@ -189,7 +198,7 @@ class _Versions:
     def __init__(
         self, name: str, fields: Mapping[str, Mapping[str, Any]], key: Sequence[str], common: Sequence[str]
     ) -> None:
-        self.name, self.fields, self.key = name, fields, list(key)
+        self.name, self.fields, self.key, self.common = name, fields, list(key), list(common)
         self.values = [column for column in common if column not in key]
         # A period outside of the key says of which one the values of the row are.
         self.period = next((column for column in PERIODS if column in self.values), "")
@@ -206,9 +215,13 @@ class _Versions:
     def _unit(self, column: str) -> str:
         return str(self.fields.get(column, {}).get("unit", ""))
 
-    def rows(self, frame: pd.DataFrame) -> dict[_Place, _Row]:
+    def rows(self, frame: pd.DataFrame) -> dict[_Place, _Cells]:
         """Return the rows of one version by their keys."""
-        return dict(zip(_keys(frame, self.key), frame.to_dict("records"), strict=True))
+        return dict(zip(_keys(frame, self.key), _keys(frame, self.common), strict=True))
+
+    def named(self, cells: _Cells) -> _Row:
+        """Return the cells of a row by column."""
+        return dict(zip(self.common, cells, strict=True))
 
     def removed(self, at: _Place, row: _Row) -> Iterator[Change]:
         """Yield the values of a row that is gone."""
@@ -243,9 +256,8 @@ class _Versions:
         why = f"{period}: {before}" if absolute is not None else ""
         return Change("added", self.name, place, column, "", text, absolute, relative, measure, why)
 
-    def added(self, at: _Place, row: _Row, rows: Mapping[_Place, _Row]) -> Iterator[Change]:
-        """Yield the values of a row that is new, beside those of the period before."""
-        period, past = _period_before(self.key, at, rows)
+    def added(self, at: _Place, row: _Row, period: str, past: _Row) -> Iterator[Change]:
+        """Yield the values of a row that is new, beside those of the period before; nothing where there is none."""
         for column in self.shown:
             yield self._beside(_named(self.key, at), column, str(row.get(column, "")), period, past)
 
@@ -293,7 +305,7 @@ def _without_vintage(key: Sequence[str], at: tuple[str, ...]) -> tuple[str, ...]
     return tuple(value for column, value in zip(key, at, strict=True) if column != VINTAGE)
 
 
-def _vintages(key: Sequence[str], rows: Mapping[_Place, _Row]) -> dict[_Place, tuple[str, _Row]]:
+def _vintages(key: Sequence[str], rows: Mapping[_Place, _Cells]) -> dict[_Place, tuple[str, _Cells]]:
     """Return the last vintage of each row, and the row, by the rest of the key; nothing where there are none."""
     if VINTAGE not in key:
         return {}
@@ -301,17 +313,34 @@ def _vintages(key: Sequence[str], rows: Mapping[_Place, _Row]) -> dict[_Place, t
     return {_without_vintage(key, at): (at[place], row) for at, row in rows.items()}
 
 
-def _period_before(key: Sequence[str], at: _Place, rows: Mapping[_Place, _Row]) -> tuple[str, _Row]:
-    """Return the last period before that of a row, and its row; nothing where there is none."""
-    place = next((list(key).index(column) for column in PERIODS if column in key), None)
-    if place is None:
-        return "", {}
-    rest = (*at[:place], *at[place + 1 :])
-    earlier = [other for other in rows if (*other[:place], *other[place + 1 :]) == rest and other[place] < at[place]]
-    if not earlier:
-        return "", {}
-    last = max(earlier, key=lambda other: other[place])
-    return last[place], rows[last]
+class _Series:
+    """The rows of a version by their key without its period.
+
+    Args:
+        key: the columns that name a row.
+        rows: of the version, by their keys.
+    """
+
+    def __init__(self, key: Sequence[str], rows: Iterable[_Place]) -> None:
+        self._place = next((list(key).index(column) for column in PERIODS if column in key), -1)
+        self._rows = rows
+
+    @cached_property
+    def _by_rest(self) -> dict[_Place, list[_Place]]:
+        series: dict[_Place, list[_Place]] = {}
+        for at in self._rows:
+            series.setdefault(self._rest(at), []).append(at)
+        return series
+
+    def _rest(self, at: _Place) -> _Place:
+        return (*at[: self._place], *at[self._place + 1 :])
+
+    def before(self, at: _Place) -> tuple[str, _Place]:
+        """Return the last period before that of a row, and the key of its row; nothing where there is none."""
+        place = self._place
+        earlier = [other for other in self._by_rest[self._rest(at)] if other[place] < at[place]] if place >= 0 else []
+        last = max(earlier, key=lambda other: other[place], default=())
+        return (last[place], last) if last else ("", ())
 
 
 def _values(
@@ -352,7 +381,9 @@ def between(old: Tables, new: Tables) -> list[Change]:
             continue
         changes += _described(name, old, new)
         cells = old.text(name), new.text(name)
-        if not cells[0].equals(cells[1]):
+        if old is new.own:
+            changes += new.derived(_of_table, name)
+        elif not cells[0].equals(cells[1]):
             changes += between_tables(name, *cells, new.fields(name), new.key(name))
         changes += _contradictions(name, old, new)
     return changes
@@ -414,10 +445,18 @@ def revisions(name: str, tables: Tables) -> list[Change]:
     try:
         if tables.file(name).parent == own.folder:
             return []
-        changes = between_tables(name, own.text(name), tables.text(name), tables.fields(name), tables.key(name))
-        return [change for change in changes if change.kind == "revised" and change.absolute is not None]
+        changes = tables.derived(_of_table, name)
     except TableError:
         return []
+    return [change for change in changes if change.kind == "revised" and change.absolute is not None]
+
+
+def _of_table(tables: Tables, name: str) -> list[Change]:
+    """Return the differences between a folder's table and the report's own: figures, pages and exports ask for them."""
+    own, cells = tables.own.text(name), tables.text(name)
+    if own.equals(cells):
+        return []
+    return list(between_tables(name, own, cells, tables.fields(name), tables.key(name)))
 
 
 def revisions_digest(name: str, tables: Tables) -> str:

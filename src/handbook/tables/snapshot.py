@@ -124,11 +124,12 @@ class Tables:
         known = {ready.folder: ready, base: ready.own}
         return known[folder] if folder in known else Tables(folder, ready.own)
 
-    def derived(self, make: Callable[[Tables], Made]) -> Made:
-        """Return what a function makes of these tables, worked out once for each snapshot."""
-        if make not in self._derived:
-            self._derived[make] = make(self)
-        result: Made = self._derived[make]
+    def derived(self, make: Callable[..., Made], *further: str) -> Made:
+        """Return what a function makes of these tables, worked out once for each snapshot and what else it is given."""
+        key = (make, *further)
+        if key not in self._derived:
+            self._derived[key] = make(self, *further)
+        result: Made = self._derived[key]
         return result
 
     # ── what is described ──
@@ -207,7 +208,8 @@ class Tables:
             for entry in self.package["resources"]
         ]
         described = {**self.package, "resources": resources}
-        return bytes(yaml.safe_dump(described, allow_unicode=True, sort_keys=False, width=160), "utf-8")
+        dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+        return bytes(yaml.dump(described, Dumper=dumper, allow_unicode=True, sort_keys=False, width=160), "utf-8")
 
     # ── where a table is ──
 
