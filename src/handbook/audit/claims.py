@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from handbook.quantities.printed import Bound, Quantity, printed, weakest
@@ -73,7 +74,13 @@ class Claim:
     @property
     def quantity(self) -> Quantity:
         """The printed number as an interval."""
-        return printed(self.printed, self.unit, self.qualifier, place=self.claim)
+        return _printed(self.printed, self.unit, self.qualifier, self.claim)
+
+
+@lru_cache(maxsize=4096)
+def _printed(text: str, unit_name: str, qualifier: str, claim: str) -> Quantity:
+    """Return the quantity of a claim: whatever is asked of one asks for it again and again."""
+    return printed(text, unit_name, qualifier, place=claim)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from handbook.quantities.units import Unit, unit
@@ -189,11 +188,10 @@ def rounded(number: float | Fraction | Decimal, decimals: int) -> Decimal:
     return Decimal((int(value < 0 and units > 0), digits, -decimals))
 
 
-@lru_cache(maxsize=4096)
 def printed(
     text: str, unit_name: str = "", qualifier: str = "exact", evidence: str = "report", place: str = ""
 ) -> Quantity:
-    """Return the quantity that a printed number stands for; of one that was asked for lately, the same.
+    """Return the quantity that a printed number stands for.
 
     Args:
         text: digits as printed; ``41.0`` is more precise than ``41``; ``10-15`` is a range.
