@@ -66,9 +66,7 @@ def suspicions(rows: Rows) -> Iterator[Suspicion]:
     if not over:
         return
     periods, columns = rows.cells(over), measures(rows)
-    for _, positions in rows.groups(over):
-        if len(positions) == 1:
-            continue
+    for _, positions in rows.groups(over, least=2):
         # Of periods that are no years (half-years, months) only the years are a series.
         ordered = [at for at in positions if re.fullmatch(r"\d{4}", periods[at])]
         ordered.sort(key=lambda at: int(periods[at]))

@@ -141,14 +141,15 @@ class Rows:
         key = self.resource["schema"].get("primaryKey") or []
         return [key] if isinstance(key, str) else list(key)
 
-    def groups(self, without: str) -> Iterator[tuple[dict[str, str], list[int]]]:
-        """Yield the combinations of the key columns but one, with the positions of their rows."""
+    def groups(self, without: str, least: int = 1) -> Iterator[tuple[dict[str, str], list[int]]]:
+        """Yield the combinations of the key columns but one that have so many rows at least, with their positions."""
         by = [column for column in self.key() if column != without]
         positions_of: dict[tuple[str, ...], list[int]] = {}
         for at, key in enumerate(self.tuples(by)):
             positions_of.setdefault(key, []).append(at)
         for key, positions in positions_of.items():
-            yield dict(zip(by, key, strict=True)), positions
+            if len(positions) >= least:
+                yield dict(zip(by, key, strict=True)), positions
 
 
 def _measured_in(entry: Mapping[str, Any]) -> str:
@@ -276,9 +277,7 @@ def series(name: str, tables: Tables) -> Iterator[Problem]:
     rows = Rows(name, tables, partly=True)
     over = declared["over"]
     steps, sizes = rows.values(over), _sizes(rows, over)
-    for group, positions in rows.groups(over):
-        if len(positions) == 1:
-            continue  # a list of many companies in one year is no series
+    for group, positions in rows.groups(over, least=2):  # a list of many companies in one year holds no series
         ordered = sorted((at for at in positions if steps[at] is not None), key=lambda at: int(steps[at]))
         sparse = declared.get("sparse", {})
         if not any(group.get(column) in values for column, values in sparse.items()):
