@@ -33,6 +33,10 @@ class Readable(Protocol):
         """Return a data table, on request only the rows with some values."""
         ...
 
+    def row(self, name: str, column: str, value: str) -> Mapping[str, str] | None:
+        """Return the first row of a table that has a value in a column, as text."""
+        ...
+
 
 def name_of(tables: Readable, name: str, *, both: bool = True) -> Words:
     """Return a name in each language, in the forms that the data package declares columns for (``form: zh``).
@@ -50,14 +54,12 @@ def name_of(tables: Readable, name: str, *, both: bool = True) -> Words:
     columns = [(column, entry["form"]) for column, entry in tables.fields("names").items() if "form" in entry]
     # A name is looked for as it is in each language, not as a transcription.
     for own, spelled in {form: column for column, form in reversed(columns)}.items():
-        rows = tables.read("names", where={spelled: name})
-        if rows.empty:
+        row = tables.row("names", spelled, name)
+        if row is None:
             continue
         forms = {}
         for code in tables.languages:
-            spelling = next(
-                (text for column, form in columns if form == code and (text := str(rows[column].iloc[0]))), name
-            )
+            spelling = next((row[column] for column, form in columns if form == code and row[column]), name)
             first = columns[0][0] == spelled  # the original, which a form in another language brings along
             forms[code] = f"{spelling} ({name})" if both and first and code != own and spelling != name else spelling
         return Words(forms)

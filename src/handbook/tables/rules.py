@@ -43,7 +43,8 @@ from typing import Any
 
 from handbook.quantities.units import unit
 from handbook.tables.problems import Problem
-from handbook.tables.snapshot import PACKAGE, Tables, in_type, misfits, repeated
+from handbook.tables.snapshot import PACKAGE, Tables
+from handbook.tables.typed import in_type, misfits, repeated
 
 __all__ = [
     "Contradiction",
