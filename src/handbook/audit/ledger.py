@@ -121,6 +121,7 @@ class Ledger:
     _tables: dict[str, Table] = field(default_factory=dict)
     _units: dict[tuple[str, str], str] = field(default_factory=dict)
     _rankings: dict[tuple[str, str, str], Ranking] = field(default_factory=dict)
+    _outcomes: dict[tuple[Claim | str, ...], Outcome] = field(default_factory=dict)
     _last_years: dict[str, int] = field(default_factory=dict)
     _verdicts: dict[str, Verdict] = field(default_factory=dict)
     _groups: dict[str, dict[str, list[Claim]]] = field(default_factory=dict)
@@ -344,12 +345,15 @@ class Ledger:
         return str(position + 2)
 
     def outcome(self, claim: Claim, row: dict[str, str]) -> Outcome:
-        """Evaluate one row of ``checks.csv`` on its claim."""
-        check, inputs = row["check"], row["inputs"]
-        finding = self.finding(claim, check, inputs)
-        links = frozenset({claim.claim, *self._leaves(check, inputs)})
-        basis = self._basis(check, inputs)
-        return Outcome(check, inputs, row["reading"], row["reading_zh"], row.get("words", ""), finding, basis, links)
+        """Evaluate one row of ``checks.csv`` on its claim, once for validation and verdict."""
+        known: tuple[Claim | str, ...] = (claim, *row.values())
+        if known not in self._outcomes:
+            check, inputs = row["check"], row["inputs"]
+            finding = self.finding(claim, check, inputs)
+            links = frozenset({claim.claim, *self._leaves(check, inputs)})
+            readings = (row["reading"], row["reading_zh"], row.get("words", ""))
+            self._outcomes[known] = Outcome(check, inputs, *readings, finding, self._basis(check, inputs), links)
+        return self._outcomes[known]
 
     def finding(self, claim: Claim, check: str, inputs: str) -> Finding:
         """Return what a check says of a claim."""
@@ -463,12 +467,12 @@ class Ledger:
     @contextmanager
     def supposing(self, claim: str, number: str) -> Iterator[None]:
         """Let a claim print another number for as long as it is asked what would follow."""
-        real = self.claims[claim]
-        self.claims[claim] = replace(real, printed=number)
+        real, known = self.claims[claim], self._outcomes
+        self.claims[claim], self._outcomes = replace(real, printed=number), {}
         try:
             yield
         finally:
-            self.claims[claim] = real
+            self.claims[claim], self._outcomes = real, known
 
     # ── what came after ──
 
