@@ -431,6 +431,12 @@ def test_no_process_reads_a_grammar_that_no_schema_here_asks_for():
     assert done.stdout == "None\n"
 
 
+def test_a_check_imports_nothing_that_draws(project):
+    code = "import sys; from handbook.cli import main; main(['check'], standalone_mode=False); print('altair' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=project.root, capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("all is well.\nFalse\n")
+
+
 def test_want_of_memory_is_said_in_words(project, monkeypatch):
     def short(*_: object, **__: object) -> None:
         raise MemoryError

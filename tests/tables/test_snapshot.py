@@ -223,6 +223,14 @@ def test_a_chapter_remembers_tables_and_filters_with_the_digest_of_what_it_read(
     assert ChapterTables(project.tables).reads == {}
 
 
+def test_a_row_that_is_looked_up_is_remembered_as_the_rows_of_its_value(project):
+    chapter = ChapterTables(project.tables)
+    found = chapter.row("members", "kind", "a")
+    assert found == next(row for row in project.tables.text("members").to_dict("records") if row["kind"] == "a")
+    assert chapter.row("members", "kind", "none") is None
+    assert chapter.reads == {key: project.tables.digest(key) for key in ("members?kind=a", "members?kind=none")}
+
+
 NAMES = ["A&B=C%26 <b>{x}</b> \"d\" 'e' 100% \\alpha $y$ 科技", "A&B科技", "%26", "%2526&%25", "a=b&c=d", "?", ""]
 
 
