@@ -66,13 +66,13 @@ def fail(message: str) -> None:
 
 def opened(data_dir: Path | None, root: Path) -> Tables:
     """Return the tables of an edition, those of the book where no folder is named; stop with status 1 where there are none."""
-    from handbook.publish import edition, given
+    from handbook.publish.edition import PublishError, tables_of
     from handbook.tables.snapshot import prepared
 
     try:
         # What is checked is what is read, until the command ends.
-        return click.get_current_context().with_resource(prepared(given.tables_of(data_dir, root)))
-    except edition.PublishError as error:
+        return click.get_current_context().with_resource(prepared(tables_of(data_dir, root)))
+    except PublishError as error:
         fail(str(error))
         raise
 

@@ -159,10 +159,11 @@ def build(listed: list[Task], progress: Callable[[Outcome], None] | None = None)
 def _wrong_data(task: Task) -> str:
     """Return what is wrong with the tables of an edition, in words; empty where nothing is."""
     from handbook.audit import validate
-    from handbook.publish import build, given
+    from handbook.publish import build
+    from handbook.publish.edition import tables_of
 
     try:
-        with prepared(given.tables_of(task.data_dir, task.root)) as tables:
+        with prepared(tables_of(task.data_dir, task.root)) as tables:
             if build.up_to_date(build.Edition(task.root, tables.folder, task.output.absolute())):
                 return ""
             return "\n".join(map(str, validate.problems(tables, task.root)))
@@ -199,10 +200,11 @@ def perform(task: Task) -> Outcome:
     import click
 
     from handbook.audit import validate
-    from handbook.publish import build, execute, given
+    from handbook.publish import build, execute
+    from handbook.publish.edition import tables_of
 
     try:
-        with prepared(given.tables_of(task.data_dir, task.root)) as tables:
+        with prepared(tables_of(task.data_dir, task.root)) as tables:
             edition = build.Edition(task.root, tables.folder, task.output.absolute())
             if build.up_to_date(edition):
                 return Outcome(task.name, "up to date", kept=len(execute.chapters(task.root)))

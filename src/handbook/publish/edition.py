@@ -21,7 +21,7 @@ from handbook.publish.files import read_state, write
 if TYPE_CHECKING:
     from handbook.tables.snapshot import Tables
 
-__all__ = ["Edition", "PublishError", "Told", "inputs_of", "stamped", "up_to_date"]
+__all__ = ["Edition", "PublishError", "Told", "inputs_of", "stamped", "tables_of", "up_to_date"]
 
 STAMP = "stamp.json"
 
@@ -107,6 +107,33 @@ class Edition:
     def drawings(self) -> Path:
         """Folder with the drawings of all editions: the same chart is drawn once."""
         return self.work.parent / "drawings"
+
+
+def tables_of(data_dir: Path | None, root: Path) -> Tables:
+    """Return an edition's tables, the report's own by default.
+
+    Raises:
+        PublishError: when there is no such folder, or it holds no table of the handbook.
+    """
+    from handbook.audit.validate import strangers
+    from handbook.tables.snapshot import TableError, Tables
+
+    folder = (data_dir or root / "data").absolute()
+    if not folder.is_dir():
+        raise PublishError(f"{data_dir}: there is no such folder. Name a folder with tables, or leave --data out.")
+    tables = Tables.open(folder, root / "data")
+    try:
+        empty = data_dir and not tables.held
+    except TableError as error:
+        raise PublishError(str(error)) from None
+    if empty:
+        names = tables.own.names
+        said = (
+            f"{data_dir}: no table of the handbook is in this folder. A table has the name of the one that it "
+            f"replaces, such as {names[0]}.csv. Names are: {', '.join(names)}."
+        )
+        raise PublishError("\n".join([said, *map(str, strangers(tables))]))
+    return tables
 
 
 def _files(edition: Edition) -> Iterator[tuple[str, Path]]:
