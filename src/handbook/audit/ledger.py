@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from handbook.audit import across
 from handbook.audit.claims import DEFAULT_REASONS, Claim, Later, Outcome, Verdict, accepted
+from handbook.audit.inputs import split_inputs
 from handbook.audit.judging import judge
 from handbook.quantities import relations
 from handbook.quantities.printed import PrintError, Quantity, exact, printed, with_unit
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 __all__ = ["Ledger", "MissingError", "split_inputs"]
 
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(?: (\S+))?")
-_SIGNS = re.compile(r"[();]")
 _CALL = re.compile(r"([a-z_]+)\((.*)\)", re.DOTALL)
 _ROWS = ("count", "distinct", "shared", "consecutive", "first_above", "rank", "contains", "known", "spellings")
 """Checks whose first input stands for rows of a table, not for quantities."""
@@ -58,30 +58,6 @@ _TIMELESS = frozenset({*_ROWS, "grim", "common_base"} - {"count", "distinct"})
 _YEAR = re.compile(r"\byear=(\d{4})\b")
 _FILTERED = re.compile(r"([a-z]\w*)/\w+\?([^;()]*)")
 _TABLE = re.compile(r"([a-z]\w*)/\w+\?[^;()]*\byear=")
-
-
-def split_inputs(inputs: str) -> list[str]:
-    """Split at semicolons that are not inside brackets.
-
-    >>> split_inputs("C0001a; growth(C0002a; C0003a)")
-    ['C0001a', 'growth(C0002a; C0003a)']
-    """
-    return list(_split(inputs))
-
-
-@lru_cache(maxsize=256)
-def _split(inputs: str) -> tuple[str, ...]:
-    """Return the parts of inputs: whoever evaluates a check asks for its parts several times."""
-    parts, depth, start = [], 0, 0
-    for sign in _SIGNS.finditer(inputs):
-        depth += (sign[0] == "(") - (sign[0] == ")")
-        if sign[0] == ";" and depth == 0:
-            parts.append(inputs[start : sign.start()].strip())
-            start = sign.end()
-    parts.append(inputs[start:].strip())
-    if depth:
-        raise CheckError(f"{inputs!r}: the brackets do not match.")
-    return tuple(part for part in parts if part)
 
 
 def _items(text: str) -> int:

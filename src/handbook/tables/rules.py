@@ -519,7 +519,7 @@ def needed(name: str, tables: Tables) -> Iterator[Problem]:
         choices = [value if isinstance(value, list) else [value] for value in declared.values()]
         for values in itertools.product(*choices):
             wanted = tuple(map(str, values))
-            fitting = [at for at, there in enumerate(places) if there == wanted]
+            fitting = [at for at, row in enumerate(places) if row == wanted]
             told = any(value in lost.get(other, ()) for other, value in zip(declared, wanted, strict=True))
             if told or any(cells[at] for at in fitting):
                 continue
