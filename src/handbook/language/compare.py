@@ -8,12 +8,11 @@ with tables the verdicts are worked out here.
 from __future__ import annotations
 
 import csv
-import functools
 import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -77,13 +76,7 @@ def load(place: Path, language: str = WRITTEN_IN) -> Side:
 
 def of_tables(tables: Tables, language: str = WRITTEN_IN) -> Side:
     """Return the edition that is made of some tables: page, CSV and JSON of an edition ask for the same."""
-    return tables.derived(_side_in(language))
-
-
-@functools.cache
-def _side_in(language: str) -> Callable[[Tables], Side]:
-    """Return the function that makes an edition of tables, the same one each time: what it makes is known by it."""
-    return functools.partial(_side, language=language)
+    return tables.derived(_side, language)
 
 
 def _side(tables: Tables, language: str) -> Side:

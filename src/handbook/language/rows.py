@@ -43,7 +43,7 @@ def audit_rows(ledger: Ledger, language: str = WRITTEN_IN) -> list[dict[str, Any
 
     A contradiction says which slips may be behind it.
     """
-    told, rows, forms = told_of(ledger), [], forms_in(ledger.tables, language)
+    told, rows, forms = told_of(ledger), [], ledger.tables.derived(forms_in, language)
     for verdict in ledger.verdicts():
         row = as_row(verdict, language)
         slips = [wording.slip_text(diagnosis, language) for diagnosis in diagnose(ledger, verdict)]

@@ -14,7 +14,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -71,9 +71,11 @@ def write_all(edition: Edition, jobs: list[execute.Job], workers: int) -> None:
         PublishError: when the pages of a language cannot be built without warnings; what was said stands in it.
     """
     codes = edition.codes
+    chapters = {job.notebook.stem: _chapter(job) for job in jobs}
+    texts = {name: json.dumps(chapter, ensure_ascii=False, sort_keys=True) for name, chapter in chapters.items()}
     for code in codes:
-        _stage(edition, code, jobs)
-    figures = [figure for code in codes for figure in _figures(edition, code, jobs)]
+        _stage(edition, code, texts)
+    figures = [figure for code in codes for figure in _figures(edition, code, chapters)]
     # The drawing library hangs in a fork of a process that has drawn.
     together = len(codes) > 1 and workers > 1 and executors.can_fork() and "vl_convert" not in sys.modules
     executor = executors.Forks(min(workers, len(codes))) if together else _InTurn()
@@ -98,7 +100,7 @@ def _source(edition: Edition, language: str) -> Path:
     return edition.work / language / "source"
 
 
-def _stage(edition: Edition, language: str, jobs: list[execute.Job]) -> None:
+def _stage(edition: Edition, language: str, chapters: Mapping[str, str]) -> None:
     """Lay out what Sphinx reads: pages of the language, chapters with their outputs, contents and settings."""
     root, source = edition.root, _source(edition, language)
     wanted: set[Path] = set()
@@ -118,8 +120,8 @@ def _stage(edition: Edition, language: str, jobs: list[execute.Job]) -> None:
             put(name, bibliography.bibliography(edition.tables, root))
         elif file.is_file() and file.suffix not in NO_ASSETS and not {"locale", ".ipynb_checkpoints"} & set(file.parts):
             put(name, file.read_bytes())
-    for job in jobs:
-        put(job.notebook.name, _chapter(job))
+    for name, chapter in chapters.items():
+        put(f"{name}.ipynb", chapter)
     if replaced(edition):
         title = say(language, "What changed")
         put("changes.md", f"# {title}\n\n```{{handbook-changes}}\n```\n")
@@ -159,7 +161,7 @@ def _captions(root: Path, language: str) -> dict[str, str]:
     return dict(yaml.safe_load(file.read_text(encoding="utf-8"))) if file.is_file() else {}
 
 
-def _chapter(job: execute.Job) -> str:
+def _chapter(job: execute.Job) -> dict[str, Any]:
     """Return a chapter for Sphinx: prose as it is now, outputs of the last run."""
     notebook = notebooks.read(job.notebook)
     # By place, not by id: the copy is of the same code cells in the same order, whoever gave them new ids since.
@@ -168,7 +170,7 @@ def _chapter(job: execute.Job) -> str:
         raise execute.ChapterError(f"{job.notebook.name}: its code was edited while the book was built; build again.")
     for cell, ran in zip(here, executed, strict=True):
         cell["outputs"], cell["execution_count"] = ran["outputs"], ran["execution_count"]
-    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return notebook
 
 
 def _code(notebook: dict[str, Any]) -> list[dict[str, Any]]:
@@ -182,7 +184,7 @@ def _code(notebook: dict[str, Any]) -> list[dict[str, Any]]:
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def _figures(edition: Edition, language: str, jobs: Iterable[execute.Job]) -> list[render_pool.Drawn]:
+def _figures(edition: Edition, language: str, chapters: Mapping[str, dict[str, Any]]) -> list[render_pool.Drawn]:
     """Return the figures of an edition as the pages of a language draw them, with their frames."""
     from handbook.site.edition import chart
 
@@ -193,13 +195,13 @@ def _figures(edition: Edition, language: str, jobs: Iterable[execute.Job]) -> li
     about = imprint(edition.tables.package, language, edition.repository)
     settings = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
     title = str(edition.tables.package.get(f"title_{language}") or settings.get("title", ""))
-    for job in jobs:
-        for cell in json.loads(job.target.read_text(encoding="utf-8"))["cells"]:
+    for name, chapter in chapters.items():
+        for cell in chapter["cells"]:
             for shown in cell.get("outputs", []):
                 content = shown.get("data", {}).get(FIGURE_MIME, {}).get(language, {})
                 if "spec" in content or (content and edition.base_url and content["kind"] == "figure"):
                     issuers = citations.issued_by(content["sources"], entries, edition.tables, language)
-                    place = f"{edition.base_url}{language}/{job.notebook.stem}.html#{content['id']}"
+                    place = f"{edition.base_url}{language}/{name}.html#{content['id']}"
                     address = place if edition.base_url else ""
                     drawn.append((content.get("spec"), frames.frame(content, issuers, title, about, language, address)))
     return drawn

@@ -89,7 +89,7 @@ def _begun(app: Sphinx) -> None:
 
     if app.builder.format == "html":
         internals.colour_code_with(app, code.Formatter)
-        internals.keep_compiled(app, output.cache(app).with_name("templates"))
+        internals.keep_compiled(app, output.cache(app).with_name("templates"), output.environment())
 
 
 def _drawn(app: Sphinx, env: Any) -> list[str]:

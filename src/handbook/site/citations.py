@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 
 from handbook.language import Language, Period, name_of, written
 from handbook.language.interface import msgid, say
-from handbook.site.context import document, tables_of
+from handbook.site.context import document, once, tables_of
 from handbook.tables.snapshot import Tables
 
 __all__ = ["accessed", "citation", "cited", "entries_of", "issued_by", "issuers", "known", "seen"]
@@ -37,6 +37,7 @@ def _bib(app: Sphinx) -> Path:
     return tables_of(app).own.folder.parent / "book" / "references.bib"
 
 
+@once
 def known(app: Sphinx) -> dict[str, dict[str, str]]:
     """Return the entries of the bibliography by key."""
     return entries_of(_bib(app))
@@ -44,22 +45,22 @@ def known(app: Sphinx) -> dict[str, dict[str, str]]:
 
 def entries_of(bib: Path) -> dict[str, dict[str, str]]:
     """Return the entries of a bibliography by key."""
-    return _entries(str(bib), bib.stat().st_mtime_ns)
+    return _entries(bib.read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=4)
-def _entries(bib: str, changed: int = 0) -> dict[str, dict[str, str]]:
+def _entries(bibtex: str) -> dict[str, dict[str, str]]:
     import codecs
 
     import latexcodec  # noqa: F401  (registers the codec that pybtex uses)
-    from pybtex.database import parse_file
+    from pybtex.database import parse_string
 
     def plain(latex: Any) -> str:
         text = codecs.decode(str(latex), "ulatex")  # type: ignore[call-overload]
         return " ".join(text.replace("{", "").replace("}", "").split())
 
     entries = {}
-    for key, entry in parse_file(bib).entries.items():
+    for key, entry in parse_string(bibtex, "bibtex").entries.items():
         # Addresses are written as they are: two hyphens in them are no dash.
         fields = {name: value if name in ("url", "doi") else plain(value) for name, value in entry.fields.items()}
         people = [plain(person) for person in entry.persons.get("author", [])] or [fields.get("organization", "")]
@@ -139,6 +140,7 @@ def accessed(fields: Mapping[str, str], language: str) -> str:
     return say(language, "Accessed {day}", day=Period(day).written(Language(language))) if day else ""
 
 
+@once
 def citation(app: Sphinx, key: str) -> dict[str, str]:
     """Return a source in words: who, what, when, what was seen of it and when; with its address if it has a safe one."""
     fields, language = known(app).get(key, {}), app.config.handbook_language

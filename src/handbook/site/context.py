@@ -149,10 +149,9 @@ def audit_rows(app: Sphinx, language: str = "") -> list[dict[str, Any]]:
     return [{**row, "url": address(app, row["chapter"], row["claim"])} for row in rows]
 
 
-@once
 def forms_of(app: Sphinx) -> dict[str, str]:
     """Return what names and entries of the report's lists are called in the language of the pages."""
-    return forms_in(tables_of(app), app.config.handbook_language)
+    return tables_of(app).derived(forms_in, app.config.handbook_language)
 
 
 def worked(app: Sphinx, arithmetic: str) -> str:

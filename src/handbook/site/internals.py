@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import Environment, FileSystemBytecodeCache
 
 # Jupyter Book's own call of Sphinx: its configuration without its command line, which would execute and print.
 from jupyter_book.sphinx import build_sphinx
@@ -87,10 +87,14 @@ def colour_code_with(app: Sphinx, formatter: Any) -> None:
     app.builder.highlighter.formatter = formatter  # type: ignore[attr-defined]
 
 
-def keep_compiled(app: Sphinx, folder: Path) -> None:
-    """Let templates be compiled once for all builds: Jinja's own cache knows each by its text and version."""
+def keep_compiled(app: Sphinx, folder: Path, *others: Environment) -> None:
+    """Let the templates of pages, and others, be compiled once for all builds.
+
+    Jinja's own cache knows each by its text and version.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    for templates in (app.builder.templates.environment, *others):
+        templates.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 # ── the theme: templates and files ───────────────────────────────────────────────────────────────

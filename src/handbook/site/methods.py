@@ -34,7 +34,7 @@ def example(tables: Tables, language: str, claim: str) -> dict[str, Any]:
 
     An edition with other claims may lack it: then the result says so, and the page does.
     """
-    book, forms = Ledger.of(tables), forms_in(tables, language)
+    book, forms = Ledger.of(tables), tables.derived(forms_in, language)
     if claim not in book.claims:
         return {"claim": claim, "missing": True}
     verdict = book.verdict(book.claims[claim])

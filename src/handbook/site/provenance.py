@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
 from sphinx.application import Sphinx
 
+from handbook.audit import Ledger
 from handbook.language import Language, name_of, written
 from handbook.language.interface import say
 from handbook.language.printed import printed_amount, readable
@@ -106,18 +106,12 @@ def _sources(app: Sphinx, place: str) -> list[dict[str, str]]:
     table = tables.readable(name) if name in tables.names else None
     if table is None or "source" not in table.frame:
         return []
-    line, rows = column.partition("/")[2], table.frame
-    kept = pd.Series(True, index=rows.index)
-    for key, value in wanted(rest):
-        kept &= rows[key].astype(str) == value
-    if line:
-        kept &= pd.Series([str(number) == line for number in table.rows], index=rows.index)
+    line = column.partition("/")[2]
+    named = Ledger.of(tables).rows(f"{name}?{rest}")[2] if rest else range(len(table.rows))
+    origins = table.frame["source"].tolist()
+    keys = dict.fromkeys(origins[at] for at in named if not line or str(table.rows[at]) == line)
     page = document(app, "sources")
-    return [
-        {"key": key, "url": f"{page}.html#source-{key}" if page else ""}
-        for key in map(str, rows.loc[kept, "source"].unique())
-        if key and key != REPORT
-    ]
+    return [{"key": key, "url": f"{page}.html#source-{key}" if page else ""} for key in keys if key and key != REPORT]
 
 
 REPORT = "report"
