@@ -25,7 +25,7 @@ from handbook.language.listed import forms_in, listed
 from handbook.language.printed import spoken
 from handbook.quantities import weakest
 from handbook.tables import formulas
-from handbook.tables.snapshot import wanted
+from handbook.tables.snapshot import Tables, wanted
 
 __all__ = ["CSV_COLUMNS", "as_row", "audit_rows", "finding_rows", "to_csv", "to_json", "verdicts_digest"]
 
@@ -41,9 +41,14 @@ def verdicts_digest(scope: str, ledger: Ledger) -> str:
 def audit_rows(ledger: Ledger, language: str = WRITTEN_IN) -> list[dict[str, Any]]:
     """Return the verdicts on all claims as rows of ``audit.json``, with the findings that they stand in.
 
-    A contradiction says which slips may be behind it.
+    A contradiction says which slips may be behind it. The rows are worked out once, and not to be changed.
     """
-    told, rows, forms = told_of(ledger), [], ledger.tables.derived(forms_in, language)
+    return ledger.tables.derived(_audit_rows, language)
+
+
+def _audit_rows(tables: Tables, language: str) -> list[dict[str, Any]]:
+    ledger = Ledger.of(tables)
+    told, rows, forms = told_of(ledger), [], tables.derived(forms_in, language)
     for verdict in ledger.verdicts():
         row = as_row(verdict, language)
         slips = [wording.slip_text(diagnosis, language) for diagnosis in diagnose(ledger, verdict)]

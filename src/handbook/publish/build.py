@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +78,8 @@ def _pages(edition: Edition, workers: int, scheduler: str, force: bool, progress
     jobs = _jobs(edition)
     if not force:
         execute.adopt(jobs, edition.work.parent)
-    execute.execute_all(
-        jobs, workers=workers, scheduler=scheduler, force=force, progress=progress, meanwhile=pages.load_sphinx
-    )
+    meanwhile = partial(pages.prepare, edition)
+    execute.execute_all(jobs, workers=workers, scheduler=scheduler, force=force, progress=progress, meanwhile=meanwhile)
     pages.write_all(edition, jobs, workers)
 
 

@@ -22,8 +22,10 @@ from typing import Any
 import yaml
 
 from handbook import executors, notebooks
+from handbook.audit import Ledger
 from handbook.figures.chapter import FIGURE_MIME
 from handbook.language.interface import say, tag
+from handbook.language.rows import audit_rows
 from handbook.publish import execute
 from handbook.publish.about import about_in, replaced
 from handbook.publish.edition import Edition, PublishError
@@ -32,7 +34,7 @@ from handbook.site import citations, frames, render_pool
 from handbook.site.imprint import imprint
 from handbook.tables import bibliography
 
-__all__ = ["html_of", "load_sphinx", "root_files", "write_all"]
+__all__ = ["html_of", "load_sphinx", "prepare", "root_files", "write_all"]
 
 SAID = 30
 """How many lines of what Sphinx said a message repeats, the last ones."""
@@ -48,8 +50,15 @@ def root_files(edition: Edition) -> Path:
     return edition.work / "common"
 
 
+def prepare(edition: Edition) -> None:
+    """Do what the pages need and no chapter gives: a processor is free while the last chapters run."""
+    load_sphinx()
+    for code in edition.codes:
+        audit_rows(Ledger.of(edition.tables), code)
+
+
 def load_sphinx() -> None:
-    """Import what writes the pages: the processor is free while the last chapters run."""
+    """Import what writes the pages."""
     import soupsieve
     import sphinxcontrib.bibtex  # noqa: F401
 
