@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import click
 from handbook import __version__, terminal
 
 if TYPE_CHECKING:
+    from handbook.publish.told import Told
     from handbook.tables.snapshot import Tables
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "public_address",
     "shown_path",
     "site_of",
+    "tell",
 ]
 
 data_option = click.option(
@@ -95,18 +97,30 @@ def public_address(option: str, text: str) -> str:
         raise click.ClickException(f"{option}: {error}.") from None
 
 
-def check_edition(tables: Tables, root: Path, built: Sequence[str] = (), *, stored: bool = False) -> None:
+def check_edition(
+    tables: Tables, root: Path, built: Sequence[str] = (), meanwhile: Callable[[], None] | None = None
+) -> None:
     """Say what is unlikely and what is converted; stop with status 1 when the data are wrong, listing every problem.
 
     Args:
         tables: of the edition.
         root: folder of the project.
         built: the languages whose translations are needed; all of the edition where none is named.
-        stored: whether stored outputs are looked at too.
+        meanwhile: what this process does while a fork of it checks; `Tables.open` gives the fork's tables from then on.
     """
     from handbook.publish import told
+    from handbook.tables.snapshot import prepared
 
-    checked = told.check(tables, root, built, stored=stored)
+    if meanwhile:
+        checked = told.check_meanwhile(tables, root, built, meanwhile)
+        click.get_current_context().with_resource(prepared(checked.tables))
+    else:
+        checked = told.check(tables, root, built)
+    tell(checked)
+
+
+def tell(checked: Told) -> None:
+    """Say what a check found; stop with status 1 when the data are wrong."""
     for line in checked.lines():
         click.echo(line, err=bool(checked.problems))
     if checked.problems:

@@ -76,14 +76,18 @@ def build(
     if up_to_date(edition, click.echo) and not force and not explain:
         click.echo(f"Up to date: {shown_path(edition.output)}")
         return
-    from handbook.executors import LostError
-    from handbook.publish import build, unmarked
-    from handbook.publish.execute import DAMAGED, ChapterError, ParameterError
+    from handbook.executors import LostError, tie_children
     from handbook.tables.snapshot import TableError
 
     tables = opened(data_dir, root)
     language_of(language, tables)
-    check_edition(tables, root, edition.codes)
+    tie_children()
+    try:
+        check_edition(tables, root, edition.languages, meanwhile=_load)
+    except (LostError, OSError) as error:
+        fail(f"{error}\nThe last good site is untouched.")
+    from handbook.publish import build, unmarked
+    from handbook.publish.execute import DAMAGED, ChapterError, ParameterError
 
     def progress(result: Executed, number: int, total: int) -> None:
         if result.ran or explain:
@@ -110,6 +114,14 @@ def build(
         for unsaid in unmarked.problems(sorted(edition.executed.glob("*.ipynb"))):
             click.echo(f"notice: {unsaid}")
         click.echo(f"{written} files written: {shown_path(edition.output)}/index.html")
+
+
+def _load() -> None:
+    """Import what executes chapters and writes pages."""
+    from handbook.publish import execute, pages
+
+    execute.warm()
+    pages.load_sphinx()
 
 
 @main.command()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handbook import terminal
-from handbook.cli.shared import book_root, check_edition, data_option, fail, language_of, language_option, main, opened
+from handbook.cli.shared import book_root, data_option, fail, language_of, language_option, main, opened, tell
 
 if TYPE_CHECKING:
     pass
@@ -22,15 +22,15 @@ __all__ = ["audit", "check", "compare", "ingest", "template"]
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def check(data_dir: Path | None, form: str) -> None:
     """Validate tables, claims, checks, sources and cross references; notice what is unlikely."""
+    from handbook.publish import told
+
     root = book_root()
     tables = opened(data_dir, root)
+    checked = told.check(tables, root, stored=True)
     if form == "json":
-        from handbook.publish import told
-
-        checked = told.check(tables, root, stored=True)
         click.echo(checked.as_json())
         sys.exit(bool(checked.problems))
-    check_edition(tables, root, stored=True)
+    tell(checked)
 
     names = tables.names
     rows = sum(len(tables.text(name)) for name in names)

@@ -100,6 +100,10 @@ class TableError(ValueError):
             lines.append(f"… and {more:,} more.")
         super().__init__("\n".join(lines))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it cross from one process to another."""
+        return type(self), (self.problems, self.table)
+
 
 def first_of(problems: Sequence[Problem]) -> list[Problem]:
     """Return the first problems of many alike, and a line that counts the others."""
