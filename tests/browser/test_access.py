@@ -70,6 +70,14 @@ def test_axe_finds_nothing_in_chinese(chinese, new_page):
     assert violations(chinese, page, chinese.some(1)) == {}
 
 
+def test_a_finger_hits_what_stands_by_itself(english, chinese, new_page):
+    """A rule of WCAG 2.2, which axe-core asks for on request alone and Lighthouse always."""
+    for site in (english, chinese):
+        page, _ = new_page(site.url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+        page.context.add_init_script(AXE)
+        assert violations(site, page, ["index.html", "audit.html", *site.some(1)], ["target-size"]) == {}
+
+
 LEVELS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((e) => [Number(e.tagName[1]), e.textContent])"""
 
 
