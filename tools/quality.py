@@ -1,9 +1,9 @@
 """Measure the built site and write ``docs/site-quality.md``: ``make quality``.
 
 The site is served on localhost as hosts serve it, compressed and below a path. axe-core reads every page in light and
-in dark, opened as far as it opens; Lighthouse judges every page, one of each kind several times and on two devices; the
-Nu checker reads all HTML; Chromium counts what a page fetches before anybody touches it. Needs what ``make`` installs
-for development, Node and Java, and about twenty minutes of a machine at rest.
+in dark, opened as far as it opens; Lighthouse judges every page of every language, one of each kind several times and
+on two devices; the Nu checker reads all HTML; Chromium counts what a page fetches before anybody touches it. Needs what
+``make`` installs for development, Node and Java, and about forty minutes of a machine at rest.
 """
 
 from __future__ import annotations
@@ -38,12 +38,13 @@ __all__ = ["main"]
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "/book/"
 KINDS = {
-    "front page": "en/index.html",
-    "audit": "en/audit.html",
-    "index of figures": "en/figures.html",
-    "chapter": "en/digital_economy.html",
-    "search": "en/search.html",
+    "front page": "index.html",
+    "audit": "audit.html",
+    "index of figures": "figures.html",
+    "chapter": "digital_economy.html",
+    "search": "search.html",
 }
+"""A page of each kind, in the folder of each language."""
 GOALS = {"performance": 95, "accessibility": 100, "best-practices": 100}
 CATEGORIES = tuple(GOALS)
 OWN = ("http://127.0.0.1", "data")
@@ -238,6 +239,15 @@ def _external(site: Path) -> dict[str, list[str]]:
     return dict(sorted(named.items()))
 
 
+def _kind(page: str) -> str:
+    """Return what kind of page stands for its kind, nothing for the other pages.
+
+    >>> _kind("zh/audit.html"), _kind("zh/awards.html")
+    ('audit', '')
+    """
+    return next((kind for kind, name in KINDS.items() if page.partition("/")[2] == name), "")
+
+
 # ── what is written ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -276,8 +286,8 @@ def _report(measured: dict[str, Any]) -> str:
         _table(
             ["page", "device", "performance", "accessibility", "best practices"],
             [
-                [f"{kind} ({KINDS[kind]})", device, *(f"{entry[name]:.0f}" for name in CATEGORIES)]
-                for kind, devices in scores.items()
+                [f"{_kind(page)} ({page})", device, *(f"{entry[name]:.0f}" for name in CATEGORIES)]
+                for page, devices in scores.items()
                 for device, entry in devices.items()
             ],
         ),
@@ -286,10 +296,7 @@ def _report(measured: dict[str, Any]) -> str:
         "Before anybody touches it, compressed, nothing in the cache.\n",
         _table(
             ["page", "requests", "kB"],
-            [
-                [f"{kind} ({name})", fetched[name]["requests"], kb(fetched[name]["bytes"])]
-                for kind, name in KINDS.items()
-            ]
+            [[f"{_kind(page)} ({page})", fetched[page]["requests"], kb(fetched[page]["bytes"])] for page in scores]
             + [[f"heaviest chapter ({heaviest})", chapters[heaviest]["requests"], kb(chapters[heaviest]["bytes"])]]
             + [["median of chapters", "", kb(statistics.median(c["bytes"] for c in chapters.values()))]],
         ),
@@ -320,9 +327,7 @@ def _of_others(others: dict[str, dict[str, Any]]) -> str:
 def _missed(measured: dict[str, Any]) -> list[str]:
     """Return the goals that were missed, each in a line."""
     seen = measured["browser"]
-    judged = {
-        f"{KINDS[kind]}, {device}": entry for kind, of in measured["lighthouse"].items() for device, entry in of.items()
-    }
+    judged = {f"{page}, {device}": entry for page, of in measured["lighthouse"].items() for device, entry in of.items()}
     judged.update({f"{name}, mobile": entry for name, entry in measured["others"].items()})
     missed = [
         f"{page}: {name} {entry[name]:.0f}, goal {goal}"
@@ -369,20 +374,21 @@ def main() -> None:
     for file in (site / "index.html", jar, lighthouse):
         if not file.is_file():
             sys.exit(f"{file} is missing: run `make quality`, which builds the site and brings the tools.")
-    chapters = [f"en/{f.name}" for f in site.glob("en/*.html") if "data-script=" in f.read_text(encoding="utf-8")]
-    measured: dict[str, Any] = {"nu": _nu(jar, site), "external": _external(site), "chapters": sorted(chapters)}
+    pages = sorted(file.relative_to(site).as_posix() for file in site.glob("*/*.html"))
+    chapters = [page for page in pages if "data-script=" in (site / page).read_text(encoding="utf-8")]
+    measured: dict[str, Any] = {"nu": _nu(jar, site), "external": _external(site), "chapters": chapters}
     with _hosted(site) as address:
         measured["machine"] = _machine()
         measured["lighthouse"] = {}
-        for kind, name in KINDS.items():
+        chosen = [page for page in pages if _kind(page)]
+        for page in chosen:
             both = {"mobile": False, "desktop": True}
-            measured["lighthouse"][kind] = {
-                device: _lighthouse(lighthouse, address + name, chromium, desktop) for device, desktop in both.items()
+            measured["lighthouse"][page] = {
+                device: _lighthouse(lighthouse, address + page, chromium, desktop) for device, desktop in both.items()
             }
-            _say(f"lighthouse, {kind}: {measured['lighthouse'][kind]}")
-        others = sorted({str(file.relative_to(site)) for file in site.glob("en/*.html")} - set(KINDS.values()))
+            _say(f"lighthouse, {page}: {measured['lighthouse'][page]}")
         measured["others"] = {}
-        for name in others:
+        for name in (page for page in pages if page not in chosen):
             measured["others"][name] = _lighthouse(lighthouse, address + name, chromium, desktop=False, times=1)
             _say(f"lighthouse, {name}: {measured['others'][name]}")
         measured["browser"] = _in_browser(site, address, chromium)

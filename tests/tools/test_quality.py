@@ -21,7 +21,7 @@ def measured() -> dict[str, Any]:
             "fetched": {"cloud.html": {"bytes": 100_000, "origins": {"http://127.0.0.1": 8, "data": 1}}},
         },
         "nu": {"errors": []},
-        "lighthouse": {"audit": {"mobile": dict(FULL), "desktop": dict(FULL)}},
+        "lighthouse": {"en/audit.html": {"mobile": dict(FULL), "desktop": dict(FULL)}},
         "others": {"cloud.html": {**FULL, "performance": 95.0}},
     }
 
@@ -34,7 +34,7 @@ def test_site_that_reaches_all_goals_misses_none():
     ("path", "value", "line"),
     [
         (
-            ("lighthouse", "audit", "desktop", "accessibility"),
+            ("lighthouse", "en/audit.html", "desktop", "accessibility"),
             99.0,
             "en/audit.html, desktop: accessibility 99, goal 100",
         ),
