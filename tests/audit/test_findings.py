@@ -85,7 +85,7 @@ def test_a_contradiction_says_which_slip_may_be_behind_it(project):
         ("C0003a", "swapped", "14")
     ]
     [row] = [row for row in audit_rows(book) if row["claim"] == "C0003a"]
-    assert row["reason"].endswith(" 41 companies may be 14 companies with two digits swapped.")
+    assert row["reason"].endswith(" 41 companies may be a slip for 14 companies: two digits are swapped.")
 
 
 def test_a_slip_may_be_in_a_number_that_went_into_it_or_in_the_year(project):

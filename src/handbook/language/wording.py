@@ -151,12 +151,12 @@ WORDS = {"yes": msgid("as worded"), "no": msgid("excluded by the words"), "": ms
 """What the words of a claim say of a reading."""
 
 SLIPS = {
-    "digit": msgid("{printed} may be {meant} with one digit wrong."),
-    "swapped": msgid("{printed} may be {meant} with two digits swapped."),
-    "left_out": msgid("{printed} may be {meant} with a digit left out."),
-    "doubled": msgid("{printed} may be {meant} with a digit too many."),
-    "sign": msgid("{printed} may be {meant} with its sign lost."),
-    "factor": msgid("{printed} may be {meant} with its decimal point, or a power of ten, misplaced."),
+    "digit": msgid("{printed} may be a slip for {meant}: one digit is wrong."),
+    "swapped": msgid("{printed} may be a slip for {meant}: two digits are swapped."),
+    "left_out": msgid("{printed} may be a slip for {meant}: a digit is left out."),
+    "doubled": msgid("{printed} may be a slip for {meant}: there is a digit too many."),
+    "sign": msgid("{printed} may be a slip for {meant}: the sign is lost."),
+    "factor": msgid("{printed} may be a slip for {meant}: the decimal point, or a power of ten, is misplaced."),
     "points": msgid("{printed} may count percentage points instead of per cent, or the other way round."),
     "base": msgid("{printed} may be taken on another base: {meant}."),
     "last_year": msgid("{printed} may be the value of {meant}."),
