@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import time
 from typing import Any
 from urllib.parse import quote
@@ -127,9 +128,23 @@ def test_results_lead_to_anchors_that_exist(edition, new_page):
         assert not anchor or f'id="{anchor}"' in text, f"{title}: {address}"
 
 
-def test_every_claim_and_every_figure_is_in_the_index(site):
+def indexed(site: Any) -> list[list[Any]]:
+    """Return the rows that a search looks through."""
     text = (site.folder / "_static" / "handbook-index.js").read_text(encoding="utf-8")
-    rows, _ = json.loads(f"[{text.removeprefix('handbook.index(').rstrip().removesuffix(');')}]")
+    rows: list[list[Any]] = json.loads(f"[{text.removeprefix('handbook.index(').rstrip().removesuffix(');')}]")[0]
+    return rows
+
+
+def test_what_is_said_of_a_claim_is_in_the_language_of_the_page(english, chinese):
+    """What is only sought, the other language and the report's own words, is not shown."""
+    others = {english: r"[\u4e00-\u9fff]", chinese: r"\b[a-z]{3,}"}
+    for site, pattern in others.items():
+        shown = {title: text for kind, title, _, _, text, _ in indexed(site) if kind == 2}
+        assert {title: text for title, text in shown.items() if re.search(pattern, text)} == {}
+
+
+def test_every_claim_and_every_figure_is_in_the_index(site):
+    rows = indexed(site)
     first = {title.split(" ")[0] for _, title, *_ in rows}
     claims = site.rows("audit.json")
     figures = site.rows("figures.json")

@@ -23,10 +23,11 @@ from sphinx.application import Sphinx
 from handbook.language import wording
 from handbook.language.interface import localized, other_forms
 from handbook.language.printed import printed_amount
+from handbook.language.said import period_words
 from handbook.language.units import magnitudes
 from handbook.quantities.printed import with_unit
 from handbook.quantities.units import unit
-from handbook.site import anchors, computed, context, glossary, steps
+from handbook.site import anchors, computed, context, glossary, provenance, steps
 from handbook.site.nodes import HandbookOutput
 
 __all__ = ["keep_text", "script"]
@@ -109,7 +110,8 @@ def _figures(doctree: nodes.document) -> Iterator[list[Any]]:
 def script(app: Sphinx) -> str:
     """Return the index as a script: rows of kind, title, address, where it stands, text, and what else names it.
 
-    That is ``names``, titles in other languages, and ``amount``, a printed number and its size.
+    That is ``names``, titles in other languages, ``also``, what is sought and not shown, since it is of another
+    language, and ``amount``, a printed number and its size.
     """
     rows = [*_kept(app), *_claims(app), *_references(app)]
     words = {"forms": _forms(app), "magnitudes": _powers(app)}
@@ -149,54 +151,44 @@ def _kept(app: Sphinx) -> Iterator[list[Any]]:
         page = app.env.titles[docname].astext()
         titles = iter(anchors.elsewhere(app, docname))
         for kind, title, anchor, text, more in json.loads(file.read_text(encoding="utf-8")) if file.is_file() else []:
-            others = {"names": list(next(titles, ()))} if kind == SECTION else {}
+            others: dict[str, Any] = {"names": list(next(titles, ()))} if kind == SECTION else {}
             name = more.get("figure", "")
             address = f"{docname}.html" + (f"#{anchor}" if anchor else "")
             if name:
                 title = f"{name} {title}"
                 if row := figures.pop(name, None):
-                    text = " ".join(
-                        [
-                            text,
-                            *(localized(row, "title", language), other_forms(row, "title", language), str(row["page"])),
-                        ]
-                    )
+                    text = f"{text} {localized(row, 'title', language)}"
+                    others["also"] = f"{other_forms(row, 'title', language)} {row['page']}"
             yield [kind, title, address, page, text, others]
     for name, row in figures.items():
         if address := context.address(app, str(row["chapter"]), name):
-            text = [other_forms(row, "title", language), str(row["page"]), localized(row, "reason", language)]
-            yield [FIGURE, f"{name} {localized(row, 'title', language)}", address, "", " ".join(text), {}]
+            also = {"also": f"{other_forms(row, 'title', language)} {row['page']}"}
+            title, reason = (localized(row, column, language) for column in ("title", "reason"))
+            yield [FIGURE, f"{name} {title}", address, "", reason, also]
 
 
 def _claims(app: Sphinx) -> Iterator[list[Any]]:
     """Yield the claims, findable by id, number, name and subject in both languages."""
     language = app.config.handbook_language
     audit_page = context.document(app, "audit")
+    tables = context.tables_of(app)
     for row in context.audit_rows(app):
+        printed, measure = row["printed"], row["unit"]
+        whose = provenance.whose(tables, row["entity"], language)
+        period = period_words(row["period"], language) if row["period"] else ""
+        shown = [printed_amount(printed, measure, language), period, whose, row["figure"]]
         # As printed, and as each language writes it: that is what people type.
-        spoken = (printed_amount(row["printed"], row["unit"], code) for code in context.tables_of(app).languages)
-        printed = " ".join(dict.fromkeys([with_unit(row["printed"], row["unit"]), *spoken]))
-        text = " ".join(
-            filter(
-                None,
-                [
-                    printed,
-                    row["period"],
-                    row["entity"],
-                    other_forms(row, "subject", language),
-                    row["page"],
-                    row["figure"],
-                ],
-            )
-        )
+        amounts = [with_unit(printed, measure), *(printed_amount(printed, measure, code) for code in tables.languages)]
+        also = [*dict.fromkeys(amounts), row["period"], row["entity"]]
+        also += [other_forms(row, "subject", language), row["page"]]
         address = row["url"] or f"{audit_page}.html#audit-{row['claim']}"
         yield [
             CLAIM,
             f"{row['claim']} {localized(row, 'subject', language)}",
             address,
             wording.verdict_word(row["verdict"], language),
-            text,
-            {} if row["implied"] else _amount(row["printed"], row["unit"]),
+            " · ".join(filter(None, shown)),
+            {"also": " ".join(filter(None, also)), **({} if row["implied"] else _amount(printed, measure))},
         ]
 
 

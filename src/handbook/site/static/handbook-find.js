@@ -45,8 +45,8 @@
   }
 
   /* A part of the book, ready to be searched. */
-  function prepared([kind, title, address, where, text, { names = [], amount }], at) {
-    const [head, body] = [plain(title), plain(text)];
+  function prepared([kind, title, address, where, text, { names = [], also = "", amount }], at) {
+    const [head, body] = [plain(title), plain(`${text} ${also}`)];
     return {
       kind, title, address, where, text, at, amount, head, body, page: kind === SECTION && !address.includes("#"),
       id: head.split(" ")[0], names: [title, ...names].map(squeezed), headWords: ` ${words(head).join(" ")} `, bodyWords: ` ${words(body).join(" ")} `,
