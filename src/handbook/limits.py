@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-__all__ = ["DRAWING", "START", "TooLittleError", "files", "need"]
+__all__ = ["DRAWING", "START", "TooLittleError", "files", "need", "need_of_build"]
 
 START = 500 + 50 * (os.cpu_count() or 1)
 """Megabytes of addresses that a command takes to read tables; numpy begins a thread for each processor."""
@@ -25,6 +25,11 @@ class TooLittleError(RuntimeError):
 def files(workers: int = 1) -> int:
     """Return how many files are open at most, with so many jobs at a time."""
     return 64 + 4 * workers
+
+
+def need_of_build(workers: int) -> None:
+    """Raise `TooLittleError` where the system grants less than a build with so many jobs at a time takes."""
+    need("a build", DRAWING, files(workers))
 
 
 def need(what: str, megabytes: int = 0, opened: int = 0) -> None:

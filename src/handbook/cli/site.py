@@ -76,11 +76,13 @@ def build(
     if up_to_date(edition, click.echo) and not force and not explain:
         click.echo(f"Up to date: {shown_path(edition.output)}")
         return
-    from handbook.executors import LostError, tie_children
+    from handbook import limits
+    from handbook.executors import LostError, processors, tie_children
     from handbook.tables.snapshot import TableError
 
     tables = opened(data_dir, root)
     language_of(language, tables)
+    limits.need_of_build(jobs or processors())
     tie_children()
     try:
         check_edition(tables, root, edition.languages, meanwhile=_load)

@@ -55,7 +55,7 @@ def build(
         TooLittleError: where the system grants less than a build needs.
     """
     _apart(edition)
-    limits.need("a build", limits.DRAWING, limits.files(workers or executors.processors()))
+    limits.need_of_build(workers or executors.processors())
     executors.tie_children()
     with swap.alone(edition.work.parent, waiting, NEEDED):
         swap.ready(edition.output, waiting)
