@@ -27,7 +27,9 @@ from handbook.publish.browser import MISSING, find_chromium
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-pytest_plugins = ["handbook.publish.nbval"]
+# What is imported while tests are collected stays: no collection of garbage needs to look for what of it could go.
+gc.disable()
+
 collect_ignore_glob = ["tests/data/*", "_build/*"]
 
 NO_SKIPS = os.environ.get("HANDBOOK_NO_SKIPS", "") not in {"", "0"}
@@ -64,6 +66,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)
+    gc.enable()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
