@@ -15,8 +15,11 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterable, Mapping, Sequence
 from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess as Fork
 from pathlib import Path
+from typing import IO
 
 LIBRARIES = [
     "altair",
@@ -27,6 +30,7 @@ LIBRARIES = [
     "handbook.publish.pages",
     "handbook.site",
     "IPython",
+    "ipykernel.kernelapp",
     "jupyter_book.sphinx",
     "myst_nb.sphinx_",
     "nbclient",
@@ -119,19 +123,30 @@ def run(
             encoding="utf-8",
             check=False,
         )
-    _begin()
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
-        files = [multiprocessing.reduction.DupFd(file.fileno()) for file in (said, complained)]
-        child = WARM.Process(
-            target=_command, args=(str(root), arguments, code, path, {**os.environ, **environment}, files)
-        )
-        child.start()
+        child = fork(root, arguments, [said, complained], code, path, {**os.environ, **environment})
         child.join()
         texts = []
         for file in (said, complained):
             file.seek(0)
             texts.append(file.read().decode("utf-8"))
     return subprocess.CompletedProcess(["handbook", *arguments], child.exitcode or 0, *texts)
+
+
+def fork(
+    root: Path,
+    arguments: Sequence[str],
+    files: Iterable[IO[bytes]],
+    code: str,
+    path: str,
+    environment: Mapping[str, str],
+) -> Fork:
+    """Begin a command as `run` does where processes can be forked, with files for its output and all its variables."""
+    _begin()
+    given = [multiprocessing.reduction.DupFd(file.fileno()) for file in files]
+    child = WARM.Process(target=_command, args=(str(root), arguments, code, path, dict(environment), given))
+    child.start()
+    return child
 
 
 def _command(root, arguments, code, path, environment, files) -> None:

@@ -15,12 +15,17 @@ import pytest
 import yaml
 from hypothesis import settings
 
+import commands
+import kernels
 from handbook.publish import execute
 from handbook.tables.snapshot import Tables
 
 settings.register_profile("handbook", deadline=None, derandomize=True, max_examples=100)
 settings.register_profile("fuzz", deadline=None, max_examples=5_000)
 settings.load_profile("handbook")
+
+if commands.CAN_FORK:
+    kernels.fork_kernels()
 
 EVIDENCE = ["original", "reprint", "secondary", "derived", "unverified", "report"]
 KEY = {"constraints": {"required": True}}
