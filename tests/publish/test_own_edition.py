@@ -47,9 +47,9 @@ def test_example_adds_to_the_handbooks_own_table_and_changes_nothing_of_it(own):
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory) -> Path:
-    """Give a copy of the project as a reader has it, but for the chapters that the page does not speak of.
+    """Give a copy of the project as a reader has it, but for chapters and pages that the page does not speak of.
 
-    These keep their titles alone: what a whole edition costs is measured elsewhere.
+    These keep their titles alone: a whole edition is built and looked at elsewhere.
     """
     root = tmp_path_factory.mktemp("own") / "handbook"
     for name in NEEDED:
@@ -66,6 +66,10 @@ def copy(tmp_path_factory) -> Path:
             notebook.cells = [notebook.cells[0], *parameters]
             nbformat.write(notebook, chapter)
             (root / "src" / "analysis" / f"{chapter.stem}.py").unlink(missing_ok=True)
+    for page in (root / "book").glob("*.md"):
+        if page.name not in PAGES:
+            text = page.read_text(encoding="utf-8")
+            page.write_text(re.search(r"^# .*\n", text, re.MULTILINE)[0], encoding="utf-8")
     commands.share_drawings(root)
     return root
 
