@@ -11,12 +11,9 @@ import contextlib
 import functools
 import http.server
 import json
-import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -199,9 +196,7 @@ def mirror(source: Path, target: Path) -> bool:
 
 def build(project: Path, output: Path, *more: str) -> str:
     """Run ``handbook build`` in a project folder, as a person would; return what it said."""
-    command = [sys.executable, "-c", "from handbook.cli import main; main()", "build", "--output", str(output), *more]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    done = commands.run(project, "build", "--output", str(output), *more)
     assert done.returncode == 0, f"handbook build failed:\n{done.stdout}\n{done.stderr}"
     return done.stdout
 

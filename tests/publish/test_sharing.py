@@ -110,6 +110,7 @@ def book(tmp_path_factory) -> Path:
         "featured": ["F01"],
     }
     file.write_text(yaml.safe_dump({**package, **declared}, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    commands.share_drawings(root)
     said = commands.run(root, "build", "--jobs", "1", "--base-url", BASE, "--repository", CODE)
     assert said.returncode == 0, said.stdout + said.stderr
     shutil.copytree(root / "_build" / "html", root.parent / "shared")

@@ -27,7 +27,6 @@ from handbook.site.frames import Frame
 cache = Path(sys.argv[1])
 for spec, frame in json.loads(sys.stdin.read()):
     render.prepare(spec, cache, frame and Frame(**frame))
-render.vega(cache)
 """
 
 
@@ -38,6 +37,9 @@ def test_small_fonts_and_processes_change_no_byte_of_a_drawing(tmp_path, monkeyp
     # One that leaves the page with its address, one with signs that no chart has, and one that stays.
     shared = Frame("题", "空心", "bars", "来源：统计局", "手册", "https://example.org/zh/a.html#F01")
     figures = [(drawn("bars", "zh"), shared), (drawn("timeline", "zh"), Frame("罕")), (drawn("lines"), None)]
+    for name in ("together", "alone"):
+        (tmp_path / name).mkdir()
+        shutil.copy(vega(), tmp_path / name)
     with render_pool.begun(figures, tmp_path / "together", 2):
         assert render_pool.finished()
     assert len(list((tmp_path / "together").glob("fonts-*/*.otf"))) == len(render_pool._faces())
