@@ -19,6 +19,7 @@ import commands
 from handbook.audit import Ledger
 from handbook.publish import execute
 from handbook.publish.build import Edition, build
+from handbook.tables.snapshot import Tables, prepared
 from next_year import EVERY_YEAR, OWN, extended
 from stored_chapters import LANGUAGES, ROOT, figures, load, told
 from thorough import THOROUGH
@@ -350,27 +351,28 @@ def table(name: str) -> str:
 def runs(tmp_path_factory) -> Runs:
     """Execute chapters on tables with a newer row, with revised values and with ties; give the copies."""
     root = tmp_path_factory.mktemp("runs")
+    newer, revised = root / "newer", root / "revised"
+    for folder in (newer, revised):
+        folder.mkdir()
     jobs: dict[Any, execute.Job] = {}
     for chapter, (name, row, _) in NEWER.items():
-        folder = root / f"newer-{chapter}"
-        folder.mkdir()
-        (folder / f"{name}.csv").write_text(f"{table(name)}{row}\n", encoding="utf-8")
-        jobs[chapter] = job(chapter, folder)
+        (newer / f"{name}.csv").write_text(f"{table(name)}{row}\n", encoding="utf-8")
+        jobs[chapter] = job(chapter, newer)
     for (chapter, anchor), (replaced, _) in TIES.items():
-        folder = root / f"tie-{anchor}"
-        folder.mkdir()
         for name, (old, new) in replaced.items():
             assert table(name).count(old) == 1
-            (folder / f"{name}.csv").write_text(table(name).replace(old, new), encoding="utf-8")
-        jobs[chapter, anchor] = job(chapter, folder)
-    folder = root / "revised"
-    folder.mkdir()
+            (newer / f"{name}.csv").write_text(table(name).replace(old, new), encoding="utf-8")
+        jobs[chapter, anchor] = job(chapter, newer)
     for name, rows in REVISED.items():
-        (folder / f"{name}.csv").write_text(table(name) + "".join(f"{row}\n" for row in rows), encoding="utf-8")
-    jobs["revised"] = job("digital_economy", folder)
+        (revised / f"{name}.csv").write_text(table(name) + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    jobs["revised"] = job("digital_economy", revised)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        execute.execute_all(list(jobs.values()))
+        for folder in (newer, revised):
+            edition = Tables.open(folder, OWN)
+            assert Ledger.of(edition).doubts is not None  # worked out once for all forks
+            with prepared(edition):
+                execute.execute_all([made for made in jobs.values() if made.data_dir == folder])
     return {key: made.target for key, made in jobs.items()}
 
 
