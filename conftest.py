@@ -30,7 +30,7 @@ sys.dont_write_bytecode = False
 # What is imported while tests are collected stays: no collection of garbage needs to look for what of it could go.
 gc.disable()
 
-collect_ignore_glob = ["tests/data/*", "_build/*"]
+collect_ignore_glob = ["tests/data/*", "tests/warmed.py", "_build/*"]
 
 NO_SKIPS = os.environ.get("HANDBOOK_NO_SKIPS", "") not in {"", "0"}
 

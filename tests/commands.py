@@ -21,26 +21,6 @@ from multiprocessing.process import BaseProcess as Fork
 from pathlib import Path
 from typing import IO
 
-LIBRARIES = [
-    "altair",
-    "babel",
-    "frictionless",
-    "handbook.cli.site",
-    "handbook.publish.execute",
-    "handbook.publish.pages",
-    "handbook.site",
-    "IPython",
-    "ipykernel.kernelapp",
-    "jupyter_book.sphinx",
-    "myst_nb.sphinx_",
-    "nbclient",
-    "openpyxl",
-    "pandas",
-    "papermill",
-    "sphinx_book_theme",
-    "sphinxcontrib.bibtex",
-    "warmed",
-]
 MAIN = "from handbook.cli import main; main()"
 CAN_FORK = sys.platform == "linux"
 
@@ -82,7 +62,7 @@ def share_vega(root: Path) -> None:
 
 if CAN_FORK:
     WARM = multiprocessing.get_context("forkserver")
-    WARM.set_forkserver_preload(LIBRARIES)
+    WARM.set_forkserver_preload(["warmed"])
 
 
 @functools.cache
