@@ -75,13 +75,19 @@ def copy(tmp_path_factory) -> Path:
 
 
 def run(command: str, root: Path) -> subprocess.CompletedProcess[str]:
-    """Run a block of the page as a shell does, with this environment in the place of ``.venv``."""
+    """Run a block of the page as a shell does, with this environment in the place of ``.venv``.
+
+    papermill comes after the handbook, which spares it a grammar that it would read at each start; other tests run it plainly.
+    """
     programs = root / "programs"
     programs.mkdir(exist_ok=True)
-    for name, module in (("handbook", "from handbook.cli import main; main()"), ("papermill", "")):
-        code = f'-c "{module}"' if module else f"-m {name}"
+    for name, main in (
+        ("handbook", "handbook.cli import main"),
+        ("papermill", "papermill.cli import papermill as main"),
+    ):
         file = programs / name
-        file.write_text(f'#!/bin/sh\nexec "{sys.executable}" {code} "$@"\n', encoding="utf-8")
+        code = f"import handbook; from {main}; main()"
+        file.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{code}" "$@"\n', encoding="utf-8")
         file.chmod(0o755)
     environment = {**os.environ, "PYTHONPATH": str(root / "src"), "PYTHONUTF8": "1"}
     return subprocess.run(
