@@ -58,6 +58,40 @@ def test_small_fonts_and_processes_change_no_byte_of_a_drawing(tmp_path, monkeyp
     assert {Path(name).suffix for name in together} == {".svg", ".png", ".json", ".complete", ".js"}
 
 
+READY = """
+import json, multiprocessing, sys
+from pathlib import Path
+from handbook.site import render, render_pool
+figures, ready, later = [(json.loads(sys.stdin.read()), None)], *map(Path, sys.argv[1:])
+with render_pool.awake(ready):
+    [waiting] = multiprocessing.active_children()
+    with render_pool.begun(figures, ready, 1):
+        assert render_pool.finished()
+    assert multiprocessing.active_children() == [], "the one that was ready has drawn"
+with render_pool.begun(figures, later, 1):
+    assert render_pool.finished()
+with render_pool.awake(ready):
+    assert multiprocessing.active_children() != []
+assert multiprocessing.active_children() == [], "one that has nothing to draw ends too"
+with render_pool.awake(ready / "none"):
+    assert multiprocessing.active_children() == []
+"""
+
+
+def test_process_that_is_ready_draws_the_same_and_ends(tmp_path):
+    if not executors.can_fork():
+        pytest.skip("needs fork")
+    folders = [tmp_path / "ready", tmp_path / "later"]
+    for folder in folders:
+        folder.mkdir()
+        shutil.copy(vega(), folder)
+    told = json.dumps(drawn("bars", "zh"))
+    subprocess.run([sys.executable, "-c", READY, *folders], input=told, text=True, check=True)
+    ready, later = ({file.name: file.read_bytes() for file in folder.iterdir()} for folder in folders)
+    assert ready == later
+    assert len(ready) > 3
+
+
 def test_white_ground_is_the_one_that_vega_draws(tmp_path):
     spec = labels.in_words(drawn("bars", "zh"))
     script = "import json, sys, vl_convert; print(vl_convert.vegalite_to_svg(json.load(sys.stdin)), end='')"

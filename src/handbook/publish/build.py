@@ -17,7 +17,7 @@ from handbook import executors, limits
 from handbook.publish import execute, pages, swap
 from handbook.publish.about import about
 from handbook.publish.edition import Edition, PublishError, Told, inputs_of, stamped, up_to_date
-from handbook.site import door, feeds
+from handbook.site import door, feeds, render_pool
 from handbook.tables.snapshot import prepared
 
 __all__ = ["Edition", "PublishError", "build", "up_to_date"]
@@ -76,11 +76,14 @@ def _pages(edition: Edition, workers: int, scheduler: str, force: bool, progress
         for folder in (*(edition.work / code for code in edition.codes), edition.drawings):
             shutil.rmtree(folder, ignore_errors=True)
     jobs = _jobs(edition)
-    if not force:
-        execute.adopt(jobs, edition.work.parent)
-    meanwhile = partial(pages.prepare, edition)
-    execute.execute_all(jobs, workers=workers, scheduler=scheduler, force=force, progress=progress, meanwhile=meanwhile)
-    pages.write_all(edition, jobs, workers)
+    with render_pool.awake(edition.drawings):
+        if not force:
+            execute.adopt(jobs, edition.work.parent)
+        meanwhile = partial(pages.prepare, edition)
+        execute.execute_all(
+            jobs, workers=workers, scheduler=scheduler, force=force, progress=progress, meanwhile=meanwhile
+        )
+        pages.write_all(edition, jobs, workers)
 
 
 UNPUBLISHED = (".buildinfo", ".buildinfo.bak", "objects.inv")

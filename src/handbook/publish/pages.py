@@ -53,6 +53,7 @@ def root_files(edition: Edition) -> Path:
 def prepare(edition: Edition) -> None:
     """Do what the pages need and no chapter gives: a processor is free while the last chapters run."""
     load_sphinx()
+    citations.entries_in(bibliography.bibliography(edition.tables, edition.root))
     for code in edition.codes:
         audit_rows(Ledger.of(edition.tables), code)
 

@@ -15,7 +15,7 @@ from handbook.language.interface import msgid, say
 from handbook.site.context import document, once, tables_of
 from handbook.tables.snapshot import Tables
 
-__all__ = ["accessed", "citation", "cited", "entries_of", "issued_by", "issuers", "known", "seen"]
+__all__ = ["accessed", "citation", "cited", "entries_in", "entries_of", "issued_by", "issuers", "known", "seen"]
 
 
 def cited(app: Sphinx) -> dict[str, list[str]]:
@@ -45,11 +45,12 @@ def known(app: Sphinx) -> dict[str, dict[str, str]]:
 
 def entries_of(bib: Path) -> dict[str, dict[str, str]]:
     """Return the entries of a bibliography by key."""
-    return _entries(bib.read_text(encoding="utf-8"))
+    return entries_in(bib.read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=4)
-def _entries(bibtex: str) -> dict[str, dict[str, str]]:
+def entries_in(bibtex: str) -> dict[str, dict[str, str]]:
+    """Return the entries of a text in BibTeX by key."""
     import codecs
 
     import latexcodec  # noqa: F401  (registers the codec that pybtex uses)

@@ -19,7 +19,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from handbook import executors
 from handbook.site import render
 from handbook.site.frames import Frame
 
-__all__ = ["Drawn", "begun", "finished"]
+__all__ = ["Drawn", "awake", "begun", "finished"]
 
 FAMILY = "Noto Sans CJK SC"
 WORTH = 24
@@ -43,6 +43,54 @@ Drawn = tuple[dict[str, Any] | None, Frame | None]
 """A chart (none where a figure is a table) and its frame (none where nothing of it leaves the page)."""
 
 _begun: list[tuple[Any, list[Drawn], Path]] = []
+_awake: list[tuple[Any, Connection]] = []
+"""A process that has the drawing library ready, and where it is told what to draw."""
+
+
+@contextlib.contextmanager
+def awake(cache: Path) -> Iterator[None]:
+    """Have the drawing library ready as long as the block runs: it takes half a second to begin.
+
+    That is for the few drawings of a change. A site that has none yet gets processes that begin with a small font.
+
+    Args:
+        cache: folder that keeps drawings.
+    """
+    if not (executors.can_fork() and cache.is_dir()) or "vl_convert" in sys.modules:
+        yield
+        return
+    fork = multiprocessing.get_context("fork")
+    receiver, sender = fork.Pipe(duplex=False)
+    process = fork.Process(target=_when_told, args=(receiver, sender), daemon=True)
+    process.start()
+    receiver.close()
+    _awake.append((process, sender))
+    try:
+        yield
+    finally:
+        _awake.clear()
+        process.terminate()
+        process.join()
+        sender.close()
+
+
+def _when_told(receiver: Connection, sender: Connection) -> None:
+    os.setpgid(0, 0)
+    sender.close()
+    import vl_convert
+
+    vl_convert.vegalite_to_svg({"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "mark": "bar"})
+    with contextlib.suppress(EOFError):
+        _share((*receiver.recv(), True))
+
+
+def _told(figures: list[Drawn], cache: Path) -> Any:
+    """Return the process that was ready, which now draws some figures; None where there is none, or they are many."""
+    if not _awake or len(figures) >= WORTH:
+        return None
+    process, sender = _awake[0]
+    sender.send((figures, cache))
+    return process
 
 
 @contextlib.contextmanager
@@ -56,11 +104,12 @@ def begun(figures: Sequence[Drawn], cache: Path, workers: int) -> Iterator[None]
     """
     missing = [(spec, frame) for spec, frame in figures if not render.complete(spec, cache, frame)]
     process = None
-    if executors.can_fork():
+    if executors.can_fork() and not (process := _told(missing, cache)):
         # The drawing library hangs in the fork of a process that has drawn: such a one starts a fresh process.
         start: Any = multiprocessing.get_context("spawn" if "vl_convert" in sys.modules else "fork")
         process = start.Process(target=_all, args=(missing, cache, workers, len(missing) >= WORTH))
         process.start()
+    if process is not None:
         _begun.append((process, missing, cache))
     try:
         yield

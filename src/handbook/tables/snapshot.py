@@ -8,8 +8,10 @@ drawn and published, whatever happens to the file meanwhile.
 from __future__ import annotations
 
 import contextlib
+import csv
 import difflib
 import hashlib
+import io
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from functools import cached_property
@@ -359,8 +361,9 @@ class Tables:
         Raises:
             TableError: see `checked`.
         """
-        at = self.derived(_places, name, column).get(value)
-        return None if at is None else {one: self.table(name).cells(one)[at] for one in self.fields(name)}
+        self.ensure(name)
+        places = self.derived(_places, name, column).get((value,))
+        return {one: self.table(name).cells(one)[places[0]] for one in self.fields(name)} if places else None
 
     def conversions(self) -> list[Conversion]:
         """Return all that was converted when the tables of the folder were read, in the order of the data package."""
@@ -371,7 +374,11 @@ class Tables:
 
         Texts that a spreadsheet would take for formulas are guarded (`handbook.tables.formulas`).
         """
-        return bytes(formulas.guarded_frame(self.text(name)).to_csv(index=False, lineterminator="\n"), "utf-8")
+        rows, written = formulas.guarded_frame(self.text(name)), io.StringIO()
+        plain = csv.writer(written, lineterminator="\n")
+        plain.writerow(rows.columns)
+        plain.writerows(rows.itertuples(index=False, name=None))
+        return written.getvalue().encode()
 
     def digest(self, key: str) -> str:
         """Return a digest of what was read under a key: rows and description of a table.
@@ -385,8 +392,10 @@ class Tables:
         if key not in self._digests:
             content = self.content(name)
             if filters:
-                rows = self.text(name)
-                content = rows[_mask(rows, dict(wanted(filters)))].to_csv(index=False, lineterminator="\n").encode()
+                rows, pairs = self.text(name), wanted(filters)
+                places = self.derived(_places, name, *(column for column, _ in pairs))
+                chosen = rows.take(places.get(tuple(value for _, value in pairs), []))
+                content = repr(list(chosen.itertuples(index=False, name=None))).encode()
             shown = {key: value for key, value in self.resource(name).items() if key not in _RULES}
             self._digests[key] = hashlib.sha256(content + repr(shown).encode()).hexdigest()
         return self._digests[key]
@@ -464,17 +473,18 @@ def wanted(filters: str) -> list[tuple[str, str]]:
     return [(column, value.replace("%26", "&").replace("%25", "%")) for column, value in pairs]
 
 
-def _places(tables: Tables, name: str, column: str) -> dict[str, int]:
-    """Return the first row of each value of a column: names are looked up by the thousand."""
-    tables.ensure(name)
-    cells = tables.table(name).cells(column)
-    return {cell: at for at, cell in reversed([*enumerate(cells)])}
-
-
 def _filter(where: Mapping[str, str]) -> str:
     """Write columns and values as a filter that `wanted` reads."""
     written = (f"{column}={value.replace('%', '%25').replace('&', '%26')}" for column, value in where.items())
     return "&".join(written)
+
+
+def _places(tables: Tables, name: str, *columns: str) -> dict[tuple[str, ...], list[int]]:
+    """Return where the rows stand that have the same values in some columns: names are looked up by the thousand."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place, values in enumerate(zip(*map(tables.table(name).cells, columns), strict=True)):
+        places.setdefault(values, []).append(place)
+    return places
 
 
 def _mask(rows: pd.DataFrame, where: Mapping[str, str]) -> pd.Series:
