@@ -89,7 +89,10 @@ def _told(figures: list[Drawn], cache: Path) -> Any:
     if not _awake or len(figures) >= WORTH:
         return None
     process, sender = _awake[0]
-    sender.send((figures, cache))
+    try:
+        sender.send((figures, cache))
+    except OSError:  # it has ended before it was needed
+        return None
     return process
 
 
