@@ -35,7 +35,7 @@ from handbook.publish.browser import FLAGS, MISSING, find_chromium
 
 __all__ = ["main"]
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "/book/"
 KINDS = {
     "front page": "index.html",

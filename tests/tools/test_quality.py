@@ -26,6 +26,10 @@ def measured() -> dict[str, Any]:
     }
 
 
+def test_it_looks_at_the_site_of_this_project():
+    assert (quality.ROOT / "_toc.yml").is_file()
+
+
 def test_site_that_reaches_all_goals_misses_none():
     assert quality._missed(measured()) == []
 
