@@ -66,7 +66,6 @@ def draft(text: Path, output: Path | None, language: str | None, prior: Path | N
         files, told, torn = drafts.written(text, folder, language or "", prior)
     except drafts.DraftError as error:
         fail(str(error))
-        return
     if wrong := terminal.write(folder, files):
         fail(wrong)
     for line in (*told, shown_path(folder / drafts.PAGE)):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -60,7 +59,7 @@ def book_root() -> Path:
     raise click.UsageError("Run handbook inside a book's folder: no _toc.yml with data/ is here or above.")
 
 
-def fail(message: str) -> None:
+def fail(message: str) -> NoReturn:
     """Say what is wrong and stop with status 1."""
     click.echo(message, err=True)
     sys.exit(1)
@@ -76,7 +75,6 @@ def opened(data_dir: Path | None, root: Path) -> Tables:
         return click.get_current_context().with_resource(prepared(tables_of(data_dir, root)))
     except PublishError as error:
         fail(str(error))
-        raise
 
 
 def language_of(language: str, tables: Tables) -> str:
@@ -97,26 +95,16 @@ def public_address(option: str, text: str) -> str:
         raise click.ClickException(f"{option}: {error}.") from None
 
 
-def check_edition(
-    tables: Tables, root: Path, built: Sequence[str] = (), meanwhile: Callable[[], None] | None = None
-) -> None:
+def check_edition(tables: Tables, root: Path) -> None:
     """Say what is unlikely and what is converted; stop with status 1 when the data are wrong, listing every problem.
 
     Args:
         tables: of the edition.
         root: folder of the project.
-        built: the languages whose translations are needed; all of the edition where none is named.
-        meanwhile: what this process does while a fork of it checks; `Tables.open` gives the fork's tables from then on.
     """
     from handbook.publish import told
-    from handbook.tables.snapshot import prepared
 
-    if meanwhile:
-        checked = told.check_meanwhile(tables, root, built, meanwhile)
-        click.get_current_context().with_resource(prepared(checked.tables))
-    else:
-        checked = told.check(tables, root, built)
-    tell(checked)
+    tell(told.check(tables, root))
 
 
 def tell(checked: Told) -> None:

@@ -10,7 +10,6 @@ import click
 
 from handbook.cli.shared import (
     book_root,
-    check_edition,
     data_option,
     fail,
     language_of,
@@ -21,10 +20,12 @@ from handbook.cli.shared import (
     public_address,
     shown_path,
     site_of,
+    tell,
 )
 
 if TYPE_CHECKING:
     from handbook.publish.execute import Executed
+    from handbook.publish.told import Told
 
 __all__ = ["batch", "build", "pdf", "serve"]
 
@@ -76,20 +77,16 @@ def build(
     if up_to_date(edition, click.echo) and not force and not explain:
         click.echo(f"Up to date: {shown_path(edition.output)}")
         return
-    from handbook import limits
-    from handbook.executors import LostError, processors, tie_children
-    from handbook.tables.snapshot import TableError
-
-    tables = opened(data_dir, root)
-    language_of(language, tables)
-    limits.need_of_build(jobs or processors())
-    tie_children()
-    try:
-        check_edition(tables, root, edition.languages, meanwhile=_load)
-    except (LostError, OSError) as error:
-        fail(f"{error}\nThe last good site is untouched.")
+    told = _checked(data_dir, root, edition.languages, jobs)
+    from handbook.executors import LostError
     from handbook.publish import build, unmarked
     from handbook.publish.execute import DAMAGED, ChapterError, ParameterError
+    from handbook.tables.snapshot import TableError, prepared
+
+    # What was checked is what is read, until the command ends.
+    click.get_current_context().with_resource(prepared(told.tables))
+    language_of(language, told.tables)
+    tell(told)
 
     def progress(result: Executed, number: int, total: int) -> None:
         if result.ran or explain:
@@ -116,6 +113,22 @@ def build(
         for unsaid in unmarked.problems(sorted(edition.executed.glob("*.ipynb"))):
             click.echo(f"notice: {unsaid}")
         click.echo(f"{written} files written: {shown_path(edition.output)}/index.html")
+
+
+def _checked(data_dir: Path | None, root: Path, languages: tuple[str, ...], jobs: int) -> Told:
+    """Return what the check of an edition finds, as a fork finds it while this process imports what builds."""
+    from handbook import limits
+    from handbook.executors import LostError, processors, tie_children
+    from handbook.publish.edition import PublishError, checked
+
+    limits.need_of_build(jobs or processors())
+    tie_children()
+    try:
+        return checked(data_dir, root, languages, _load)
+    except PublishError as error:
+        fail(str(error))
+    except (LostError, OSError) as error:
+        fail(f"{error}\nThe last good site is untouched.")
 
 
 def _load() -> None:
@@ -148,7 +161,6 @@ def batch(listed: Path, output: Path | None, jobs: int) -> None:
         editions = batches.tasks(listed.absolute(), root, (output or root / "_build" / "editions").absolute(), jobs)
     except TableError as error:
         fail(str(error))
-        return
 
     def progress(outcome: batches.Outcome) -> None:
         click.echo(f"{outcome.name}: {outcome.status}")

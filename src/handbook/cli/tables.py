@@ -119,7 +119,6 @@ def audit(data_dir: Path | None, language: str, form: str) -> None:
         findings = finding_rows(Ledger.of(tables))
     except TableError as error:
         fail(str(error))
-        return
     if form == "json":
         click.echo(to_json(rows))
     elif form == "csv":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,9 +19,10 @@ from handbook.publish import provenance
 from handbook.publish.files import read_state, write
 
 if TYPE_CHECKING:
+    from handbook.publish.told import Told as Checked
     from handbook.tables.snapshot import Tables
 
-__all__ = ["Edition", "PublishError", "Told", "inputs_of", "stamped", "tables_of", "up_to_date"]
+__all__ = ["Edition", "PublishError", "Told", "checked", "inputs_of", "stamped", "tables_of", "up_to_date"]
 
 STAMP = "stamp.json"
 
@@ -134,6 +135,44 @@ def tables_of(data_dir: Path | None, root: Path) -> Tables:
         )
         raise PublishError("\n".join([said, *map(str, strangers(tables))]))
     return tables
+
+
+def checked(data_dir: Path | None, root: Path, built: Sequence[str], meanwhile: Callable[[], None]) -> Checked:
+    """Check an edition in a fork of this process, where it can be forked, while this one does something else.
+
+    What the fork has read, and worked out for the check, comes back with the tables of its answer: they are what is
+    built. Large ones are checked here: to copy them would take longer.
+
+    Args:
+        data_dir, root: see `tables_of`.
+        built: the languages whose translations are needed; all of the edition where none is named.
+        meanwhile: what this process does.
+
+    Raises:
+        PublishError: see `tables_of`.
+        LostError: when the fork has died again and again.
+    """
+    from handbook import executors
+
+    job = (data_dir, root, built)
+    if sum(file.stat().st_size for file in (data_dir or root / "data").glob("*") if file.is_file()) > _LARGE:
+        meanwhile()
+        return _check(job)
+    [(_, told)] = executors.choose(1).map(_check, [job], meanwhile=meanwhile)
+    return told
+
+
+_LARGE = 10_000_000
+"""Bytes of tables from which on they are checked in the process that uses them."""
+
+
+def _check(job: tuple[Path | None, Path, Sequence[str]]) -> Checked:
+    from handbook.publish import told
+    from handbook.tables.snapshot import prepared
+
+    data_dir, root, built = job
+    with prepared(tables_of(data_dir, root)) as tables:
+        return told.check(tables, root, [code for code in built if code in tables.languages])
 
 
 def _files(edition: Edition) -> Iterator[tuple[str, Path]]:

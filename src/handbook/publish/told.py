@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from handbook import executors, notebooks
+from handbook import notebooks
 from handbook.audit.ledger import Ledger
 from handbook.audit.validate import problems
 from handbook.language import doubts
@@ -20,9 +18,6 @@ from handbook.tables.problems import Problem, TableError, to_paste
 from handbook.tables.snapshot import PACKAGE, Tables
 
 __all__ = ["Told", "check"]
-
-_LARGE = 10_000_000
-"""Bytes of all tables from which on they are checked where they are used."""
 
 _LINES = 150
 """So many problems are told on a terminal; JSON holds all."""
@@ -69,24 +64,6 @@ class Told:
             "conversions": list(self.notes),
         }
         return json.dumps(content, ensure_ascii=False, indent=1)
-
-
-def check_meanwhile(tables: Tables, root: Path, built: Sequence[str], meanwhile: Callable[[], None]) -> Told:
-    """Check an edition in a fork of this process, where it can be forked, while this one does something else.
-
-    The files are read before, so that both mean the same bytes. What the fork has made of them comes back with the
-    tables of its answer, but for large ones, which are checked here: to copy them would take longer.
-    """
-    size = 0
-    with contextlib.suppress(TableError):  # said by the check
-        for name in tables.names:
-            with contextlib.suppress(TableError):
-                size += len(tables.content(name))
-    if size > _LARGE:
-        meanwhile()
-        return check(tables, root, built)
-    [(_, checked)] = executors.choose(1).map(partial(check, root=root, built=built), [tables], meanwhile=meanwhile)
-    return checked
 
 
 def check(tables: Tables, root: Path, built: Sequence[str] = (), *, stored: bool = False) -> Told:
