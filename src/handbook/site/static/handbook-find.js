@@ -87,15 +87,29 @@
   }
 
   class Book {
+    #made = {};
+
     constructor(rows, { forms = [], magnitudes = {} } = {}) {
-      this.parts = rows.map(prepared);
-      this.magnitudes = magnitudes;
-      this.names = new Map();
-      forms.forEach((group) => group.forEach((form) => {
-        const name = squeezed(form);
-        this.names.set(name, [...(this.names.get(name) || []), group]);
-      }));
-      this.vocabulary = new Set(this.parts.flatMap((part) => `${part.headWords}${part.bodyWords}`.split(" ")));
+      Object.assign(this, { rows, forms, magnitudes });
+    }
+
+    /* Made when something is sought: a slow phone takes a third of a second for it, and most who come type first. */
+    get parts() { return this.#made.parts ??= this.rows.map(prepared); }
+
+    get names() {
+      if (!this.#made.names) {
+        const names = new Map();
+        this.forms.forEach((group) => group.forEach((form) => {
+          const name = squeezed(form);
+          names.set(name, [...(names.get(name) || []), group]);
+        }));
+        this.#made.names = names;
+      }
+      return this.#made.names;
+    }
+
+    get vocabulary() {
+      return this.#made.vocabulary ??= new Set(this.parts.flatMap((part) => `${part.headWords}${part.bodyWords}`.split(" ")));
     }
 
     /* Other forms of a name: translations, synonyms, pinyin; of one not quite typed to its end, or with one slip. */
