@@ -83,8 +83,10 @@ def test_without_scripts_a_page_has_the_colours_of_the_system(english, new_page,
     assert [(one, other) for one, other in shown if one != other][:5] == []
 
 
+# Up to the first that is not laid out yet, as it is far from the screen: how many are differs from visit to visit.
 PLACES = """() => [...document.querySelectorAll(".bd-article :is(h1, h2, p, figure, table, form)")]
-  .filter((e) => e.checkVisibility({ contentVisibilityAuto: true })).slice(0, 60)
+  .filter((e) => e.checkVisibility()).slice(0, 60)
+  .filter((e, at, all) => all.slice(0, at + 1).every((one) => one.checkVisibility({ contentVisibilityAuto: true })))
   .map((e) => { const box = e.getBoundingClientRect(); return [e.tagName, Math.round(box.left), Math.round(box.top + scrollY), Math.round(box.width)].join(" "); })"""
 
 
@@ -100,8 +102,8 @@ def test_nothing_moves_when_the_scripts_arrive(english, new_page, name, width):
             page.route("**/*.js*", lambda route: route.abort())
         page.goto(english.url + name, wait_until="load")
         places.append(page.evaluate(PLACES))
-    assert len(places[0]) > 5
-    assert [pair for pair in zip(*places, strict=True) if len(set(pair)) > 1][:5] == []
+    assert min(map(len, places)) > 5
+    assert [pair for pair in zip(*places, strict=False) if len(set(pair)) > 1][:5] == []
 
 
 def test_readers_choice_of_light_or_dark_outlives_the_page(english, new_page):
