@@ -168,10 +168,7 @@ def _origin(address: str) -> str:
     return "data" if parts.scheme == "data" else f"{parts.scheme}://{parts.hostname}"
 
 
-RUNS = 3
-
-
-def _lighthouse(tool: Path, address: str, chromium: str, desktop: bool, times: int = RUNS) -> dict[str, Any]:
+def _lighthouse(tool: Path, address: str, chromium: str, desktop: bool, times: int) -> dict[str, Any]:
     """Return the middle scores of a page; say what costs points in accessibility or practice."""
     runs: list[dict[str, Any]] = []
     for _ in range(times):
@@ -282,7 +279,7 @@ def _report(measured: dict[str, Any]) -> str:
             for rule, n, where in wrong
         ),
         "## Lighthouse\n",
-        f"The middle of {RUNS} runs, with Lighthouse's own throttling: a slow phone, and a desktop.\n",
+        f"{_runs(measured['runs'])}, with Lighthouse's own throttling: a slow phone, and a desktop.\n",
         _table(
             ["page", "device", "performance", "accessibility", "best practices"],
             [
@@ -312,6 +309,15 @@ def _report(measured: dict[str, Any]) -> str:
         or "None.\n",
     ]
     return "\n".join(lines)
+
+
+def _runs(number: int) -> str:
+    """Say how often Lighthouse judged a page.
+
+    >>> _runs(1), _runs(3)
+    ('One run of each', 'The middle of 3 runs')
+    """
+    return "One run of each" if number == 1 else f"The middle of {number} runs"
 
 
 def _of_others(others: dict[str, dict[str, Any]]) -> str:
@@ -362,6 +368,7 @@ def main() -> None:
     parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
     parser.add_argument("--tools", type=Path, default=ROOT / "_build" / "quality" / "node_modules")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "site-quality.md")
+    parser.add_argument("--runs", type=int, default=3, help="of Lighthouse on a page of each kind [default: 3]")
     asked = parser.parse_args()
     site = asked.site.absolute()
     chromium = find_chromium()
@@ -376,7 +383,12 @@ def main() -> None:
             sys.exit(f"{file} is missing: run `make quality`, which builds the site and brings the tools.")
     pages = sorted(file.relative_to(site).as_posix() for file in site.glob("*/*.html"))
     chapters = [page for page in pages if "data-script=" in (site / page).read_text(encoding="utf-8")]
-    measured: dict[str, Any] = {"nu": _nu(jar, site), "external": _external(site), "chapters": chapters}
+    measured: dict[str, Any] = {
+        "nu": _nu(jar, site),
+        "external": _external(site),
+        "chapters": chapters,
+        "runs": asked.runs,
+    }
     with _hosted(site) as address:
         measured["machine"] = _machine()
         measured["lighthouse"] = {}
@@ -384,7 +396,8 @@ def main() -> None:
         for page in chosen:
             both = {"mobile": False, "desktop": True}
             measured["lighthouse"][page] = {
-                device: _lighthouse(lighthouse, address + page, chromium, desktop) for device, desktop in both.items()
+                device: _lighthouse(lighthouse, address + page, chromium, desktop, asked.runs)
+                for device, desktop in both.items()
             }
             _say(f"lighthouse, {page}: {measured['lighthouse'][page]}")
         measured["others"] = {}
