@@ -18,7 +18,7 @@ __all__ = ["Commands", "forgiving", "print_verdicts", "write", "write_new"]
 
 _NAME = "handbook.escaped"
 
-RARELY = 100000
+RARELY = 100_000
 """So many objects come to be between two collections of garbage; Python's own number is 700."""
 
 

@@ -164,6 +164,17 @@ def test_a_long_table_grows_on_demand_sorts_and_shows_the_claim_of_an_address(en
     assert watch.faults == {}
 
 
+def test_an_address_leads_a_phone_to_its_claim_and_its_finding(english, new_page):
+    """What is far from the screen is laid out late: where it will stand has to be known before."""
+    rows = claims(english)
+    named = [f"audit-{rows[at]['claim']}" for at in (1, len(rows) // 2)] + ["finding-N40"]
+    for name in named:
+        page, _ = new_page(english.url, viewport={"width": 390, "height": 900})
+        page.goto(f"{english.url}audit.html#{name}", wait_until="networkidle")
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert 0 <= page.locator(f"#{name}").bounding_box()["y"] < 300, name
+
+
 def test_whose_number_it_is_can_be_chosen(english, audit_pages):
     page = audit_pages(english)
     page.evaluate("location.hash = 'kind=self_reported'")

@@ -75,13 +75,14 @@ def awake(cache: Path) -> Iterator[None]:
 
 
 def _when_told(receiver: Connection, sender: Connection) -> None:
+    """Load the drawing library, then draw what it is told."""
     os.setpgid(0, 0)
     sender.close()
-    import vl_convert
-
-    vl_convert.vegalite_to_svg({"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "mark": "bar"})
     # What could not be drawn is drawn, or told, by the process that needs it.
-    with contextlib.suppress(EOFError, OSError, MemoryError):
+    with contextlib.suppress(EOFError, OSError, MemoryError, ValueError):
+        import vl_convert
+
+        vl_convert.vegalite_to_svg({"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "mark": "bar"})
         _share((*receiver.recv(), True))
 
 
