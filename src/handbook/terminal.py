@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import gc
 import sys
@@ -46,6 +47,8 @@ class Commands(click.Group):
         # What a command reads stays until it ends, soon: to look through it for garbage again and again takes a tenth
         # of the time of a build.
         gc.set_threshold(RARELY, *gc.get_threshold()[1:])
+        # Nor when the interpreter ends: the system takes all of it back.
+        atexit.register(gc.freeze)
         return super().main(*args, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
