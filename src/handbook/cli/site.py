@@ -24,6 +24,7 @@ from handbook.cli.shared import (
 )
 
 if TYPE_CHECKING:
+    from handbook.publish.edition import Edition
     from handbook.publish.execute import Executed
     from handbook.publish.told import Told
 
@@ -77,7 +78,7 @@ def build(
     if up_to_date(edition, click.echo) and not force and not explain:
         click.echo(f"Up to date: {shown_path(edition.output)}")
         return
-    told = _checked(data_dir, root, edition.languages, jobs)
+    told = _checked(data_dir, edition, jobs, force)
     from handbook.executors import LostError
     from handbook.publish import build, unmarked
     from handbook.publish.execute import DAMAGED, ChapterError, ParameterError
@@ -115,7 +116,7 @@ def build(
         click.echo(f"{written} files written: {shown_path(edition.output)}/index.html")
 
 
-def _checked(data_dir: Path | None, root: Path, languages: tuple[str, ...], jobs: int) -> Told:
+def _checked(data_dir: Path | None, edition: Edition, jobs: int, force: bool) -> Told:
     """Return what the check of an edition finds, as a fork finds it while this process imports what builds."""
     from handbook import limits
     from handbook.executors import LostError, processors, tie_children
@@ -124,7 +125,7 @@ def _checked(data_dir: Path | None, root: Path, languages: tuple[str, ...], jobs
     limits.need_of_build(jobs or processors())
     tie_children()
     try:
-        return checked(data_dir, root, languages, _load)
+        return checked(data_dir, edition, _load, ahead=not force)
     except PublishError as error:
         fail(str(error))
     except (LostError, OSError) as error:

@@ -49,6 +49,7 @@ _WORD = re.compile("[\u4e00-\u9fff]")
 _SCRIPT = msgid("Latin", context="script")
 
 
+@lru_cache(maxsize=10_000)
 def printed_amount(printed: str, unit_name: str, language: str) -> str:
     """Return a printed number with its unit as a language writes it, where the things that it counts stand beside it.
 

@@ -62,9 +62,16 @@ def _audit_rows(tables: Tables, language: str) -> list[dict[str, Any]]:
 
 
 def finding_rows(ledger: Ledger) -> list[dict[str, Any]]:
-    """Return the findings as rows of ``findings.json`` (without the addresses); all have a sentence in each language."""
-    rows = []
-    author, *others = ledger.tables.languages
+    """Return the findings as rows of ``findings.json`` (without the addresses); all have a sentence in each language.
+
+    The rows are worked out once, and not to be changed.
+    """
+    return ledger.tables.derived(_finding_rows)
+
+
+def _finding_rows(tables: Tables) -> list[dict[str, Any]]:
+    rows, ledger = [], Ledger.of(tables)
+    author, *others = tables.languages
     for told in findings(ledger):
         first = ledger.on(told.claims[0])
         said = {

@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from handbook import executors, limits
 from handbook.publish import execute, pages, swap
@@ -75,7 +74,7 @@ def _pages(edition: Edition, workers: int, scheduler: str, force: bool, progress
     if force:
         for folder in (*(edition.work / code for code in edition.codes), edition.drawings):
             shutil.rmtree(folder, ignore_errors=True)
-    jobs = _jobs(edition)
+    jobs = execute.jobs_of(edition)
     with render_pool.awake(edition.drawings):
         if not force:
             execute.adopt(jobs, edition.work.parent)
@@ -106,16 +105,6 @@ def _site(edition: Edition) -> dict[str, Path | bytes]:
         site["sitemap.xml"] = feeds.sitemap([*site, "index.html"], edition.codes, edition.base_url)
     site[swap.MARK] = (json.dumps(about(edition), ensure_ascii=False, indent=1) + "\n").encode()
     return site
-
-
-def _jobs(edition: Edition) -> list[execute.Job]:
-    parameters: dict[str, Any] = dict(edition.parameters)
-    if not edition.own:
-        parameters["data_dir"] = str(edition.data_dir)
-    return [
-        execute.Job(notebook, edition.executed / notebook.name, parameters, edition.data_dir)
-        for notebook in execute.chapters(edition.root)
-    ]
 
 
 def _apart(edition: Edition) -> None:

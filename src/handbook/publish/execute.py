@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 
@@ -32,6 +32,9 @@ from handbook.publish.files import read_state, write
 from handbook.tables import diff
 from handbook.tables.snapshot import PACKAGE, TableError, Tables, own_folder, shared
 
+if TYPE_CHECKING:
+    from handbook.publish.edition import Edition
+
 __all__ = [
     "ChapterError",
     "Executed",
@@ -41,6 +44,7 @@ __all__ = [
     "chapters",
     "code_digest",
     "execute_all",
+    "jobs_of",
     "lock_digest",
     "parameters_of",
     "why",
@@ -88,6 +92,17 @@ class Job:
     def record(self) -> Path:
         """The file that says what the executed copy depends on."""
         return self.target.with_suffix(".json")
+
+
+def jobs_of(edition: Edition) -> list[Job]:
+    """Return the chapters of an edition as they are run."""
+    parameters: dict[str, Any] = dict(edition.parameters)
+    if not edition.own:
+        parameters["data_dir"] = str(edition.data_dir)
+    return [
+        Job(notebook, edition.executed / notebook.name, parameters, edition.data_dir)
+        for notebook in chapters(edition.root)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from handbook import executors, notebooks
 from handbook.audit import Ledger
 from handbook.figures.chapter import FIGURE_MIME
 from handbook.language.interface import say, tag
-from handbook.language.rows import audit_rows
+from handbook.language.rows import audit_rows, finding_rows
 from handbook.publish import execute
 from handbook.publish.about import about_in, replaced
 from handbook.publish.edition import Edition, PublishError
@@ -52,10 +52,15 @@ def root_files(edition: Edition) -> Path:
 
 def prepare(edition: Edition) -> None:
     """Do what the pages need and no chapter gives: a processor is free while the last chapters run."""
+    from handbook.site.internals import load_extensions
+
     load_sphinx()
+    load_extensions()
     citations.entries_in(bibliography.bibliography(edition.tables, edition.root))
+    ledger = Ledger.of(edition.tables)
     for code in edition.codes:
-        audit_rows(Ledger.of(edition.tables), code)
+        audit_rows(ledger, code)
+    finding_rows(ledger)
 
 
 def load_sphinx() -> None:
@@ -82,15 +87,15 @@ def write_all(edition: Edition, jobs: list[execute.Job], workers: int) -> None:
     """
     codes = edition.codes
     chapters = {job.notebook.stem: _chapter(job) for job in jobs}
-    texts = {name: json.dumps(chapter, ensure_ascii=False, sort_keys=True) for name, chapter in chapters.items()}
-    for code in codes:
-        _stage(edition, code, texts)
     figures = [figure for code in codes for figure in _figures(edition, code, chapters)]
     # The drawing library hangs in a fork of a process that has drawn.
     together = len(codes) > 1 and workers > 1 and executors.can_fork() and "vl_convert" not in sys.modules
     executor = executors.Forks(min(workers, len(codes))) if together else _InTurn()
     work = partial(sphinx, edition, workers=max(1, workers // len(codes)) if together else workers)
     with render_pool.begun(figures, edition.drawings, workers):
+        texts = {name: json.dumps(chapter, ensure_ascii=False, sort_keys=True) for name, chapter in chapters.items()}
+        for code in codes:
+            _stage(edition, code, texts)
         for _ in executor.map(work, codes):
             pass
 
@@ -200,10 +205,9 @@ def _figures(edition: Edition, language: str, chapters: Mapping[str, dict[str, A
 
     moves = chart(edition.tables, language) if replaced(edition) else None
     drawn: list[render_pool.Drawn] = [] if moves is None else [(moves, None)]
-    source = _source(edition, language)
-    entries = citations.entries_of(source / bibliography.BIBLIOGRAPHY)
+    entries = citations.entries_in(bibliography.bibliography(edition.tables, edition.root))
     about = imprint(edition.tables.package, language, edition.repository)
-    settings = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
+    settings = yaml.safe_load((edition.root / "_config.yml").read_text(encoding="utf-8"))
     title = str(edition.tables.package.get(f"title_{language}") or settings.get("title", ""))
     for name, chapter in chapters.items():
         for cell in chapter["cells"]:

@@ -25,10 +25,15 @@ def headings(text: str) -> list[str]:
     >>> headings("# One `a`\\n\\n```python\\n# no heading\\n```\\n\\n## *Two*\\n")
     ['One a', 'Two']
     """
+    if not _HEADING.search(text):
+        return []
     tokens = MarkdownIt().parse(_FRONT_MATTER.sub("", text))
     opened = (tokens[at + 1].children or () for at, token in enumerate(tokens) if token.type == "heading_open")
     return ["".join(child.content for child in children) for children in opened]
 
+
+_HEADING = re.compile(r"#|[=-][ \t]*$", re.MULTILINE)
+"""What no heading is without; most paragraphs have none of it."""
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 

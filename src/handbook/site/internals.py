@@ -6,12 +6,17 @@ installed, and says which page breaks where something has moved. What they docum
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from jinja2 import Environment, FileSystemBytecodeCache
+
+# The extensions that Jupyter Book loads for every book.
+from jupyter_book.config import get_default_sphinx_config
 
 # Jupyter Book's own call of Sphinx: its configuration without its command line, which would execute and print.
 from jupyter_book.sphinx import build_sphinx
@@ -19,7 +24,7 @@ from jupyter_book.sphinx import build_sphinx
 # What MyST-NB hands to a renderer of a mime type, and the node that it folds code into.
 from myst_nb.core.render import MimeData, NbElementRenderer
 from myst_nb.sphinx_ import HideCodeCellNode
-from sphinx.application import Sphinx
+from sphinx.application import Sphinx, builtin_extensions
 
 # What the directive ``glossary`` makes of a term: the only way to a glossary whose terms come from a table.
 from sphinx.domains.std import make_glossary_term
@@ -39,6 +44,7 @@ __all__ = [
     "colour_code_with",
     "is_cell",
     "keep_compiled",
+    "load_extensions",
     "make_glossary_term",
     "place_of",
     "without_search",
@@ -75,6 +81,18 @@ def place_of(cell: nodes.Element, key: str) -> int:
 
 
 # ── Sphinx: the builder of pages ─────────────────────────────────────────────────────────────────
+
+
+def load_extensions() -> None:
+    """Import what Sphinx loads for every book, once, before a process is forked for each language."""
+    for name in (*builtin_extensions, *get_default_sphinx_config()["extensions"], *_LOADED_BY_EXTENSIONS):
+        # What is not there is told by Sphinx, which needs it.
+        with contextlib.suppress(ImportError):
+            import_module(name)
+
+
+_LOADED_BY_EXTENSIONS = ("myst_nb.sphinx_ext", "myst_parser.sphinx_ext.main", "sphinx_jupyterbook_latex")
+"""Modules that extensions import when they are set up."""
 
 
 def without_search(app: Sphinx) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-__all__ = ["guarded", "guarded_frame", "guarded_rows", "holds_guards", "unguarded"]
+__all__ = ["guarded", "guarded_cells", "guarded_frame", "guarded_rows", "holds_guards", "unguarded"]
 
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?([eE][-+]?\d+)?%?")
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]")
@@ -46,6 +46,12 @@ def guarded_rows(rows: Iterable[Sequence[object]]) -> Iterable[list[object]]:
     """Yield rows whose texts are guarded."""
     for row in rows:
         yield [guarded(cell) if isinstance(cell, str) else cell for cell in row]
+
+
+def guarded_cells(cells: Sequence[str]) -> Sequence[str]:
+    """Return a column whose texts are guarded; the same one where there is nothing to guard."""
+    safe = {cell: guarded(cell) for cell in set(cells)}
+    return cells if all(cell == own for own, cell in safe.items()) else [safe[cell] for cell in cells]
 
 
 def guarded_frame(frame: pd.DataFrame) -> pd.DataFrame:

@@ -374,10 +374,11 @@ class Tables:
 
         Texts that a spreadsheet would take for formulas are guarded (`handbook.tables.formulas`).
         """
-        rows, written = formulas.guarded_frame(self.text(name)), io.StringIO()
+        table, written = self.table(name), io.StringIO()
+        columns = [str(column) for column in table.frame]
         plain = csv.writer(written, lineterminator="\n")
-        plain.writerow(rows.columns)
-        plain.writerows(rows.itertuples(index=False, name=None))
+        plain.writerow(columns)
+        plain.writerows(zip(*(formulas.guarded_cells(table.cells(column)) for column in columns), strict=True))
         return written.getvalue().encode()
 
     def digest(self, key: str) -> str:
@@ -392,10 +393,11 @@ class Tables:
         if key not in self._digests:
             content = self.content(name)
             if filters:
-                rows, pairs = self.text(name), wanted(filters)
+                table, pairs = self.table(name), wanted(filters)
                 places = self.derived(_places, name, *(column for column, _ in pairs))
-                chosen = rows.take(places.get(tuple(value for _, value in pairs), []))
-                content = repr(list(chosen.itertuples(index=False, name=None))).encode()
+                columns = [table.cells(str(column)) for column in table.frame]
+                chosen = places.get(tuple(value for _, value in pairs), [])
+                content = repr([tuple(cells[at] for cells in columns) for at in chosen]).encode()
             shown = {key: value for key, value in self.resource(name).items() if key not in _RULES}
             self._digests[key] = hashlib.sha256(content + repr(shown).encode()).hexdigest()
         return self._digests[key]
