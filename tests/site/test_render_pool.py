@@ -30,6 +30,15 @@ for spec, frame in json.loads(sys.stdin.read()):
 """
 
 
+def _run(code: str, told: object, *folders: Path) -> None:
+    """Run code in a fresh process, which has not drawn yet."""
+    subprocess.run([sys.executable, "-c", code, *folders], input=json.dumps(told), text=True, check=True)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+
+
 def test_small_fonts_and_processes_change_no_byte_of_a_drawing(tmp_path, monkeypatch):
     if not (executors.can_fork() and render_pool._faces()):
         pytest.skip("needs fork, fc-list and Noto Sans CJK SC (apt-get install fontconfig fonts-noto-cjk)")
@@ -43,16 +52,8 @@ def test_small_fonts_and_processes_change_no_byte_of_a_drawing(tmp_path, monkeyp
     with render_pool.begun(figures, tmp_path / "together", 2):
         assert render_pool.finished()
     assert len(list((tmp_path / "together").glob("fonts-*/*.otf"))) == len(render_pool._faces())
-    subprocess.run(
-        [sys.executable, "-c", ALONE, str(tmp_path / "alone")],
-        input=json.dumps([(spec, frame and asdict(frame)) for spec, frame in figures]),
-        text=True,
-        check=True,
-    )
-    together, alone = (
-        {file.name: file.read_bytes() for file in (tmp_path / name).iterdir() if file.is_file()}
-        for name in ("together", "alone")
-    )
+    _run(ALONE, [(spec, frame and asdict(frame)) for spec, frame in figures], tmp_path / "alone")
+    together, alone = (_files(tmp_path / name) for name in ("together", "alone"))
     assert sorted(together) == sorted(alone)
     assert [name for name, content in together.items() if alone[name] != content] == []
     assert {Path(name).suffix for name in together} == {".svg", ".png", ".json", ".complete", ".js"}
@@ -85,11 +86,47 @@ def test_process_that_is_ready_draws_the_same_and_ends(tmp_path):
     for folder in folders:
         folder.mkdir()
         shutil.copy(vega(), folder)
-    told = json.dumps(drawn("bars", "zh"))
-    subprocess.run([sys.executable, "-c", READY, *folders], input=told, text=True, check=True)
-    ready, later = ({file.name: file.read_bytes() for file in folder.iterdir()} for folder in folders)
+    _run(READY, drawn("bars", "zh"), *folders)
+    ready, later = map(_files, folders)
     assert ready == later
     assert len(ready) > 3
+
+
+CHANGED = """
+import json, multiprocessing, sys
+from pathlib import Path
+from handbook.site import render_pool
+figures, cache = json.loads(sys.stdin.read()), Path(sys.argv[1])
+render_pool.WORTH = 1
+with render_pool.begun([(figures[0], None)], cache, 1):
+    assert render_pool.finished()
+render_pool.WORTH = 24
+_, signs = render_pool.cut_before(cache)
+for figure, known in zip(figures[1:], (True, False)):
+    with render_pool.awake(cache):
+        [waiting] = multiprocessing.active_children()
+        with render_pool.begun([(figure, None)], cache, 1):
+            assert render_pool.finished()
+        assert (multiprocessing.active_children() == []) is known, "who waits has a font with all signs, or draws nothing"
+assert render_pool.cut_before(cache) == (next(cache.glob("fonts-*/fonts.conf")), signs), "no other font was cut"
+render_pool._faces = lambda: [("another.ttc", 0)]
+assert render_pool.cut_before(cache) is None, "the system has another font now"
+"""
+
+
+def test_few_drawings_take_a_font_that_was_cut_before_where_it_has_their_signs(tmp_path):
+    if not (executors.can_fork() and render_pool._faces()):
+        pytest.skip("needs fork, fc-list and Noto Sans CJK SC (apt-get install fontconfig fonts-noto-cjk)")
+    folders = [tmp_path / "changed", tmp_path / "alone"]
+    for folder in folders:
+        folder.mkdir()
+        shutil.copy(vega(), folder)
+    spec = drawn("bars", "zh")
+    figures = [spec, {**spec, "title": "12.5"}, {**spec, "title": "罕"}]
+    _run(CHANGED, figures, folders[0])
+    _run(ALONE, [(figure, None) for figure in figures], folders[1])
+    changed, alone = map(_files, folders)
+    assert changed == alone
 
 
 def test_white_ground_is_the_one_that_vega_draws(tmp_path):
@@ -162,7 +199,7 @@ def test_drawing_that_cannot_be_kept_is_told_by_the_page_that_needs_it_and_not_b
 def test_build_that_fails_does_not_wait_for_its_drawings(tmp_path, monkeypatch):
     if not executors.can_fork():
         pytest.skip("needs fork")
-    monkeypatch.setattr(render, "prepare", lambda spec, cache: time.sleep(60))
+    monkeypatch.setattr(render, "prepare", lambda *_: time.sleep(60))
 
     def fail() -> None:
         with render_pool.begun([({"mark": "bar"}, None)] * 2, tmp_path, 2):

@@ -2,7 +2,7 @@
 
 Drawing is most of the work of a new site, and nearly all of that is measuring Chinese text: the drawing library
 opens the font, 20 MB of it, for every sign. So a font is cut down to the signs that occur, which gives the same
-drawings to the byte in a third of the time. Whatever is missing here (processes that fork, fontTools, the font),
+drawings to the byte in a third of the time; the few drawings of a change take a font that was cut before. Whatever is missing here (processes that fork, fontTools, the font),
 Sphinx draws for itself as it goes.
 """
 
@@ -17,7 +17,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import asdict
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -43,15 +43,15 @@ Drawn = tuple[dict[str, Any] | None, Frame | None]
 """A chart (none where a figure is a table) and its frame (none where nothing of it leaves the page)."""
 
 _begun: list[tuple[Any, list[Drawn], Path]] = []
-_awake: list[tuple[Any, Connection]] = []
-"""A process that has the drawing library ready, and where it is told what to draw."""
+_awake: list[tuple[Any, Connection, frozenset[str] | None]] = []
+"""A process that has the drawing library ready, where it is told what to draw, and the signs of its font; None for all."""
 
 
 @contextlib.contextmanager
 def awake(cache: Path) -> Iterator[None]:
     """Have the drawing library ready as long as the block runs: it takes half a second to begin.
 
-    That is for the few drawings of a change. A site that has none yet gets processes that begin with a small font.
+    That is for the few drawings of a change. A site that has none yet gets processes that begin with a font of its own.
 
     Args:
         cache: folder that keeps drawings.
@@ -61,10 +61,11 @@ def awake(cache: Path) -> Iterator[None]:
         return
     fork = multiprocessing.get_context("fork")
     receiver, sender = fork.Pipe(duplex=False)
-    process = fork.Process(target=_when_told, args=(receiver, sender), daemon=True)
+    settings, signs = cut_before(cache) or (None, None)
+    process = fork.Process(target=_when_told, args=(receiver, sender, settings), daemon=True)
     process.start()
     receiver.close()
-    _awake.append((process, sender))
+    _awake.append((process, sender, signs))
     try:
         yield
     finally:
@@ -74,10 +75,11 @@ def awake(cache: Path) -> Iterator[None]:
         sender.close()
 
 
-def _when_told(receiver: Connection, sender: Connection) -> None:
+def _when_told(receiver: Connection, sender: Connection, settings: Path | None) -> None:
     """Load the drawing library, then draw what it is told."""
     os.setpgid(0, 0)
     sender.close()
+    _prefer(settings)
     # What could not be drawn is drawn, or told, by the process that needs it.
     with contextlib.suppress(EOFError, OSError, MemoryError, ValueError):
         import vl_convert
@@ -87,10 +89,12 @@ def _when_told(receiver: Connection, sender: Connection) -> None:
 
 
 def _told(figures: list[Drawn], cache: Path) -> Any:
-    """Return the process that was ready, which now draws some figures; None where there is none, or they are many."""
+    """Return the process that was ready, which now draws some figures; None where there is none for them."""
     if not _awake or len(figures) >= WORTH:
         return None
-    process, sender = _awake[0]
+    process, sender, signs = _awake[0]
+    if signs is not None and not _signs(figures) <= signs:
+        return None
     try:
         sender.send((figures, cache))
     except OSError:  # it has ended before it was needed
@@ -146,11 +150,11 @@ def finished() -> bool:
 
 def _all(figures: list[Drawn], cache: Path, workers: int, cut: bool) -> None:
     os.setpgid(0, 0)
+    signs = _signs(figures)
     if cut:
-        signs = {sign for figure in figures for sign in _text(figure)} | set(ALWAYS)
-        settings = small_fonts(signs, cache, workers)
-        if settings is not None:
-            os.environ["FONTCONFIG_FILE"] = str(settings)
+        _prefer(small_fonts(signs, cache, workers))
+    elif (before := cut_before(cache)) and signs <= before[1]:
+        _prefer(before[0])
     workers = max(1, min(workers, len(figures) // FEW))
     # Large ones first, dealt out in turn: the processes end together.
     dealt = sorted(figures, key=lambda figure: -len(_text(figure)))
@@ -166,6 +170,17 @@ def _text(figure: Drawn) -> str:
     return json.dumps([spec, frame and asdict(frame)], ensure_ascii=False)
 
 
+def _signs(figures: list[Drawn]) -> frozenset[str]:
+    """Return the signs that drawings may hold."""
+    return frozenset(ALWAYS).union(*map(_text, figures))
+
+
+def _prefer(settings: Path | None) -> None:
+    """Let the drawing library, which is not loaded yet, find fonts as some settings for fontconfig say."""
+    if settings is not None:
+        os.environ["FONTCONFIG_FILE"] = str(settings)
+
+
 def _share(share: tuple[list[Drawn], Path, bool]) -> None:
     figures, cache, first = share
     if first:
@@ -179,14 +194,14 @@ def _share(share: tuple[list[Drawn], Path, bool]) -> None:
 # ── small fonts ──────────────────────────────────────────────────────────────────────────────────
 
 
-def small_fonts(signs: set[str], cache: Path, workers: int = 1) -> Path | None:
+def small_fonts(signs: Set[str], cache: Path, workers: int = 1) -> Path | None:
     """Cut the font down to some signs; return settings for fontconfig that prefer it, None where that cannot be done."""
     faces = _faces()
     if not faces:
         return None
     text = "".join(sorted(signs))
-    folder = (cache / f"fonts-{hashlib.sha256(f'{faces}{text}'.encode()).hexdigest()[:16]}").absolute()
-    settings = folder / "fonts.conf"
+    folder = _folder(cache, faces, text)
+    settings = folder / SETTINGS
     if not settings.is_file():
         jobs = [(file, index, text, folder / f"{place}.otf") for place, (file, index) in enumerate(faces)]
         try:
@@ -194,6 +209,7 @@ def small_fonts(signs: set[str], cache: Path, workers: int = 1) -> Path | None:
                 pass
         except (ImportError, OSError, executors.LostError):
             return None
+        (folder / SIGNS).write_text(text, encoding="utf-8", newline="")
         scratch = settings.with_suffix(".new")
         scratch.write_text(
             '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
@@ -202,6 +218,28 @@ def small_fonts(signs: set[str], cache: Path, workers: int = 1) -> Path | None:
         )
         scratch.replace(settings)
     return settings
+
+
+SETTINGS, SIGNS = "fonts.conf", "signs.txt"
+"""Names of the settings that prefer cut fonts, and of the list of their signs, beside them."""
+
+
+def _folder(cache: Path, faces: list[tuple[str, int]], text: str) -> Path:
+    """Return the folder of the fonts that are cut from some faces down to the signs of a text."""
+    return (cache / f"fonts-{hashlib.sha256(f'{faces}{text}'.encode()).hexdigest()[:16]}").absolute()
+
+
+def cut_before(cache: Path) -> tuple[Path, frozenset[str]] | None:
+    """Return the settings of the fonts with most signs that were cut before, and these signs; None where there are none.
+
+    Fonts that were cut from faces which are not the system's any more do not count.
+    """
+    faces, known = _faces(), []
+    for listed in cache.glob(f"fonts-*/{SIGNS}"):
+        text, settings = listed.read_text(encoding="utf-8"), listed.with_name(SETTINGS)
+        if settings.is_file() and listed.parent.absolute() == _folder(cache, faces, text):
+            known.append((settings.absolute(), frozenset(text)))
+    return max(known, key=lambda fonts: len(fonts[1]), default=None)
 
 
 def _faces() -> list[tuple[str, int]]:
