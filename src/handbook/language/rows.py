@@ -34,7 +34,7 @@ def verdicts_digest(scope: str, ledger: Ledger) -> str:
     """Return a digest of the verdicts on a ``figure=…`` or a ``chapter=…``, with ``&figure=`` those of no figure."""
     [(column, value), *further] = wanted(scope)
     claims = [claim for claim in ledger.group(column, value) if all(getattr(claim, c) == v for c, v in further)]
-    rows = [as_row(verdict) for verdict in ledger.verdicts(claims)]
+    rows = [_as_row(ledger, verdict, WRITTEN_IN) for verdict in ledger.verdicts(claims)]
     return hashlib.sha256(to_json(rows).encode()).hexdigest()
 
 
@@ -50,7 +50,7 @@ def _audit_rows(tables: Tables, language: str) -> list[dict[str, Any]]:
     ledger = Ledger.of(tables)
     told, rows, forms = told_of(ledger), [], tables.derived(forms_in, language)
     for verdict in ledger.verdicts():
-        row = as_row(verdict, language)
+        row = {**(kept := _as_row(ledger, verdict, language)), "readings": list(map(dict, kept["readings"]))}
         slips = [wording.slip_text(diagnosis, language) for diagnosis in diagnose(ledger, verdict)]
         row["reason"] = joined([row["reason"], *slips], language)
         for told_why in (row, *row["readings"]):
@@ -59,6 +59,19 @@ def _audit_rows(tables: Tables, language: str) -> list[dict[str, Any]]:
         row["weight"] = weight(ledger, verdict) if verdict.verdict in WRONG else 0
         rows.append(row)
     return rows
+
+
+def _as_row(ledger: Ledger, verdict: Verdict, language: str) -> dict[str, Any]:
+    """Return `as_row` of a verdict, worked out once; not to be changed."""
+    rows = ledger.tables.derived(_rows, language)
+    if verdict.claim.claim not in rows:
+        rows[verdict.claim.claim] = as_row(verdict, language)
+    return rows[verdict.claim.claim]
+
+
+def _rows(tables: Tables, language: str) -> dict[str, dict[str, Any]]:
+    """Return a place for the rows of verdicts by their claims: chapters ask for some of them, the audit for all."""
+    return {}
 
 
 def finding_rows(ledger: Ledger) -> list[dict[str, Any]]:
