@@ -162,8 +162,8 @@ def checked(data_dir: Path | None, edition: Edition, meanwhile: Callable[[], Non
     if sum(file.stat().st_size for file in edition.data_dir.glob("*") if file.is_file()) > _LARGE:
         meanwhile()
         return _check(job)
-    [(_, found)] = executors.choose(1).map(_check, [job], meanwhile=meanwhile)
-    return found
+    [(_, said)] = executors.choose(1).map(_check, [job], meanwhile=meanwhile)
+    return said
 
 
 _LARGE = 10_000_000
@@ -176,10 +176,10 @@ def _check(job: tuple[Path | None, Edition, bool]) -> Checked:
 
     data_dir, edition, ahead = job
     with prepared(tables_of(data_dir, edition.root)) as tables:
-        found = told.check(tables, edition.root, [code for code in edition.languages if code in tables.languages])
-        for chapter in execute.jobs_of(edition) if ahead and not found.problems else ():
+        said = told.check(tables, edition.root, [code for code in edition.languages if code in tables.languages])
+        for chapter in execute.jobs_of(edition) if ahead and not said.problems else ():
             execute.why(chapter)
-        return found
+        return said
 
 
 def _files(edition: Edition) -> Iterator[tuple[str, Path]]:
