@@ -309,7 +309,7 @@ def test_site_after_changes_of_all_kinds_is_that_of_a_clean_build(tmp_path):
     root, package = tmp_path / "handbook", tmp_path / "installed"
     root.mkdir()
     settings = (ROOT / "_config.yml").read_text(encoding="utf-8")
-    generate.book(root, 1, settings.replace("title: ", "logo: book/logo.svg\ntitle: ", 1))
+    generate.book(root, 2, settings.replace("title: ", "logo: book/logo.svg\ntitle: ", 1))
     commands.copy_code(ROOT / "src", package)
     commands.share_drawings(root)
     book, data, site = root / "book", root / "data", root / "_build" / "html"
@@ -321,7 +321,9 @@ def test_site_after_changes_of_all_kinds_is_that_of_a_clean_build(tmp_path):
     sheet.write_text("h1 {color: red}", encoding="utf-8")
     table = (data / "region_001.csv").rename(data / "below" / "region_001.csv")
     edit(data / "datapackage.yaml", "path: region_001.csv", "path: below/region_001.csv")
-    (book / "extra.md").write_text("# Extra\n\n![A picture](below/picture.svg)\n", encoding="utf-8")
+    lists = "".join(f"\n```{{handbook-{part}}}\n```\n" for part in ("flagship", "figures"))
+    (book / "extra.md").write_text(f"# Extra\n\n![A picture](below/picture.svg)\n{lists}", encoding="utf-8")
+    edit(data / "datapackage.yaml", "resources:\n", "featured: [F01]\nresources:\n")
     edit(root / "_toc.yml", "  chapters:\n", "  chapters:\n  - file: book/extra\n")
     icon = package / "handbook" / "site" / "static" / "handbook-icon.svg"
 
@@ -341,12 +343,16 @@ def test_site_after_changes_of_all_kinds_is_that_of_a_clean_build(tmp_path):
         yield "the description of the tables", "_data/datapackage.yaml"
         edit(table, "2022,", "2022,1")
         yield "a table in a folder below", "en/region_001.html"
+        edit(table, "2022,1", "2022,2")
+        yield "a chart on the page of others", "en/extra.html"
         edit(data / "claims.csv", "C0001a,F01,Sales,China,sales", "C0001a,F01,Sales,China,all sales")
         yield "what a claim is about", "en/region_001.html"
         edit(data / "checks.csv", "C0001b,value,", "C0001b,sum,")
         yield "a check", "audit.json"
         edit(book / "references.bib", "Office of statistics", "Bureau of statistics")
         yield "a source", "en/region_001.html"
+        edit(book / "region_002.ipynb", r'charts.columns(sales, \"year\", \"sales_100m_cny\", axis=\"Sales\")', "None")
+        yield "a figure that has no chart any more", "en/extra.html"
 
     def changes_of_all() -> Iterator[tuple[str, str]]:
         """Change what every page is made with: after one of these nothing can be stale."""

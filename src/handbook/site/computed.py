@@ -7,7 +7,6 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -190,13 +189,13 @@ def _first_contradicted(app: Sphinx) -> str:
     return next(contradicted, "")
 
 
-@once
 def _flagship(app: Sphinx) -> dict[str, Any]:
     # Their charts are taken from the chapters when the page is written: it has to be when one of these has changed.
     chosen = list(tables_of(app).package.get("featured", ()))
-    files = [Path(app.env.doc2path(name)) for name in chapters_of(app, chosen)]
+    digests = getattr(app.env, "handbook_figures", {})
+    drawn = [(name, [digests.get(name, {}).get(figure) for figure in chosen]) for name in chapters_of(app, chosen)]
     judged = [(row["claim"], row["verdict"]) for row in audit_rows(app) if row["figure"] in chosen]
-    return {"chosen": chosen, "of": [hashlib.sha256(file.read_bytes()).hexdigest() for file in files], "judged": judged}
+    return {"chosen": chosen, "drawn": drawn, "judged": judged}
 
 
 def _verdict_key(app: Sphinx) -> dict[str, Any]:
@@ -211,7 +210,6 @@ def _figures(app: Sphinx) -> dict[str, Any]:
     for row in audit_rows(app):
         counted.setdefault(row["figure"], Counter())[row["verdict"]] += 1
     thumbs = {entry["figure"]: _drawn(app, entry["chapter"], entry["figure"]) for entry in rows}
-    files = [Path(app.env.doc2path(name)) for name in chapters_of(app, [row["figure"] for row in rows])]
     for entry in rows:
         known = counted.get(entry["figure"], Counter())
         entry["verdicts"] = {v: known[v] for v in relations.VERDICTS if known[v]}
@@ -222,8 +220,6 @@ def _figures(app: Sphinx) -> dict[str, Any]:
         "statuses": dict(Counter(row["status"] for row in rows)),
         "chapters": {stem: title_of(app, stem) for stem in {row["chapter"] for row in rows}},
         "thumbs": thumbs,
-        # Which figures are drawn follows from the chapters.
-        "of": [hashlib.sha256(file.read_bytes()).hexdigest() for file in files],
     }
 
 
@@ -321,5 +317,5 @@ def digest_of(payload: dict[str, Any]) -> str:
 
 
 def before_titles(payload: dict[str, Any]) -> dict[str, Any]:
-    """Return a payload without what is not known before all pages have been read: titles of chapters, who is drawn."""
-    return {key: value for key, value in payload.items() if key not in ("chapters", "thumbs")}
+    """Return a payload without what is not known before all pages have been read: titles of chapters, what is drawn."""
+    return {key: value for key, value in payload.items() if key not in ("chapters", "drawn", "thumbs")}

@@ -31,8 +31,9 @@ __all__ = [
 ]
 
 
-# What is known of each page and kept between builds: digests of its computed parts, and what its figures refer to.
-_KEPT = ("handbook_computed", "handbook_references")
+# What is known of each page and kept between builds: digests of its computed parts, what its figures refer to, and a
+# digest of each figure.
+_KEPT = ("handbook_computed", "handbook_references", "handbook_figures")
 
 
 def merged(app: Sphinx, env: Any, docnames: list[str], other: Any) -> None:
@@ -45,9 +46,10 @@ def merged(app: Sphinx, env: Any, docnames: list[str], other: Any) -> None:
 def remember(app: Sphinx, doctree: nodes.document) -> None:
     """Keep what the figures and lists of a page refer to: sources and claims.
 
-    Kept too: the ids of its figures, and whether each has a chart.
+    Kept too: the ids of its figures, whether each has a chart, and a digest of each.
     """
     figures: dict[str, bool] = {}
+    digests: dict[str, str] = {}
     sources: dict[str, None] = {}
     claims: list[str] = []
     for element in doctree.findall(HandbookOutput):
@@ -56,11 +58,14 @@ def remember(app: Sphinx, doctree: nodes.document) -> None:
             continue
         if payload["kind"] == "figure":
             figures[payload["id"]] = element["spec"] is not None
+            digests[payload["id"]] = digest_of({"payload": payload, "spec": element["spec"]})
         sources.update(dict.fromkeys(payload.get("sources", [])))
         for entry in [payload, *payload.get("figures", [])]:
             claims += entry.get("claims", [])
     known = getattr(app.env, "handbook_references", {})
     app.env.handbook_references = {**known, app.env.docname: (list(sources), claims, figures)}  # type: ignore[attr-defined]
+    known = getattr(app.env, "handbook_figures", {})
+    app.env.handbook_figures = {**known, app.env.docname: digests}  # type: ignore[attr-defined]
 
 
 def reads(app: Sphinx, env: Any, docnames: list[str]) -> None:
@@ -81,7 +86,7 @@ def changed_elsewhere(app: Sphinx, env: Any) -> list[str]:
     beside it, who made the book and where it stands, parts computed from tables and other pages, the verdicts on its
     claims with their way back and the full words of its sources.
     """
-    computed, references = (getattr(env, kept, {}) for kept in _KEPT)
+    computed, references = (getattr(env, kept, {}) for kept in _KEPT[:2])
     titles = sorted((name, env.titles[name].astext()) for name in env.found_docs)
     around = [titles, env.toctree_includes, asdict(imprint_of(app)), base_of(app), app.config.handbook_around]
     now = {}
