@@ -260,31 +260,50 @@ def _replace(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+VALUES = ("472", "473", "474", "471")
+ARTICLES = ("The", "A", "One", "Some")
+"""What a cell of a table and a heading are changed to, one after the other."""
+
+
 def whole(source: Path, folder: Path) -> Iterator[Row]:
-    """Yield the rows of the whole handbook: ours, and Jupyter Book executing the same chapters with the same pages."""
+    """Yield the rows of the whole handbook: ours, and Jupyter Book executing the same chapters with the same pages.
+
+    What takes seconds is measured three times, with three changes: the one in the middle counts.
+    """
     tool = Path(sys.executable).parent
     root = _copy(source, folder / "whole")
     environment = {"PYTHONPATH": str(root / "src")}
     chapters = len(list((root / "book").glob("*.ipynb")))
 
-    def reword() -> None:
-        # A heading and what its translation belongs to.
-        _replace(root / "book" / "cloud.ipynb", "# The cloud under", "# A cloud under")
-        _replace(root / "book" / "locale" / "zh" / "LC_MESSAGES" / "cloud.po", '"The cloud under', '"A cloud under')
+    def nothing(time: int) -> None:
+        pass
 
-    for step, change, arguments in (
-        ("cold", None, ["--force"]),
-        ("no change", None, []),
-        ("one table", partial(_replace, root / "data" / "cloud_market.csv", "2022,saas,472,", "2022,saas,473,"), []),
-        ("prose only", reword, []),
-        ("cold, one process", None, ["--force", "--jobs", "1"]),
-        ("cold, one language", None, ["--force", "--language", "en"]),
-        ("all languages again", None, ["--force"]),
+    def revalue(time: int) -> None:
+        cells = [f"2022,saas,{value}," for value in VALUES]
+        _replace(root / "data" / "cloud_market.csv", cells[time], cells[time + 1])
+
+    def reword(time: int) -> None:
+        # A heading and what its translation belongs to.
+        heads = [f"{article} cloud under" for article in ARTICLES]
+        _replace(root / "book" / "cloud.ipynb", f"# {heads[time]}", f"# {heads[time + 1]}")
+        catalogue = root / "book" / "locale" / "zh" / "LC_MESSAGES" / "cloud.po"
+        _replace(catalogue, f'"{heads[time]}', f'"{heads[time + 1]}')
+
+    for step, change, times, arguments in (
+        ("cold", nothing, 1, ["--force"]),
+        ("no change", nothing, 3, []),
+        ("one table", revalue, 3, []),
+        ("prose only", reword, 3, []),
+        ("cold, one process", nothing, 1, ["--force", "--jobs", "1"]),
+        ("cold, one language", nothing, 1, ["--force", "--language", "en"]),
+        ("all languages again", nothing, 1, ["--force"]),
     ):
-        if change is not None:
-            change()
-        wall, cpu, memory, said = run([str(tool / "handbook"), "build", *arguments], root, environment)
-        yield Row("whole handbook", step, wall, cpu, memory, said.count(": executed"))
+        measured = []
+        for number in range(times):
+            change(number)
+            wall, cpu, memory, said = run([str(tool / "handbook"), "build", *arguments], root, environment)
+            measured.append(Row("whole handbook", step, wall, cpu, memory, said.count(": executed")))
+        yield sorted(measured, key=lambda row: row.wall)[times // 2]
     table = root / "edition" / "applicants.csv"
     table.parent.mkdir()
     table.write_text(
