@@ -2,8 +2,8 @@
 
 Drawing is most of the work of a new site, and nearly all of that is measuring Chinese text: the drawing library
 opens the font, 20 MB of it, for every sign. So a font is cut down to the signs that occur, which gives the same
-drawings to the byte in a third of the time; the few drawings of a change take a font that was cut before. Whatever is missing here (processes that fork, fontTools, the font),
-Sphinx draws for itself as it goes.
+drawings to the byte in a third of the time; the few drawings of a change take a font that was cut before. Whatever is
+missing here (processes that fork, fontTools, the font), Sphinx draws for itself as it goes.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ _awake: list[tuple[Any, Connection, frozenset[str] | None]] = []
 def awake(cache: Path) -> Iterator[None]:
     """Have the drawing library ready as long as the block runs: it takes half a second to begin.
 
-    That is for the few drawings of a change. A site that has none yet gets processes that begin with a font of its own.
+    That is for the few drawings of a change, in a font that was cut before. A site that has no drawing yet gets processes
+    that begin with a font of its own.
 
     Args:
         cache: folder that keeps drawings.
@@ -232,13 +233,14 @@ def _folder(cache: Path, faces: list[tuple[str, int]], text: str) -> Path:
 def cut_before(cache: Path) -> tuple[Path, frozenset[str]] | None:
     """Return the settings of the fonts with most signs that were cut before, and these signs; None where there are none.
 
-    Fonts that were cut from faces which are not the system's any more do not count.
+    Fonts that were cut from faces which are not the system's any more do not count, nor do damaged lists of signs.
     """
     faces, known = _faces(), []
-    for listed in cache.glob(f"fonts-*/{SIGNS}"):
-        text, settings = listed.read_text(encoding="utf-8"), listed.with_name(SETTINGS)
-        if settings.is_file() and listed.parent.absolute() == _folder(cache, faces, text):
-            known.append((settings.absolute(), frozenset(text)))
+    for settings in cache.absolute().glob(f"fonts-*/{SETTINGS}"):
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            signs = settings.with_name(SIGNS).read_text(encoding="utf-8")
+            if settings.parent == _folder(cache, faces, signs):
+                known.append((settings, frozenset(signs)))
     return max(known, key=lambda fonts: len(fonts[1]), default=None)
 
 
