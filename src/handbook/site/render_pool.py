@@ -210,7 +210,7 @@ def small_fonts(signs: Set[str], cache: Path, workers: int = 1) -> Path | None:
                 pass
         except (ImportError, OSError, executors.LostError):
             return None
-        (folder / SIGNS).write_text(text, encoding="utf-8", newline="")
+        (folder / SIGNS).write_text(text, encoding="utf-8")
         scratch = settings.with_suffix(".new")
         scratch.write_text(
             '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
