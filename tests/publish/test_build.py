@@ -351,7 +351,7 @@ def test_site_after_changes_of_all_kinds_is_that_of_a_clean_build(tmp_path):
         yield "a check", "audit.json"
         edit(book / "references.bib", "Office of statistics", "Bureau of statistics")
         yield "a source", "en/region_001.html"
-        edit(book / "region_002.ipynb", r'charts.columns(sales, \"year\", \"sales_100m_cny\", axis=\"Sales\")', "None")
+        edit(book / "region_002.ipynb", r"charts.columns(sales, \"year\", \"sales_100m_cny\", axis=\"Sales\")", "None")
         yield "a figure that has no chart any more", "en/extra.html"
 
     def changes_of_all() -> Iterator[tuple[str, str]]:
