@@ -55,6 +55,7 @@ def test_cells_carry_the_evidence_of_their_row(project):
 IMPOSSIBLE = [
     ("C9999z", "there is no claim 'C9999z'"),
     ("profits/x?y=1", "there is no table 'profits'; tables are claims, checks, figures, names, sales, members"),
+    ("sale/x?y=1", "there is no table 'sale'; tables are sales."),
     ("sales/profit", "table sales has no column 'profit'; it has region, year, sales_100m_cny, source, evidence"),
     ("sales/year?zone=1", "table sales has no column 'zone'"),
     ("sales?region=north", "names rows; name a column too: sales/<column>"),

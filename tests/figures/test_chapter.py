@@ -229,7 +229,7 @@ def test_a_title_says_of_a_value_that_nobody_has_seen_a_copy_of_it(project):
     table = described(chapter.tables, chapter.tables.read("sales"), "sales")
 
     def titles(title: str) -> set[str]:
-        shown = bundle(chapter.figure("F01", table=table, title=title, sales=12))[FIGURE_MIME]
+        shown = bundle(chapter.figure("F01", table=table, title=title, facts={"sales": 12}))[FIGURE_MIME]
         return {content["title"] for content in shown.values()}
 
     assert titles("Sales could not be verified") == {"Sales could not be verified"}
@@ -395,9 +395,16 @@ def test_what_was_read_is_remembered_row_by_row(chapter, sales):
 # ── messages ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_unknown_figure_is_named(chapter, sales):
-    with pytest.raises(FigureError, match=r"'F99' is no figure of data/figures.csv"):
+def test_unknown_figure_is_named_with_near_ones(chapter, sales):
+    with pytest.raises(FigureError, match=r"'F99' is no figure of data/figures.csv\.$"):
         make(chapter, sales, "F99")
+    with pytest.raises(FigureError, match=r"'F010' is no figure of data/figures.csv; near it: F01\b"):
+        make(chapter, sales, "F010")
+
+
+def test_value_that_no_text_of_a_figure_has_a_place_for_is_named(chapter, sales):
+    with pytest.raises(FigureError, match="F01: no title, caption or other text has a place for extra"):
+        chapter.figure("F01", table=sales, title="Sales", extra=1)
 
 
 def test_figure_of_another_chapter_is_named(chapter, sales):

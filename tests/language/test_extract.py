@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from inspect import signature
 
 import nbformat
 import pytest
 from click.testing import CliRunner
 
 from handbook import cli
+from handbook.figures import Chapter
 from handbook.language import Catalogue, Language, Languages, extract
 from handbook.language.catalogue import file_of
 from handbook.tables.snapshot import Tables
@@ -128,8 +130,39 @@ def test_a_value_without_a_place_and_a_place_without_a_value_are_named(add, proj
     [line] = check()
     assert line.startswith("sales.ipynb, cell 6: found '{b}', expected a value for each place.")
     for enough in ('chapter.text("{a} and {b}", facts, a=1)', 'Phrase("{a} and {b}", a=1, **facts)'):
-        add(enough)
-        assert check() == []
+        for known in ('facts = {"b": 2}', "facts = sales.saying(b=2).facts", "b, facts = 2, dict(vars())"):
+            add(f"{known}\n{enough}")
+            assert check() == []
+
+
+def test_a_place_that_nothing_can_fill_is_named_with_near_names(add, project):
+    """What a sentence is handed in a dictionary is not known before it runs: what nobody calls so is in none."""
+    sentences = {"Sales": "销售额", "Sales {change}.": "销售额{change}。", "Sales by region.": "各地区销售额。"}
+    told = {"In {first_yaer}.": "{first_yaer}年。", "In {of_2022}, {north}.": "{of_2022}，{north}。", "{zzz}": "{zzz}"}
+    project.translate("sales", {**sentences, **told})
+    helpers = project.root / "src" / "analysis"
+    helpers.mkdir(parents=True)
+    (helpers / "shared.py").write_text('FACTS = {"first_year": 2021}\n', encoding="utf-8")
+    add('chapter.text("In {first_yaer}.", facts)')
+    [line] = check()
+    assert line == (
+        "sales.ipynb, cell 6: found '{first_yaer}', expected a value for each place. Near names: first_year."
+    )
+    add('chapter.figure("F01", table=sales, title="{zzz}")')
+    [line] = check()
+    assert line.startswith("sales.ipynb, cell 6: found '{zzz}', expected a value for each place.")
+    add('chapter.text("In {of_2022}, {north}.", {f"of_{year}": 1 for year in years}, regions)')
+    assert check() == [], "names that are put together, and what tables hold"
+
+
+def test_a_value_of_a_figure_without_a_place_is_named(add, project):
+    sentences = {"Sales": "销售额", "Sales {change}.": "销售额{change}。", "Sales by region.": "各地区销售额。"}
+    project.translate("sales", {**sentences, "{a} and {b}": "{a}和{b}", "In {c}.": "{c}年。"})
+    add('chapter.figure("F01", table=sales, title="{a} and {b}", caption="In {c}.", a=1, b=2, c=3, d=4)')
+    [line] = check()
+    assert line.startswith("sales.ipynb, cell 6: found '{d}', expected a place for each value.")
+    about = [name for name, one in signature(Chapter.figure).parameters.items() if one.kind is not one.VAR_KEYWORD]
+    assert set(about) - {"self"} == extract.ABOUT_FIGURES
 
 
 def test_an_output_that_no_reader_sees_is_named_with_cell_and_line(add):

@@ -149,6 +149,20 @@ def test_failing_cell_stops_the_chapter_as_in_a_kernel(make_notebook, source, na
     assert (ours.ename, ours.evalue.split(" (")[0]) == (theirs.ename, theirs.evalue.split(" (")[0])
 
 
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("from handbook.figures import charst", r"cannot import name 'charst' .*; near it: charts"),
+        ("import handbook.figurs", "No module named 'handbook.figurs'; near it: figures"),
+        ("from handbook.figures import charts\ncharts.colums", "no attribute 'colums'; near it: columns"),
+        ("None.zzz", "no attribute 'zzz'$"),
+    ],
+)
+def test_name_that_a_module_lacks_is_told_with_near_ones(make_notebook, source, message):
+    with pytest.raises(engine.CellError, match=message):
+        engine.execute(make_notebook([("code", source, [])]))
+
+
 def test_old_outputs_are_replaced(make_notebook):
     made = make_notebook([("code", "1", []), ("code", "", [])])
     for cell in made.cells:

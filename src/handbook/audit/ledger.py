@@ -175,7 +175,8 @@ class Ledger:
         if name not in self._tables:
             known = self.tables.names
             if name not in known:
-                raise CheckError(f"{reference!r}: there is no table {name!r}; tables are {', '.join(known)}.")
+                near = ", ".join(difflib.get_close_matches(name, known, n=3)) or ", ".join(known)
+                raise CheckError(f"{reference!r}: there is no table {name!r}; tables are {near}.")
             # Of a table with a wrong cell the others still say which rows it has.
             self._tables[name] = self.tables.readable(name) or self.tables.table(name)
         return self._tables[name]

@@ -6,6 +6,7 @@ all languages of the edition, and in a notebook it shows the one that the chapte
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -239,7 +240,8 @@ class Chapter:
             values: further values for title and caption.
 
         Raises:
-            FigureError: for an unknown id, too many rows, no column to show, or bars that none can draw.
+            FigureError: for an unknown id, too many rows, no column to show, bars that none can draw, or a value that has
+                no place.
             LanguageError: for a place that no value fills.
         """
         about = self._about(figure)
@@ -249,6 +251,9 @@ class Chapter:
             )
         offered = {**table.facts, **(facts or {}), **values}
         texts = {"title": title, "caption": caption, "missing": missing, "alt": "" if chart is None else chart.alt}
+        said_in = {place for text in texts.values() if isinstance(text, str) for place in places(text)}
+        if idle := [name for name in values if name not in said_in]:
+            raise FigureError(f"{figure}: no title, caption or other text has a place for {', '.join(idle)}.")
         contents: dict[str, Any] = {}
         unsaid: list[dict[str, str]] = []
         for code, language in self.spoken.items():
@@ -329,7 +334,9 @@ class Chapter:
     def _about(self, figure: str) -> dict[str, Any]:
         rows = self.tables.read("figures", where={"figure": figure})
         if rows.empty:
-            raise FigureError(f"{figure!r} is no figure of data/figures.csv.")
+            near = difflib.get_close_matches(figure, self.tables.read("figures")["figure"], n=3)
+            remedy = f"; near it: {', '.join(near)}" if near else ""
+            raise FigureError(f"{figure!r} is no figure of data/figures.csv{remedy}.")
         about = {str(key): value for key, value in rows.iloc[0].to_dict().items()}
         if about["chapter"] != self.name:
             raise FigureError(

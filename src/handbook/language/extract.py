@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -141,9 +142,22 @@ def in_code(source: str, file: str, line: int = 0, calls: Mapping[str, int] = _C
         context = next((_constant(k.value) for k in node.keywords if k.arg == "context" and engine), "")
         if name in calls and len(node.args) > calls[name]:
             arguments.insert(0, node.args[calls[name]])
-        for argument in arguments:
-            for text in _strings(argument):
-                yield Sentence(text, file, line or node.lineno, named, complete, context)
+        if name == "figure":
+            named = tuple(_idle(node))
+        for text in (text for argument in arguments for text in _strings(argument)):
+            yield Sentence(text, file, line or node.lineno, named, complete, context)
+            named = () if name == "figure" else named  # told once, of its first sentence
+
+
+ABOUT_FIGURES = frozenset({"figure", "chart", "table", "title", "caption", "facts", "part", "missing", "bars"})
+"""What a figure is handed that is no value for its sentences."""
+
+
+def _idle(figure: ast.Call) -> Iterator[str]:
+    """Yield the values that a figure is handed by name and none of its texts has a place for."""
+    texts = (node.value for node in ast.walk(figure) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    said = {place for text in texts for place in places(text)}
+    yield from (k.arg for k in figure.keywords if k.arg and k.arg not in ABOUT_FIGURES | said)
 
 
 def _constant(node: ast.expr) -> str:
@@ -156,8 +170,12 @@ def _handed(call: ast.Call) -> tuple[tuple[str, ...], bool]:
     return named, len(call.args) == 1 and len(named) == len(call.keywords)
 
 
+@lru_cache(maxsize=2048)
 def parsed(source: str) -> ast.Module:
-    """Return code as a tree; commands of IPython (``%time``, ``!ls``) become the calls that IPython makes of them."""
+    """Return code as a tree, not to be changed: several checks look at it.
+
+    Commands of IPython (``%time``, ``!ls``) become the calls that IPython makes of them.
+    """
     try:
         return ast.parse(source)
     except SyntaxError:

@@ -1,17 +1,19 @@
-"""Facts that a report's helpers hand to sentences, and those that no sentence has a place for."""
+"""Facts that a report's helpers hand to sentences, those that no sentence has a place for, and places without a fact."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from handbook import notebooks
 from handbook.language.catalogue import places
-from handbook.language.extract import CodeError, Sentence, in_chapter
+from handbook.language.extract import CodeError, Sentence, in_chapter, in_code, parsed
 from handbook.tables.problems import Problem
 
-__all__ = ["offered", "problems"]
+__all__ = ["offered", "problems", "unfilled"]
 
 
 def offered(source: str, file: str) -> Iterator[Sentence]:
@@ -26,8 +28,9 @@ def offered(source: str, file: str) -> Iterator[Sentence]:
     yield from _offered(_nodes(source), file)
 
 
+@lru_cache(maxsize=2048)
 def _nodes(source: str) -> tuple[ast.AST, ...]:
-    return tuple(ast.walk(ast.parse(source)))
+    return tuple(ast.walk(parsed(source)))
 
 
 def _offered(nodes: Iterable[ast.AST], file: str) -> Iterator[Sentence]:
@@ -73,6 +76,70 @@ def problems(book: Path, helpers: Path) -> Iterator[Problem]:
         for fact in facts:
             if fact.text not in used:
                 yield fact.problem(fact.text, f"a place for each fact in {chapter.name}", "Say it, or leave it out.")
+
+
+def unfilled(book: Path, helpers: Path, in_tables: Callable[[str], bool]) -> Iterator[Problem]:
+    """Yield the places in the sentences of chapters that nothing can fill: neither code nor tables know such a name.
+
+    Facts may be called after what stands in a table, or by a name that is put together; which of the known names a
+    sentence is handed is seen when its chapter runs. What cannot be read is passed over, as in `problems`.
+
+    Args:
+        book: folder with the chapters.
+        helpers: folder of the report's helper package.
+        in_tables: whether a name stands in a cell of a table.
+    """
+    try:
+        shared = set().union(*(_names(file.read_text(encoding="utf-8")) for file in sorted(helpers.glob("*.py"))))
+        chapters = notebooks.chapters(book.parent)
+    except (notebooks.NotebookError, SyntaxError):
+        return
+    for chapter in chapters:
+        try:
+            names = shared.union(*map(_names, _code(chapter)))
+            sentences = [
+                sentence
+                for number, cell in enumerate(notebooks.cells(chapter), start=1)
+                if cell.kind == "code"
+                for sentence in in_code(cell.source, chapter.name, number)
+            ]
+        except (notebooks.NotebookError, CodeError, SyntaxError):
+            continue
+        for sentence in sentences:
+            for place in places(sentence.text):
+                # Where all values are handed over by name, `handbook.language.extract.problems` compares them.
+                if not (sentence.complete or place in names or _put_together(place, names) or in_tables(place)):
+                    near = difflib.get_close_matches(place, sorted(filter(str.isidentifier, names)), n=3)
+                    remedy = f"Near names: {', '.join(near)}." if near else "Hand one over, or take it out."
+                    yield sentence.problem(f"{{{place}}}", "a value for each place", remedy)
+
+
+def _names(source: str) -> set[str]:
+    """Return the names in a piece of code and its texts; of one that is put together, what it begins or ends with.
+
+    >>> sorted(_names('f(growth=1, facts={"size": n}, **{f"of_{year}": 2})'))
+    ['f', 'facts', 'growth', 'n', 'of_', 'size', 'year']
+    """
+    names = set()
+    for node in _nodes(source):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.keyword(arg=str(name)):
+                names.add(name)
+            case ast.Constant(value=str(name)):
+                names.add(name)
+    return names
+
+
+def _put_together(place: str, names: Iterable[str]) -> bool:
+    """Return whether a place begins or ends with what a name that is put together begins or ends with.
+
+    >>> _put_together("of_2022", {"of_"}), _put_together("of_2022", {"of"})
+    (True, False)
+    """
+    return any(
+        len(name) > 1 and (place.startswith(name) if name.endswith("_") else name[0] == "_" and place.endswith(name))
+        for name in names
+    )
 
 
 def _code(chapter: Path) -> list[str]:

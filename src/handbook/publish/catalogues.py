@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -28,9 +29,20 @@ def problems(tables: Tables, root: Path, built: Sequence[str] = ()) -> list[Prob
     return [
         *extract.problems(root / "book", helpers, languages, built),
         *facts.problems(root / "book", helpers),
+        *facts.unfilled(root / "book", helpers, lambda name: name in tables.derived(_cells)),
         *shown.problems(root),
         *phrases.problems(built or languages.codes),
     ]
+
+
+def _cells(tables: Tables) -> frozenset[str]:
+    """Return what stands in the cells of all tables that can be read, and may be a name."""
+    cells: set[str] = set()
+    for name in tables.names:
+        with contextlib.suppress(TableError):  # what keeps it from being read is said where tables are checked
+            if table := tables.readable(name):
+                cells.update(cell for column in table.frame for cell in table.frame[column].unique())
+    return frozenset(filter(str.isidentifier, cells))
 
 
 def bring_up(tables: Tables) -> Iterator[extract.Translation]:

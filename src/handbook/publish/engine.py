@@ -8,8 +8,10 @@ papermill knows it as the engine ``inprocess``; where a process cannot be forked
 from __future__ import annotations
 
 import contextlib
+import difflib
 import io
 import os
+import pkgutil
 import re
 import signal
 import sys
@@ -156,6 +158,37 @@ def _shell(outputs: list[Any]) -> Iterator[InteractiveShell]:
         InteractiveShell.clear_instance()
 
 
+_IMPORTED = re.compile(r"cannot import name '(\w+)' from '([\w.]+)'")
+
+
+def _near(error: BaseException) -> str:
+    """Return the names near to one that a module or an object does not have, as the end of a message.
+
+    >>> import math
+    >>> try:
+    ...     math.squrt
+    ... except AttributeError as error:
+    ...     _near(error)
+    '; near it: sqrt, isqrt'
+    """
+    wanted, known = "", list[str]()
+    if isinstance(error, AttributeError) and error.obj is not None:
+        wanted, known = error.name or "", dir(error.obj)
+    elif isinstance(error, ModuleNotFoundError) and error.name:
+        package, _, wanted = error.name.rpartition(".")
+        known = _names_in(package)
+    elif isinstance(error, ImportError) and (match := _IMPORTED.match(str(error))):
+        wanted, known = match[1], _names_in(match[2])
+    near = difflib.get_close_matches(wanted, [name for name in known if not name.startswith("_")], n=3)
+    return f"; near it: {', '.join(near)}" if near else ""
+
+
+def _names_in(module: str) -> list[str]:
+    """Return the names in a module that was imported, and its modules."""
+    imported = sys.modules.get(module)
+    return [*dir(imported), *(inside.name for inside in pkgutil.iter_modules(getattr(imported, "__path__", ())))]
+
+
 def execute(
     notebook: nbformat.NotebookNode, enough: Callable[[int, nbformat.NotebookNode], bool] = lambda position, cell: False
 ) -> nbformat.NotebookNode:
@@ -197,7 +230,7 @@ def execute(
             cell.outputs = [nbformat.from_dict(dict(output)) for output in outputs]
             cell.execution_count = count
             if error is not None:
-                raise CellError(position, type(error).__name__, str(error), trace)
+                raise CellError(position, type(error).__name__, f"{error}{_near(error)}", trace)
             if enough(position, cell):
                 break
     return notebook
