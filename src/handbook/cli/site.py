@@ -120,10 +120,13 @@ def _checked(data_dir: Path | None, edition: Edition, jobs: int, force: bool) ->
     """Return what the check of an edition finds, as a fork finds it while this process imports what builds."""
     from handbook import limits
     from handbook.executors import LostError, processors, tie_children
-    from handbook.publish.edition import PublishError, checked
+    from handbook.publish.edition import PublishError
 
     limits.need_of_build(jobs or processors())
     tie_children()
+    # What the fork needs is imported before it is made, once for both, and after it is known that there is room for it.
+    from handbook.publish.checking import checked
+
     try:
         return checked(data_dir, edition, _load, ahead=not force)
     except PublishError as error:

@@ -19,10 +19,9 @@ from handbook.publish import provenance
 from handbook.publish.files import read_state, write
 
 if TYPE_CHECKING:
-    from handbook.publish.told import Told as Checked
     from handbook.tables.snapshot import Tables
 
-__all__ = ["Edition", "PublishError", "Told", "checked", "inputs_of", "stamped", "tables_of", "up_to_date"]
+__all__ = ["Edition", "PublishError", "Told", "inputs_of", "stamped", "tables_of", "up_to_date"]
 
 STAMP = "stamp.json"
 
@@ -135,51 +134,6 @@ def tables_of(data_dir: Path | None, root: Path) -> Tables:
         )
         raise PublishError("\n".join([said, *map(str, strangers(tables))]))
     return tables
-
-
-def checked(data_dir: Path | None, edition: Edition, meanwhile: Callable[[], None], *, ahead: bool = False) -> Checked:
-    """Check an edition in a fork of this process, where it can be forked, while this one does something else.
-
-    What the fork has read, and worked out for the check, comes back with the tables of its answer: they are what is
-    built. Large ones are checked here: to copy them would take longer.
-
-    Args:
-        data_dir: as it was named, none for the report's own tables; see `tables_of`.
-        edition: what is checked; where it names languages, translations into these are needed.
-        meanwhile: what this process does.
-        ahead: whether the fork asks, where nothing is wrong, which chapters have to be run: what that takes of the
-            tables comes back with them.
-
-    Raises:
-        PublishError: see `tables_of`.
-        LostError: when the fork has died again and again.
-    """
-    # What the fork needs is imported before it is made, once for both.
-    from handbook import executors
-    from handbook.publish import execute, told  # noqa: F401
-
-    job = (data_dir, edition, ahead)
-    if sum(file.stat().st_size for file in edition.data_dir.glob("*") if file.is_file()) > _LARGE:
-        meanwhile()
-        return _check(job)
-    [(_, said)] = executors.choose(1).map(_check, [job], meanwhile=meanwhile)
-    return said
-
-
-_LARGE = 10_000_000
-"""Bytes of tables from which on they are checked in the process that uses them."""
-
-
-def _check(job: tuple[Path | None, Edition, bool]) -> Checked:
-    from handbook.publish import execute, told
-    from handbook.tables.snapshot import prepared
-
-    data_dir, edition, ahead = job
-    with prepared(tables_of(data_dir, edition.root)) as tables:
-        said = told.check(tables, edition.root, [code for code in edition.languages if code in tables.languages])
-        for chapter in execute.jobs_of(edition) if ahead and not said.problems else ():
-            execute.why(chapter)
-        return said
 
 
 def _files(edition: Edition) -> Iterator[tuple[str, Path]]:
