@@ -81,7 +81,7 @@ bench: $(READY)     ## measure the handbook beside other publishers; write docs/
 draft-bench: $(READY) ## measure `handbook draft` on texts with keys; write docs/draft.md (HANDBOOK_REPORT for the report)
 	$(BIN)/python -m tools.draft_bench
 
-reference: $(READY)  ## write docs/quantities-reference.md from the docstrings
+reference: $(READY)  ## write docs/quantities-reference.md and docs/helpers-reference.md
 	$(BIN)/python -m tools.reference
 
 quality: $(READY)   ## measure the site with axe, Lighthouse and Nu; write docs/site-quality.md (Node 20, Java 17)

@@ -1,4 +1,4 @@
-"""The pages on `handbook.quantities`: their examples run without a project, and the reference is that of the code."""
+"""The references are those of the code; the examples of `handbook.quantities` run without a project."""
 
 from __future__ import annotations
 
@@ -18,7 +18,15 @@ def test_the_examples_of_the_introduction_run():
 
 
 def test_the_reference_is_that_of_the_code():
-    assert reference.FILE.read_text(encoding="utf-8") == reference.page(), "make reference"
+    assert reference.QUANTITIES.read_text(encoding="utf-8") == reference.page(), "make reference"
+
+
+def test_the_reference_of_the_helpers_has_an_example_for_each_of_them():
+    page = reference.helpers_page()
+    assert reference.HELPERS.read_text(encoding="utf-8") == page, "make reference"
+    functions = page.split("\n### ")[1:]
+    assert len(functions) > 100
+    assert [function for function in functions if "\nExample (" not in function] == []
 
 
 def test_quantities_need_no_project(tmp_path):
