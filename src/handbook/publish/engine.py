@@ -161,6 +161,18 @@ def _shell(outputs: list[Any]) -> Iterator[InteractiveShell]:
 _IMPORTED = re.compile(r"cannot import name '(\w+)' from '([\w.]+)'")
 
 
+def _message(error: BaseException) -> str:
+    """Return what an error says, with names near to one that is not there.
+
+    >>> _message(KeyError("no column 'a'; near it: b")), _message(KeyError("a"))
+    ("no column 'a'; near it: b", "'a'")
+    """
+    first = error.args[0] if error.args else None
+    # Python puts quotation marks round what a KeyError says, as if that were always a key.
+    sentence = isinstance(error, KeyError) and isinstance(first, str) and " " in first
+    return f"{first if sentence else error}{_near(error)}"
+
+
 def _near(error: BaseException) -> str:
     """Return the names near to one that a module or an object does not have, as the end of a message.
 
@@ -230,7 +242,7 @@ def execute(
             cell.outputs = [nbformat.from_dict(dict(output)) for output in outputs]
             cell.execution_count = count
             if error is not None:
-                raise CellError(position, type(error).__name__, f"{error}{_near(error)}", trace)
+                raise CellError(position, type(error).__name__, _message(error), trace)
             if enough(position, cell):
                 break
     return notebook
