@@ -10,6 +10,7 @@ import importlib
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 from types import ModuleType
 
 import handbook.quantities as quantities
@@ -85,7 +86,8 @@ def _examples(root: Path, package: str) -> Iterator[tuple[tuple[str, str], str]]
         imported = _imported(package, [source for _, source in sources])
         for place, source in reversed(sources):
             for statement in _statements(ast.parse(source)):
-                shown = f"Example ({place}):\n\n```python\n{ast.get_source_segment(source, statement)}\n```"
+                code = dedent(ast.get_source_segment(source, statement, padded=True) or "")
+                shown = f"Example ({place}):\n\n```python\n{code}\n```"
                 for node in ast.walk(statement):
                     match node:
                         case ast.Attribute(value=ast.Name(id=module), attr=name) if module in imported:
