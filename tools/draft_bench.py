@@ -133,8 +133,8 @@ def same(number: Number, claim: KeyClaim) -> bool:
         return False
     if (number.unit == "%") != (claim.unit == "%"):
         return False
-    mine, its = _value(number.printed, number.unit), _value(claim.printed, claim.unit)
-    return mine is not None and mine == its
+    number_value, claim_value = _value(number.printed, number.unit), _value(claim.printed, claim.unit)
+    return number_value is not None and number_value == claim_value
 
 
 def _value(printed: str, name: str) -> tuple[tuple[Fraction, ...], str] | None:
@@ -169,19 +169,19 @@ def compared(key: Key, numbers: Sequence[Number]) -> Found:
     pairs, missed = [], []
     for claim in key.claims:
         here = free.get(claim.line, [])
-        found = next((number for number in here if same(number, claim)), None)
-        if found is None:
+        partner = next((number for number in here if same(number, claim)), None)
+        if partner is None:
             missed.append(claim)
         else:
-            here.remove(found)
-            pairs.append((claim, found))
+            here.remove(partner)
+            pairs.append((claim, partner))
     return Found(pairs, missed, [number for left in free.values() for number in left])
 
 
 def right_period(claim: KeyClaim, number: Number, title: str) -> bool:
     """Whether a number has the period of the key; where the text names none, the report's own year is as good as none."""
-    mine, its = number.period or title, claim.period or title
-    return mine == its
+    drafted_period, key_period = number.period or title, claim.period or title
+    return drafted_period == key_period
 
 
 # ── relations ────────────────────────────────────────────────────────────────────────────────────
@@ -189,25 +189,25 @@ def right_period(claim: KeyClaim, number: Number, title: str) -> bool:
 
 @dataclass(slots=True)
 class Related:
-    """How the relations of a text were proposed: those of the key found and missed, proposals right and wrong."""
+    """How the relations of a text were proposed: those of the key proposed and missed, proposals right and wrong."""
 
-    found: list[KeyCheck]
+    proposed: list[KeyCheck]
     missed: list[KeyCheck]
     right: list[Proposal]
     wrong: list[Proposal]
 
 
-def relations(key: Key, made: Draft, found: Found) -> Related:
+def relations(key: Key, draft: Draft, matched: Found) -> Related:
     """Compare proposals with the relations of a key.
 
     A relation is found where a proposal has its numbers, one more allowed (the change beside a year-end); a tie-out
     where a chain of proposals joins both places. A proposal is right where it has the numbers of a relation of the key.
     """
     alias = same_number(key)
-    names = {id(number): alias.get(claim.name, claim.name) for claim, number in found.pairs}
-    sets = [(p, {names.get(id(n), "?") for n in p.members}) for p in made.proposals]
-    plain = {id(number): claim.name for claim, number in found.pairs}
-    joined = _joined({plain.get(id(n), "?") for n in p.members} for p in made.proposals if p.kind == "tie_out")
+    names = {id(number): alias.get(claim.name, claim.name) for claim, number in matched.pairs}
+    sets = [(p, {names.get(id(n), "?") for n in p.members}) for p in draft.proposals]
+    plain = {id(number): claim.name for claim, number in matched.pairs}
+    joined = _joined({plain.get(id(n), "?") for n in p.members} for p in draft.proposals if p.kind == "tie_out")
     wanted = distinct(key.checks, alias)
     hit = [check for check in wanted if any(_is(check, s) for _, s in sets) or _tied(check, joined)]
     # A check with several readings is proposed where one of them is.
@@ -312,9 +312,9 @@ def slipped(key: Key, times: int, seed: int = 2022) -> Slipped:
     """Change one number of a relation of the key that holds, draft again, and see whether it is reported."""
     random = Random(seed)
     result = Slipped()
-    made = drafted(key)
-    found = compared(key, made.reading.numbers)
-    names = {claim.name: number for claim, number in found.pairs}
+    unchanged = drafted(key)
+    matched = compared(key, unchanged.reading.numbers)
+    names = {claim.name: number for claim, number in matched.pairs}
     members = [
         (check, name)
         for check in distinct(key.checks)
@@ -323,7 +323,7 @@ def slipped(key: Key, times: int, seed: int = 2022) -> Slipped:
         if name in names and re.search(r"\d", names[name].token) and names[name].qualifier == "exact"
     ]
     random.shuffle(members)
-    before = {signature(p) for p in made.misfits}
+    before = {signature(p) for p in unchanged.misfits}
     for _, name in members:
         if result.changed == times:
             break
@@ -332,7 +332,7 @@ def slipped(key: Key, times: int, seed: int = 2022) -> Slipped:
         if number is None:
             continue
         printed, kind = changed(number[0], random)
-        if not spoiled(made, names[name], printed):
+        if not spoiled(unchanged, names[name], printed):
             continue
         after = replaced(key, claim, claim.token.replace(number[0], printed, 1))
         again = draft(parse(after, key.name))
@@ -355,13 +355,13 @@ def slipped(key: Key, times: int, seed: int = 2022) -> Slipped:
     return result
 
 
-def spoiled(made: Draft, number: Number, text: str) -> bool:
+def spoiled(draft: Draft, number: Number, text: str) -> bool:
     """Whether a change takes a relation that was proposed beyond its rounding; where none was proposed, any change does."""
     other = replace(number, printed=re.sub(r"[, ]", "", text))
-    mine = [p for p in made.proposals if p.fits and p.function is not None and number in p.members]
-    if not mine:
+    fitting = [p for p in draft.proposals if p.fits and p.function is not None and number in p.members]
+    if not fitting:
         return True
-    for one in mine:
+    for one in fitting:
         members = [other if n is number else n for n in one.members]
         again = proposed(
             one.kind,
@@ -383,8 +383,8 @@ def holds(check: KeyCheck, names: dict[str, Number]) -> bool:
     numbers = [names[name] for name in check.claims]
     if check.check not in ("sum", "share", "difference") or not check.of:
         return not check.of
-    found = proposed("footing", numbers[0], numbers[1:], check.check, "", 1.0) if len(numbers) > 2 else None
-    return found is not None and found.fits and (check.check == "sum" or len(numbers) == 3)
+    footing = proposed("footing", numbers[0], numbers[1:], check.check, "", 1.0) if len(numbers) > 2 else None
+    return footing is not None and footing.fits and (check.check == "sum" or len(numbers) == 3)
 
 
 SLIPPABLE = frozenset({"sum", "share", "growth", "difference", "compound_growth", "per_head", "whole", "contributions",
@@ -425,8 +425,8 @@ class Measured:
     """One text with all that was measured of it."""
 
     key: Key
-    made: Draft
-    found: Found
+    draft: Draft
+    matched: Found
     related: Related
     slips: Slipped
 
@@ -437,19 +437,20 @@ class Measured:
 
     def rightly(self) -> tuple[int, int, int]:
         """Return how many quantities were found, with the right period, and how many times were seen as times."""
-        found = [(claim, number) for claim, number in self.found.pairs if not is_time(claim)]
-        title = own_year(self.made)
-        dates = sum(is_time(claim) for claim, _ in self.found.pairs)
-        asides = {(aside.line, aside.token) for aside in self.made.reading.asides if aside.reason == "period"}
+        pairs = [(claim, number) for claim, number in self.matched.pairs if not is_time(claim)]
+        title = own_year(self.draft)
+        dates = sum(is_time(claim) for claim, _ in self.matched.pairs)
+        asides = {(aside.line, aside.token) for aside in self.draft.reading.asides if aside.reason == "period"}
         seen = sum(
-            is_time(c) and any(at == c.line and c.token[:4] in token for at, token in asides) for c in self.found.missed
+            is_time(c) and any(at == c.line and c.token[:4] in token for at, token in asides)
+            for c in self.matched.missed
         )
-        return len(found), sum(right_period(claim, number, title) for claim, number in found), dates + seen
+        return len(pairs), sum(right_period(claim, number, title) for claim, number in pairs), dates + seen
 
     @property
     def alarms(self) -> list[Proposal]:
         """Misfits on the unchanged text that its key does not know."""
-        return [p for p in self.made.misfits if self.key.name != "report" or p not in self.related.right]
+        return [p for p in self.draft.misfits if self.key.name != "report" or p not in self.related.right]
 
 
 def is_time(claim: KeyClaim) -> bool:
@@ -461,17 +462,17 @@ def is_time(claim: KeyClaim) -> bool:
     return claim.unit in ("日期", "年份") or (claim.unit == "年" and bool(re.match(r"(?:19|20)\d\d", claim.printed)))
 
 
-def own_year(made: Draft) -> str:
+def own_year(draft: Draft) -> str:
     """Return the year of a report's title: numbers that nobody dated have it, or none, in a key."""
-    years = re.findall(r"20\d\d", " ".join(block.text for block in made.reading.document.blocks[:3]))
+    years = re.findall(r"20\d\d", " ".join(block.text for block in draft.reading.document.blocks[:3]))
     return years[0] if years else ""
 
 
 def measured(key: Key, times: int = 40) -> Measured:
     """Measure one text."""
-    made = drafted(key)
-    found = compared(key, made.reading.numbers)
-    return Measured(key, made, found, relations(key, made, found), slipped(key, times))
+    draft = drafted(key)
+    matched = compared(key, draft.reading.numbers)
+    return Measured(key, draft, matched, relations(key, draft, matched), slipped(key, times))
 
 
 def main() -> None:

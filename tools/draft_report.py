@@ -53,17 +53,17 @@ def _goals(done: Sequence[Measured]) -> str:
     rows = []
     for one in done:
         if one.key.name == "report":
-            found, period, times = one.rightly()
+            paired, period, times = one.rightly()
             n, all_times = len(one.quantities), len(one.key.claims) - len(one.quantities)
-            none = len([number for number in one.found.none if number.kind != "date"])
-            related, wanted = len(one.related.found), len(one.related.found) + len(one.related.missed)
+            none = len([number for number in one.matched.none if number.kind != "date"])
+            related, wanted = len(one.related.proposed), len(one.related.proposed) + len(one.related.missed)
             rows += [
-                f"| report: quantities found with value and unit right | 95 % | {_share(found, n)} |",
-                f"| report: of those found, period right | 90 % | {_share(period, found)} |",
-                f"| report: drafted numbers that are none | at most 10 % | {_share(none, len(one.made.reading.numbers))} |",
+                f"| report: quantities found with value and unit right | 95 % | {_share(paired, n)} |",
+                f"| report: of those found, period right | 90 % | {_share(period, paired)} |",
+                f"| report: drafted numbers that are none | at most 10 % | {_share(none, len(one.draft.reading.numbers))} |",
                 f"| report: dates and years seen as such | – | {_share(times, all_times)} |",
                 f"| report: arithmetic relations proposed | 60 % | {_share(related, wanted)} |",
-                f"| report: proposals right | 50 % | {_share(len(one.related.right), len(one.made.proposals))} |",
+                f"| report: proposals right | 50 % | {_share(len(one.related.right), len(one.draft.proposals))} |",
             ]
     changed, told = sum(one.slips.changed for one in done), sum(one.slips.reported for one in done)
     explained, alarms = sum(one.slips.explained for one in done), sum(len(one.alarms) for one in done)
@@ -84,29 +84,29 @@ def _texts(done: Sequence[Measured]) -> str:
     )
     rows = []
     for one in done:
-        found, period, _ = one.rightly()
-        none = len([number for number in one.found.none if number.kind != "date"])
-        wanted = len(one.related.found) + len(one.related.missed)
+        paired, period, _ = one.rightly()
+        none = len([number for number in one.matched.none if number.kind != "date"])
+        wanted = len(one.related.proposed) + len(one.related.missed)
         rows.append(
-            f"| {one.key.name} | {found}/{len(one.quantities)} | {period}/{found} | {none}/{len(one.made.reading.numbers)} | "
-            f"{len(one.related.found)}/{wanted} | {len(one.related.right)}/{len(one.made.proposals)} | {one.slips.changed} | "
+            f"| {one.key.name} | {paired}/{len(one.quantities)} | {period}/{paired} | {none}/{len(one.draft.reading.numbers)} | "
+            f"{len(one.related.proposed)}/{wanted} | {len(one.related.right)}/{len(one.draft.proposals)} | {one.slips.changed} | "
             f"{one.slips.reported} | {one.slips.explained} | {len(one.alarms)} |"
         )
     return head + "\n" + "\n".join(rows)
 
 
 def _kinds(done: Sequence[Measured]) -> str:
-    found = Counter(check.check for one in done for check in one.related.found)
+    proposed = Counter(check.check for one in done for check in one.related.proposed)
     missed = Counter(check.check for one in done for check in one.related.missed)
-    rows = [f"| {kind} | {found[kind]} | {missed[kind]} |" for kind in sorted({*found, *missed})]
+    rows = [f"| {kind} | {proposed[kind]} | {missed[kind]} |" for kind in sorted({*proposed, *missed})]
     return "| kind in the keys | found | missed |\n|---|---:|---:|\n" + "\n".join(rows)
 
 
 def _missed(one: Measured) -> str:
     """Return what was missed in one text: tokens and ids, no words of the text."""
     tokens = {claim.name: claim.token for claim in one.key.claims}
-    numbers = [f"{claim.token} (line {claim.line})" for claim in one.found.missed if claim in one.quantities]
-    none = [f"{number.token} (line {number.line})" for number in one.found.none if number.kind != "date"]
+    numbers = [f"{claim.token} (line {claim.line})" for claim in one.matched.missed if claim in one.quantities]
+    none = [f"{number.token} (line {number.line})" for number in one.matched.none if number.kind != "date"]
     related = [f"{c.check}({', '.join(tokens.get(name, name) for name in c.claims)})" for c in one.related.missed]
     wrong = [f"{p.kind}({', '.join(number.token for number in p.members[:8])})" for p in one.related.wrong]
     lines = [

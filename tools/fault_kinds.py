@@ -146,55 +146,55 @@ class Fault:
     disk: Disk | None = None
 
 
-def all_of(made: Trials, kills: int, seed: int) -> Iterator[Fault]:
+def all_of(trials: Trials, kills: int, seed: int) -> Iterator[Fault]:
     """Yield everything that is tried.
 
     Args:
-        made: the book, and what came of each fault before.
+        trials: the book, and what came of each fault before.
         kills: random moments.
         seed: of chance.
     """
     chance = random.Random(seed)
-    made.begin()
+    trials.begin()
     begun = time.perf_counter()
-    made.built()
+    trials.built()
     length = time.perf_counter() - begun
     moments = [chance.uniform(0.05, 1) * length for _ in range(kills)]
-    yield Fault("nothing happens", "a whole build", made.starved)
-    yield from _limited(made)
-    yield from _elsewhere(made)
-    yield from _on_disks(made)
+    yield Fault("nothing happens", "a whole build", trials.starved)
+    yield from _limited(trials)
+    yield from _elsewhere(trials)
+    yield from _on_disks(trials)
     for name, (cell, expected) in CHAPTERS.items():
-        yield Fault("chapter that", name, partial(made.misbehaving, cell, expected))
-    yield from _ended(made, moments)
+        yield Fault("chapter that", name, partial(trials.misbehaving, cell, expected))
+    yield from _ended(trials, moments)
 
 
-def _ended(made: Trials, moments: Sequence[float]) -> Iterator[Fault]:
+def _ended(trials: Trials, moments: Sequence[float]) -> Iterator[Fault]:
     """Yield builds that are told to stop, and that are killed."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         for at, after in enumerate(moments[::20]):
             who = "all its processes" if at % 2 else "the build alone"
-            happens = partial(made.ended, getattr(signal, name), after, group=bool(at % 2))
+            happens = partial(trials.ended, getattr(signal, name), after, group=bool(at % 2))
             yield Fault(name, f"{who}, {after:.2f} s", happens)
     ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)
     for end, group in itertools.product(ends, (False, True)):
         who = "all its processes" if group else "the build alone"
-        happens = partial(made.busy, STARTS, end, group)
+        happens = partial(trials.busy, STARTS, end, group)
         yield Fault("ended while a chapter waits for processes", f"{end.name}, {who}", happens)
     for after in moments[::10]:
-        happens = partial(made.ended, signal.SIGKILL, 2 * after)
+        happens = partial(trials.ended, signal.SIGKILL, 2 * after)
         yield Fault("kill -9 at a random moment, no site yet", f"{2 * after:.2f} s", happens, first=True)
     for after in moments:
-        yield Fault("kill -9 at a random moment", f"{after:.2f} s", partial(made.ended, signal.SIGKILL, after))
-    made.struck = True
+        yield Fault("kill -9 at a random moment", f"{after:.2f} s", partial(trials.ended, signal.SIGKILL, after))
+    trials.struck = True
     for number in range(1, 200):
-        happens = partial(made.torn, AT_WRITE, AT_WRITE=str(number), AT_WRITE_BELOW=str(made.work))
+        happens = partial(trials.torn, AT_WRITE, AT_WRITE=str(number), AT_WRITE_BELOW=str(trials.work))
         yield Fault("kill -9 at a write of a state file", str(number), happens)
-        if not made.struck:  # there were fewer
+        if not trials.struck:  # there were fewer
             break
 
 
-def _limited(made: Trials) -> Iterator[Fault]:
+def _limited(trials: Trials) -> Iterator[Fault]:
     """Yield builds that the system grants little."""
     for kind, what, sizes in (
         ("no file may be larger (ulimit -f)", resource.RLIMIT_FSIZE, SPACE[::2]),
@@ -204,17 +204,17 @@ def _limited(made: Trials) -> Iterator[Fault]:
         for size in sizes:
             limit = partial(resource.setrlimit, what, (size, size))
             remedy = "" if what == resource.RLIMIT_FSIZE else kind[-10:-1]
-            yield Fault(kind, f"{size:,}", partial(_refused, made, limit, remedy))
+            yield Fault(kind, f"{size:,}", partial(_refused, trials, limit, remedy))
 
 
-def _refused(made: Trials, limit: Callable[[], None], remedy: str) -> str:
+def _refused(trials: Trials, limit: Callable[[], None], remedy: str) -> str:
     """Build under a limit; where that fails and there is a remedy, the one line that is said has to name it."""
-    said = made.starved(limit=limit)
-    told = not made.failed or not remedy or (remedy in said and len(said.splitlines()) == 1)
+    said = trials.starved(limit=limit)
+    told = not trials.failed or not remedy or (remedy in said and len(said.splitlines()) == 1)
     return said if told else f"{said}\nTraceback: expected one line with {remedy!r}"
 
 
-def _elsewhere(made: Trials) -> Iterator[Fault]:
+def _elsewhere(trials: Trials) -> Iterator[Fault]:
     """Yield builds in other surroundings."""
     for name, variables in (
         ("HOME is not set", {"HOME": ""}),
@@ -222,47 +222,47 @@ def _elsewhere(made: Trials) -> Iterator[Fault]:
         ("TMPDIR is not there", {"TMPDIR": "/nonexistent"}),
         ("no PATH", {"PATH": "/nonexistent"}),
     ):
-        yield Fault("environment", name, partial(made.starved, "", None, **variables))
+        yield Fault("environment", name, partial(trials.starved, "", None, **variables))
     for days in (-400, 400):
-        yield Fault("clock jumps", f"{days} days in the build", partial(made.starved, LATER, LATER=str(days * DAY)))
-        yield Fault("clock jumps", f"{days} days in the build before", partial(_then, made, days))
+        yield Fault("clock jumps", f"{days} days in the build", partial(trials.starved, LATER, LATER=str(days * DAY)))
+        yield Fault("clock jumps", f"{days} days in the build before", partial(_then, trials, days))
 
 
-def _then(made: Trials, days: int) -> str:
+def _then(trials: Trials, days: int) -> str:
     """Build the old site on another day, and change the table back and forth again."""
-    made.unchanged()
-    made.starved(LATER, LATER=str(days * DAY))
-    shutil.rmtree(made.work)
-    said = made.starved(LATER, LATER=str(days * DAY))
-    for file in [made.folder / "_build", *(made.folder / "_build").rglob("*")]:
+    trials.unchanged()
+    trials.starved(LATER, LATER=str(days * DAY))
+    shutil.rmtree(trials.work)
+    said = trials.starved(LATER, LATER=str(days * DAY))
+    for file in [trials.folder / "_build", *(trials.folder / "_build").rglob("*")]:
         then = file.stat().st_mtime + days * DAY
         os.utime(file, (then, then))
-    made.change()
+    trials.change()
     return said
 
 
-def _on_disks(made: Trials) -> Iterator[Fault]:
+def _on_disks(trials: Trials) -> Iterator[Fault]:
     """Yield builds on disks that are full, and that may not be written."""
-    home = made.scratch / "home"
-    places = {"the work folder": made.work, "the output": made.site.parent, "the home": home}
+    home = trials.scratch / "home"
+    places = {"the work folder": trials.work, "the output": trials.site.parent, "the home": home}
     try:
         with Disk(home).mounted():
             pass
     except (OSError, subprocess.CalledProcessError):
-        made.untried.append("full and read-only disks, since this user may mount none")
+        trials.untried.append("full and read-only disks, since this user may mount none")
         return
     for what, folder in places.items():
         disk = Disk(folder)
         for size in SPACE if folder != home else ():
-            happens = partial(_shut, made, disk, partial(disk.left, size))
+            happens = partial(_shut, trials, disk, partial(disk.left, size))
             yield Fault(f"full disk for {what}", f"{size:,} bytes left", happens, disk=disk)
-        yield Fault("read-only disk", what, partial(_shut, made, disk, disk.closed), disk=disk)
+        yield Fault("read-only disk", what, partial(_shut, trials, disk, disk.closed), disk=disk)
 
 
-def _shut(made: Trials, disk: Disk, shut: Callable[[], None]) -> str:
+def _shut(trials: Trials, disk: Disk, shut: Callable[[], None]) -> str:
     """Build while a disk takes nothing."""
     shut()
     try:
-        return made.starved(HOME=str(made.scratch / "home"))
+        return trials.starved(HOME=str(trials.scratch / "home"))
     finally:
         disk.mend()

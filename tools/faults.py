@@ -299,9 +299,9 @@ class Trials:
             yield "the next site is not that of a clean build"
 
 
-def report(made: Trials, seed: int) -> str:
+def report(trials: Trials, seed: int) -> str:
     """Return the section of docs/reliability.md."""
-    rows = [f"| {kind} | {number} | {made.right[kind]} |" for kind, number in made.tried.items()]
+    rows = [f"| {kind} | {number} | {trials.right[kind]} |" for kind, number in trials.tried.items()]
     return "\n".join(
         [
             "## Builds that are ended or starved",
@@ -319,10 +319,10 @@ def report(made: Trials, seed: int) -> str:
             "| fault | tried | right |",
             "|---|---:|---:|",
             *rows,
-            f"| all | {sum(made.tried.values())} | {sum(made.right.values())} |",
+            f"| all | {sum(trials.tried.values())} | {sum(trials.right.values())} |",
             "",
-            *(["Not right:", "", *(f"- {line}" for line in made.wrong), ""] if made.wrong else []),
-            *([f"Not tried: {'; '.join(made.untried)}.", ""] if made.untried else []),
+            *(["Not right:", "", *(f"- {line}" for line in trials.wrong), ""] if trials.wrong else []),
+            *([f"Not tried: {'; '.join(trials.untried)}.", ""] if trials.untried else []),
         ]
     )
 
@@ -343,34 +343,34 @@ def main() -> int:
     for extension in ("jupyter_book.sphinx", "myst_nb.sphinx_", "sphinx_book_theme", "sphinx_design"):
         importlib.import_module(extension)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-        made = Trials(Path(scratch), Path(scratch, "log") if asked.only else LOG)
+        trials = Trials(Path(scratch), Path(scratch, "log") if asked.only else LOG)
         if asked.resume:
             for line in LOG.read_text(encoding="utf-8").splitlines():
-                made.count(*json.loads(line))
+                trials.count(*json.loads(line))
         elif not asked.only:
             LOG.unlink(missing_ok=True)
-        before, met = Counter(made.tried), Counter[str]()
+        before, met = Counter(trials.tried), Counter[str]()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            made.prepare()
-            for fault in all_of(made, asked.kills, asked.seed):
+            trials.prepare()
+            for fault in all_of(trials, asked.kills, asked.seed):
                 met[fault.kind] += 1
                 if (
                     asked.only in fault.kind
                     and met[fault.kind] > before[fault.kind]
                     and met[fault.kind] % asked.every == 0
                 ):
-                    made.trial(fault)
+                    trials.trial(fault)
         except KeyboardInterrupt:
-            made.untried.append("what was left when the run was stopped; `python -m tools.faults --resume` goes on")
-            if made.session:
+            trials.untried.append("what was left when the run was stopped; `python -m tools.faults --resume` goes on")
+            if trials.session:
                 with contextlib.suppress(ProcessLookupError):
-                    os.killpg(made.session, signal.SIGKILL)
-    text = report(made, asked.seed)
+                    os.killpg(trials.session, signal.SIGKILL)
+    text = report(trials, asked.seed)
     print(text)
     if not asked.only:
         reliability.write("faults", text, asked.output)
-    return 1 if made.wrong else 0
+    return 1 if trials.wrong else 0
 
 
 if __name__ == "__main__":

@@ -81,8 +81,8 @@ def _at(name: str, make: Callable[[Path], None]) -> Callable[[Path], None]:
 def tables(own: Tables, chance: random.Random, each: int) -> Iterator[Trial]:
     """Yield some trials for every table: cells, rows, headers, bytes."""
     for name in own.names:
-        found = list(_of_table(name, own, chance))
-        yield from chance.sample(found, min(each, len(found)))
+        possible = list(_of_table(name, own, chance))
+        yield from chance.sample(possible, min(each, len(possible)))
 
 
 def _of_table(name: str, own: Tables, chance: random.Random) -> Iterator[Trial]:
@@ -146,9 +146,9 @@ def _both(file: str, text: str) -> Callable[[Path], None]:
 
 def _workbook(file: str, frame: pd.DataFrame) -> Callable[[Path], None]:
     def write(folder: Path) -> None:
-        made = io.BytesIO()
-        frame.to_excel(made, index=False)
-        (folder / file).write_bytes(made.getvalue()[: len(made.getvalue()) // 2])
+        workbook = io.BytesIO()
+        frame.to_excel(workbook, index=False)
+        (folder / file).write_bytes(workbook.getvalue()[: len(workbook.getvalue()) // 2])
 
     return write
 
@@ -375,18 +375,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     own = Tables.open()
     root = own.folder.parent
     cli_check_of_the_own(own, root)
-    found = [*packages(own), *tables(own, random.Random(chosen.seed), chosen.each)]
+    trials = [*packages(own), *tables(own, random.Random(chosen.seed), chosen.each)]
     if chosen.only:
-        found = [trial for trial in found if re.search(chosen.only, f"{trial.kind} {trial.name}")]
+        trials = [trial for trial in trials if re.search(chosen.only, f"{trial.kind} {trial.name}")]
     tried, right, wrong = Counter[str](), Counter[str](), []
     own_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    for number, trial in enumerate(found):
+    for number, trial in enumerate(trials):
         fault = verdict(run(trial, own), own_bytes)
         tried[trial.kind] += 1
         right[trial.kind] += not fault
         if fault:
             wrong.append(f"{trial.kind}, {trial.name}: {fault}")
-            print(f"[{number + 1}/{len(found)}] {wrong[-1]}", file=sys.stderr, flush=True)
+            print(f"[{number + 1}/{len(trials)}] {wrong[-1]}", file=sys.stderr, flush=True)
     text = report(tried, right, wrong, chosen.seed)
     print(text)
     if not chosen.only:

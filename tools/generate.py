@@ -149,12 +149,12 @@ def _notebook(file: Path, name: str, figure: str) -> None:
         ),
         ("code", "chapter.claims()", []),
     ]
-    made = nbformat.v4.new_notebook()
-    made.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook = nbformat.v4.new_notebook()
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     for number, (kind, source, tags) in enumerate(cells, start=1):
         new = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
-        made.cells.append(new(source, id=f"{name}-{number:02}", metadata={"tags": tags} if tags else {}))
-    file.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        notebook.cells.append(new(source, id=f"{name}-{number:02}", metadata={"tags": tags} if tags else {}))
+    file.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def many_claims(folder: Path, regions: int) -> None:

@@ -58,15 +58,15 @@ def declared(component: dict[str, Any]) -> str:
     >>> declared({"licenses": [name, {"license": {"id": "GPL-3.0-only"}}]})
     ''
     """
-    found: set[str] = set()
+    expressions: set[str] = set()
     for entry in component.get("licenses", []):
         licence = entry.get("license", {})
         words = licence.get("name", "").rpartition(" :: ")[2]
-        found.add(entry.get("expression") or licence.get("id") or CLASSIFIERS.get(words, ""))
-    if any(licence.startswith("BSD-") for licence in found):
-        found.discard(BSD)
+        expressions.add(entry.get("expression") or licence.get("id") or CLASSIFIERS.get(words, ""))
+    if any(licence.startswith("BSD-") for licence in expressions):
+        expressions.discard(BSD)
     try:
-        return canonicalize_license_expression(found.pop()) if len(found) == 1 else ""
+        return canonicalize_license_expression(expressions.pop()) if len(expressions) == 1 else ""
     except InvalidLicenseExpression:
         return ""
 
@@ -111,22 +111,22 @@ def packages(bills: dict[str, dict[str, Any]], project: dict[str, Any], read: di
         if ref not in needed:
             needed.add(ref)
             waiting.extend(graph.get(ref, []))
-    found = []
+    locked = []
     for bill, bom in bills.items():
         for part in bom["components"]:
             title = f"{part['group']}/{part['name']}" if part.get("group") else part["name"]
             use = bill if bill != "python" else "the book" if part["bom-ref"] in needed else "tools"
-            found.append(Package(title, part["version"], read.get(title) or declared(part), use))
-    return sorted(found, key=lambda package: (package.use, package.name.lower()))
+            locked.append(Package(title, part["version"], read.get(title) or declared(part), use))
+    return sorted(locked, key=lambda package: (package.use, package.name.lower()))
 
 
 def problems(
-    found: Iterable[Package], allowed: Collection[str], tools: Collection[str], read: Collection[str]
+    locked: Iterable[Package], allowed: Collection[str], tools: Collection[str], read: Collection[str]
 ) -> list[str]:
     """Return a line for each package whose licence is unclear or not allowed, and each entry of `read` without one."""
-    found = list(found)
+    locked = list(locked)
     lines = []
-    for package in found:
+    for package in locked:
         named = f"{package.name} {package.version}"
         if not package.licence:
             lines.append(
@@ -139,15 +139,15 @@ def problems(
                 f"{named} ({package.use}) is under {package.licence}, which is not in pyproject.toml, "
                 f"[tool.licences], {where}: take another package, or add the licence if it is compatible."
             )
-    idle = sorted(set(read) - {package.name for package in found})
+    idle = sorted(set(read) - {package.name for package in locked})
     return lines + [
         f"pyproject.toml, [tool.licences.read]: {name} is not locked any more: take it out." for name in idle
     ]
 
 
-def page(found: Iterable[Package], licence: str) -> str:
+def page(locked: Iterable[Package], licence: str) -> str:
     """Return docs/licences.md: each locked package with version and licence, by what it is for."""
-    found = list(found)
+    locked = list(locked)
     parts = [
         "# Licences of what is locked",
         f"Written by `make licences`, not by hand: what `requirements.lock` and `tools/npm/package-lock.json` hold for "
@@ -159,7 +159,7 @@ def page(found: Iterable[Package], licence: str) -> str:
         "npm": "What measures the site",
     }
     for use, title in titles.items():
-        rows = [f"| {p.name} | {p.version} | {p.licence} |" for p in found if p.use == use]
+        rows = [f"| {p.name} | {p.version} | {p.licence} |" for p in locked if p.use == use]
         parts += [f"## {title}", "\n".join(["| package | version | licence |", "| :-- | :-- | :-- |", *rows])]
     return "\n\n".join(parts) + "\n"
 
@@ -177,11 +177,11 @@ def main() -> None:
     if missing := [str(file) for file in files.values() if not file.is_file()]:
         sys.exit(f"{', '.join(missing)} missing: run `make sbom`.")
     bills = {name: json.loads(file.read_text(encoding="utf-8")) for name, file in files.items()}
-    found = packages(bills, settings["project"], rules["read"])
-    if lines := problems(found, rules["allowed"], rules["allowed-tools"], rules["read"]):
+    locked = packages(bills, settings["project"], rules["read"])
+    if lines := problems(locked, rules["allowed"], rules["allowed-tools"], rules["read"]):
         sys.exit("\n".join(lines))
-    asked.output.write_text(page(found, settings["project"]["license"]), encoding="utf-8")
-    sys.stdout.write(f"{asked.output.name}: {len(found)} packages, all under licences that pyproject.toml allows\n")
+    asked.output.write_text(page(locked, settings["project"]["license"]), encoding="utf-8")
+    sys.stdout.write(f"{asked.output.name}: {len(locked)} packages, all under licences that pyproject.toml allows\n")
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ def changed(text: str, constraints: dict[str, Any], taken: Iterable[str] = ()) -
 
 def cells(tables: Tables) -> list[Cell]:
     """Return every numeric cell of some tables, with a value that keeps the constraints and the keys."""
-    found = []
+    changeable = []
     for name in tables.names:
         rows = tables.text(name)
         key = tables.key(name)
@@ -110,8 +110,8 @@ def cells(tables: Tables) -> list[Cell]:
                 taken = _taken(rows, key, column, position) if column in key else []
                 new = changed(text, field.get("constraints", {}), taken)
                 if new:
-                    found.append(Cell(name, position + 2, column, text, new))
-    return found
+                    changeable.append(Cell(name, position + 2, column, text, new))
+    return changeable
 
 
 def _taken(rows: Any, key: Sequence[str], column: str, position: int) -> list[str]:
@@ -123,10 +123,10 @@ def _taken(rows: Any, key: Sequence[str], column: str, position: int) -> list[st
     return [str(value) for value in same[column]]
 
 
-def sample(found: Sequence[Cell], number: int, seed: int) -> list[Cell]:
+def sample(population: Sequence[Cell], number: int, seed: int) -> list[Cell]:
     """Return a seeded sample, in the order of the tables."""
-    chosen = set(random.Random(seed).sample(range(len(found)), min(number, len(found))))
-    return [cell for position, cell in enumerate(found) if position in chosen]
+    chosen = set(random.Random(seed).sample(range(len(population)), min(number, len(population))))
+    return [cell for position, cell in enumerate(population) if position in chosen]
 
 
 # ── what notices ─────────────────────────────────────────────────────────────────────────────────
@@ -162,15 +162,15 @@ def run_chapter(
             chapter.cells.insert(at + 1, nbformat.v4.new_code_cell(f"data_dir = {str(data_dir)!r}"))
             break
     chapter.cells.append(execute.question())
-    found: dict[int, str] = {}
+    outputs: dict[int, str] = {}
 
     def differs(position: int, cell: nbformat.NotebookNode) -> bool:
-        found[position] = json.dumps([_shown(output) for output in cell.outputs], sort_keys=True)
-        return known is not None and found[position] != known.get(position)
+        outputs[position] = json.dumps([_shown(output) for output in cell.outputs], sort_keys=True)
+        return known is not None and outputs[position] != known.get(position)
 
     with _unchecked_charts():
         engine.execute(chapter, differs)
-    return found, execute.reads_of(chapter)
+    return outputs, execute.reads_of(chapter)
 
 
 def _shown(output: Any) -> Any:
@@ -285,8 +285,8 @@ def detect(root: Path, chosen: Sequence[Cell], jobs: int = 0) -> list[Result]:
 
 def report(results: Sequence[Result]) -> str:
     """Return the outcome as Markdown: the share detected, by what, and every cell that nothing notices."""
-    found = Counter(result.by for result in results)
-    detected = len(results) - found[""]
+    by_notice = Counter(result.by for result in results)
+    detected = len(results) - by_notice[""]
     share = f"{100 * detected / len(results):.1f}%" if results else "nothing to change"
     lines = [
         "# Mutation",
@@ -297,10 +297,10 @@ def report(results: Sequence[Result]) -> str:
         "",
         "| noticed by | cells |",
         "|---|---:|",
-        f"| a row of the audit or a finding | {found['audit']} |",
-        f"| an output of a chapter (audit unchanged) | {found['chapter']} |",
-        f"| a chapter or rule that refuses the table | {found['refused']} |",
-        f"| nothing | {found['']} |",
+        f"| a row of the audit or a finding | {by_notice['audit']} |",
+        f"| an output of a chapter (audit unchanged) | {by_notice['chapter']} |",
+        f"| a chapter or rule that refuses the table | {by_notice['refused']} |",
+        f"| nothing | {by_notice['']} |",
         "",
     ]
     missed = [result.cell for result in results if not result.by]
@@ -320,10 +320,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     tables = Tables.open()
     root = tables.folder.parent
-    found = [cell for cell in cells(tables) if chosen.table in ("", cell.table)]
+    tried = [cell for cell in cells(tables) if chosen.table in ("", cell.table)]
     if chosen.sample:
-        found = sample(found, chosen.sample, chosen.seed)
-    results = detect(root, found, chosen.jobs)
+        tried = sample(tried, chosen.sample, chosen.seed)
+    results = detect(root, tried, chosen.jobs)
     text = report(results)
     if not chosen.sample and not chosen.table:
         (root / "docs").mkdir(exist_ok=True)

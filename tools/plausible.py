@@ -152,9 +152,9 @@ def slips(name: str, tables: Tables) -> Iterator[Slip]:
     over = next((column for column in PERIODS if column in frame.columns), "")
     for column in measures(rows):
         for kind, plant in COLUMN.items():
-            made = plant(frame, column, over)
-            if _differ(made, frame):
-                yield Slip(kind, name, column, made)
+            planted = plant(frame, column, over)
+            if _differ(planted, frame):
+                yield Slip(kind, name, column, planted)
     if over and rows.fields[over].get("type") == "integer":
         yield Slip(
             ROWS[0], name, over, _with(frame, over, [str(int(cell) + 1) if cell else cell for cell in frame[over]])
@@ -165,10 +165,10 @@ def slips(name: str, tables: Tables) -> Iterator[Slip]:
         yield Slip(ROWS[2], name, "", frame.iloc[:-1])
     pair = _exchangeable(rows)
     if pair:
-        made = frame.copy()
-        made[pair[0]], made[pair[1]] = frame[pair[1]], frame[pair[0]]
-        if _differ(made, frame):
-            yield Slip(ROWS[3], name, pair[0], made)
+        exchanged = frame.copy()
+        exchanged[pair[0]], exchanged[pair[1]] = frame[pair[1]], frame[pair[0]]
+        if _differ(exchanged, frame):
+            yield Slip(ROWS[3], name, pair[0], exchanged)
 
 
 def _differ(one: pd.DataFrame, other: pd.DataFrame) -> bool:
@@ -209,8 +209,8 @@ def trial(slip: Slip, own: Tables, alone: bool = False) -> str:
         slip.frame.to_csv(target, index=False, lineterminator="\n")
         tables = Tables(folder) if alone else Tables(folder, own)
         try:
-            if found := Ledger.of(tables).doubts:
-                return f"noticed: {found[0].kind}"
+            if doubts := Ledger.of(tables).doubts:
+                return f"noticed: {doubts[0].kind}"
         except TableError as error:
             return f"refused: {error.problems[0].expected}"
         # By itself only the rules of its table are asked: claims that no longer hold would tell, but of the report.
@@ -293,31 +293,31 @@ class Counted:
 
 def count(chosen: Sequence[Slip], own: Tables, alone: bool = False) -> Counted:
     """Try slips and count what was told of them."""
-    made = Counted(Counter(), Counter(), defaultdict(list))
+    counted = Counted(Counter(), Counter(), defaultdict(list))
     for number, slip in enumerate(chosen):
         said = trial(slip, own, alone)
-        made.tried[slip.kind] += 1
-        made.told[slip.kind] += bool(said)
+        counted.tried[slip.kind] += 1
+        counted.told[slip.kind] += bool(said)
         if not said:
-            made.missed[slip.kind].append(slip)
+            counted.missed[slip.kind].append(slip)
         if sys.stderr.isatty() or not said:
             print(f"[{number + 1}/{len(chosen)}] {slip}: {said or 'nothing'}", file=sys.stderr, flush=True)
-    return made
+    return counted
 
 
 def report(beside: Counted, alone: Counted, blind: Sequence[Slip], own_doubts: int) -> str:
     """Return the section in Markdown."""
 
-    def cells(made: Counted, kind: str) -> str:
-        return f"{made.told[kind]} of {made.tried[kind]}" if made.tried[kind] else "–"
+    def cells(counted: Counted, kind: str) -> str:
+        return f"{counted.told[kind]} of {counted.tried[kind]}" if counted.tried[kind] else "–"
 
     def listed(missed: dict[str, list[Slip]]) -> list[str]:
-        found = []
+        lines = []
         for kind in KINDS:
             if missed.get(kind):
                 places = ", ".join(f"{slip.table}{f'/{slip.column}' if slip.column else ''}" for slip in missed[kind])
-                found.append(f"- {kind}: {places}")
-        return found
+                lines.append(f"- {kind}: {places}")
+        return lines
 
     by_table = Counter(slip.table for slip in blind)
     return "\n".join(

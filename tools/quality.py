@@ -59,11 +59,11 @@ UNFOLD = (
     """document.querySelectorAll("details").forEach((part) => { part.removeAttribute("name"); part.open = true; })"""
 )
 AXE = """async (only) => {
-  const found = await axe.run(document, {
+  const results = await axe.run(document, {
     resultTypes: ["violations"], iframes: false, preload: false,
     ...(only ? { runOnly: { type: "rule", values: only } } : {}),
   });
-  return found.violations.map(({ id, nodes }) => [id, nodes.length, String(nodes[0].target)]);
+  return results.violations.map(({ id, nodes }) => [id, nodes.length, String(nodes[0].target)]);
 }"""
 COLOURS = ["color-contrast", "link-in-text-block"]
 
@@ -126,11 +126,11 @@ def _in_browser(site: Path, address: str, chromium: str) -> dict[str, Any]:
     version = re.search(r"axe v([\d.]+)", script)
     # The front door leads on at once.
     pages = sorted(str(file.relative_to(site)) for file in site.glob("*/*.html"))
-    found: dict[str, Any] = {"pages": len(pages), "axe": version[1] if version else "", "light": {}, "dark": {}}
+    seen: dict[str, Any] = {"pages": len(pages), "axe": version[1] if version else "", "light": {}, "dark": {}}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        found["chromium"] = browser.version
-        found["fetched"] = {name: _fetched(browser, address + name) for name in pages}
+        seen["chromium"] = browser.version
+        seen["fetched"] = {name: _fetched(browser, address + name) for name in pages}
         for mode in ("light", "dark"):
             # Colours are all that differs between light and dark.
             context = browser.new_context(color_scheme=mode, reduced_motion="reduce")
@@ -141,11 +141,11 @@ def _in_browser(site: Path, address: str, chromium: str) -> dict[str, Any]:
                 page.goto(address + name, wait_until="load")
                 page.evaluate(UNFOLD)
                 if wrong := page.evaluate(AXE, COLOURS if mode == "dark" else None):
-                    found[mode][name] = wrong
+                    seen[mode][name] = wrong
                 _say(f"axe, {mode}: {name}: {len(wrong) or 'nothing'}")
             context.close()
         browser.close()
-    return found
+    return seen
 
 
 def _fetched(browser: Any, address: str) -> dict[str, Any]:
@@ -217,12 +217,12 @@ def _nu(jar: Path, site: Path) -> dict[str, Any]:
 class _External(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.found: set[str] = set()
+        self.addresses: set[str] = set()
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         address = dict(attributes).get("href") or ""
         if tag == "a" and address.startswith(("http://", "https://")):
-            self.found.add(address)
+            self.addresses.add(address)
 
 
 def _external(site: Path) -> dict[str, list[str]]:
@@ -231,7 +231,7 @@ def _external(site: Path) -> dict[str, list[str]]:
     for file in sorted(site.rglob("*.html")):
         reader = _External()
         reader.feed(file.read_text(encoding="utf-8"))
-        for address in reader.found:
+        for address in reader.addresses:
             named.setdefault(address, []).append(file.stem)
     return dict(sorted(named.items()))
 

@@ -28,12 +28,12 @@ def page() -> str:
         "Written by `make reference` from the docstrings; [the introduction](quantities.md) shows how the pieces go together.",
     ]
     for name in sorted(quantities.__all__, key=str.lower):
-        thing = getattr(quantities, name)
-        if not callable(thing):
-            parts.append(f"## `{name}`\n\n```text\n{', '.join(sorted(map(str, thing)))}\n```")
+        member = getattr(quantities, name)
+        if not callable(member):
+            parts.append(f"## `{name}`\n\n```text\n{', '.join(sorted(map(str, member)))}\n```")
             continue
-        error = inspect.isclass(thing) and issubclass(thing, Exception)
-        parts.append(f"## `{name}`\n\n{_described(name, thing, '' if error else None)}")
+        error = inspect.isclass(member) and issubclass(member, Exception)
+        parts.append(f"## `{name}`\n\n{_described(name, member, '' if error else None)}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -47,7 +47,7 @@ def helpers_page(root: Path = ROOT, package: str = "analysis") -> str:
     examples = dict(_examples(root, package))
     for file in sorted((root / "src" / package).glob("[!_]*.py")):
         module = importlib.import_module(f"{package}.{file.stem}")
-        functions = [thing for thing in vars(module).values() if _is_public(thing, module)]
+        functions = [member for member in vars(module).values() if _is_public(member, module)]
         if functions:
             about = (inspect.getdoc(module) or "").split("\n\n")[0]
             parts.append(f"## `{module.__name__}`\n\n{about}")
@@ -58,13 +58,13 @@ def helpers_page(root: Path = ROOT, package: str = "analysis") -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _described(name: str, thing: object, taken: str | None = None) -> str:
-    signature = str(inspect.signature(inspect.unwrap(thing))) if taken is None else taken  # type: ignore[arg-type]
-    return f"```text\n{name}{signature}\n\n{inspect.getdoc(thing) or ''}\n```"
+def _described(name: str, member: object, taken: str | None = None) -> str:
+    signature = str(inspect.signature(inspect.unwrap(member))) if taken is None else taken  # type: ignore[arg-type]
+    return f"```text\n{name}{signature}\n\n{inspect.getdoc(member) or ''}\n```"
 
 
-def _is_public(thing: object, module: ModuleType) -> bool:
-    return inspect.isfunction(thing) and thing.__module__ == module.__name__ and not thing.__name__.startswith("_")
+def _is_public(member: object, module: ModuleType) -> bool:
+    return inspect.isfunction(member) and member.__module__ == module.__name__ and not member.__name__.startswith("_")
 
 
 def _examples(root: Path, package: str) -> Iterator[tuple[tuple[str, str], str]]:

@@ -60,8 +60,8 @@ def joined(locked: Bom, installed: Bom, version: str) -> Bom:
     needs = {entry["ref"]: entry.get("dependsOn", []) for entry in installed["dependencies"]}
     dependencies: list[Bom] = []
     for entry, own in refs.items():
-        found = sorted(ref for other in needs.get(entry, []) for ref in refs.get(other, []))
-        dependencies += [{"ref": ref, "dependsOn": found} if found else {"ref": ref} for ref in own]
+        needed = sorted(ref for other in needs.get(entry, []) for ref in refs.get(other, []))
+        dependencies += [{"ref": ref, "dependsOn": needed} if needed else {"ref": ref} for ref in own]
     dependencies.sort(key=lambda entry: entry["ref"])
     metadata = {**locked["metadata"], "component": {**root, "version": version}}
     return {**locked, "metadata": metadata, "components": components, "dependencies": dependencies}

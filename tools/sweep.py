@@ -100,14 +100,14 @@ def editions(tables: Tables, name: str) -> list[Edition]:
     column, rows = time_column(tables, name), _rows(tables, name)
     if not column or tables.resource(name).get("template") is False:
         return []
-    found: list[Edition] = []
+    variants: list[Edition] = []
     for ending in sorted({row[column][4:] for row in rows if row[column]}):
-        mine = [row for row in rows if row[column] and row[column][4:] == ending]
+        comparable = [row for row in rows if row[column] and row[column][4:] == ending]
         if column in tables.key(name):
-            found.extend(_of_series(tables, name, column, rows, mine))
+            variants.extend(_of_series(tables, name, column, rows, comparable))
         else:
-            found.extend(_of_dated(name, column, rows, mine, _numbers(tables, name)))
-    return found
+            variants.extend(_of_dated(name, column, rows, comparable, _numbers(tables, name)))
+    return variants
 
 
 def _rows(tables: Tables, name: str) -> Rows:
@@ -123,12 +123,12 @@ def _numbers(tables: Tables, name: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def _of_series(tables: Tables, name: str, column: str, rows: Rows, mine: Rows) -> Iterator[Edition]:
+def _of_series(tables: Tables, name: str, column: str, rows: Rows, comparable: Rows) -> Iterator[Edition]:
     """Yield the editions of a table whose rows are a value each of a member in a period."""
-    periods = sorted({row[column] for row in mine})
+    periods = sorted({row[column] for row in comparable})
     last, numbers = periods[-1], _numbers(tables, name)
     members = [key for key in tables.key(name) if key not in (column, "vintage", "position")]
-    ending = [row for row in mine if row[column] == last]
+    ending = [row for row in comparable if row[column] == last]
     new = [_moved({**row, column: following(last)}, numbers, 1.1) for row in ending]
     before = tuple(reversed(periods[-2:]))
     yield Edition(name, "a new period", rows + new, (following(last), *before[:1]), last)
@@ -146,11 +146,13 @@ def _of_series(tables: Tables, name: str, column: str, rows: Rows, mine: Rows) -
 
 
 def _of_dated(
-    name: str, column: str, rows: Rows, mine: Rows, numbers: Mapping[str, Mapping[str, Any]]
+    name: str, column: str, rows: Rows, comparable: Rows, numbers: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Edition]:
     """Yield the editions of a table whose rows have a date beside their key: all move on, or one of them."""
-    last = max(row[column] for row in mine)
-    moved = {id(row): _moved({**row, column: following(last)}, numbers, 1.1) for row in mine if row[column] == last}
+    last = max(row[column] for row in comparable)
+    moved = {
+        id(row): _moved({**row, column: following(last)}, numbers, 1.1) for row in comparable if row[column] == last
+    }
     yield Edition(name, "all move on", [moved.get(id(row), row) for row in rows], (following(last),), last)
     if len(moved) > 1:
         for kind, one in (("the first moves on", next(iter(moved))), ("the last moves on", list(moved)[-1])):
@@ -184,16 +186,16 @@ def _write(folder: Path, tables: Tables, name: str, rows: Rows) -> None:
 
 def said(outputs: Mapping[int, str]) -> Said:
     """Return the sentences of an executed chapter by their places: titles, captions, paragraphs."""
-    found: Said = {}
+    sentences: Said = {}
     for position, text in outputs.items():
         for output in json.loads(text):
             data = output.get("data", {})
             if data.get(TEXT_MIME):
-                found[f"cell {position + 1}"] = data[TEXT_MIME]
+                sentences[f"cell {position + 1}"] = data[TEXT_MIME]
             for code, content in data.get(FIGURE_MIME, {}).items():
                 for part in PARTS if content["kind"] == "figure" else ():
-                    found.setdefault(f"{content['id']} {part}", {})[code] = content[part]
-    return found
+                    sentences.setdefault(f"{content['id']} {part}", {})[code] = content[part]
+    return sentences
 
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
@@ -241,9 +243,9 @@ def _run(task: Task, moved: str = "", others: bool = False) -> Said:
         _write(Path(scratch), own, edition.table, rows)
         for name in task.others if others else ():
             at = time_column(own, name)
-            theirs = _rows(own, name)
-            last = max(row[at] for row in theirs)
-            changed = [_moved(row, _numbers(own, name), FACTOR) if row[at] == last else row for row in theirs]
+            other_rows = _rows(own, name)
+            last = max(row[at] for row in other_rows)
+            changed = [_moved(row, _numbers(own, name), FACTOR) if row[at] == last else row for row in other_rows]
             _write(Path(scratch), own, name, changed)
         notebook = own.folder.parent / "book" / f"{task.chapter}.ipynb"
         with prepared(Tables(Path(scratch), own)), _undrawn() if moved or others else contextlib.nullcontext():
@@ -346,7 +348,7 @@ def _differ(now: Said, task: Task, moved: str = "", others: bool = False) -> lis
 def tasks(names: Sequence[str] = (), chapters: Sequence[str] = ()) -> list[Task]:
     """Return what there is to sweep: the editions of some tables, or of all, in each chapter that reads them."""
     own = _own()
-    found: list[Task] = []
+    todo: list[Task] = []
     for notebook in execute.chapters(own.folder.parent):
         if chapters and notebook.stem not in chapters:
             continue
@@ -354,8 +356,8 @@ def tasks(names: Sequence[str] = (), chapters: Sequence[str] = ()) -> list[Task]
         read = [name for name in own.names if name in reads and editions(own, name)]
         for name in read if not names else [name for name in read if name in names]:
             others = tuple(other for other in read if other != name)
-            found.extend(Task(edition, notebook.stem, others) for edition in editions(own, name))
-    return found
+            todo.extend(Task(edition, notebook.stem, others) for edition in editions(own, name))
+    return todo
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -369,21 +371,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     execute.warm()
     todo = tasks(chosen.table, chosen.chapter)
-    found: list[Flagged] = []
+    flagged: list[Flagged] = []
     for number, (_, many) in enumerate(executors.choose(chosen.jobs).map(swept, todo), start=1):
         print(f"{number} of {len(todo)}", end="\r", file=sys.stderr)
-        found += many
-    wrong = [one for one in found if not one.why.startswith(READ)]
+        flagged += many
+    wrong = [one for one in flagged if not one.why.startswith(READ)]
     by_sentence: dict[tuple[str, str, str, str], list[Flagged]] = {}
     for one in sorted(
-        found if chosen.all else wrong, key=lambda one: (one.why.startswith(READ), one.chapter, one.place)
+        flagged if chosen.all else wrong, key=lambda one: (one.why.startswith(READ), one.chapter, one.place)
     ):
         by_sentence.setdefault((one.chapter, one.place, one.sentence, one.why), []).append(one)
     for (name, place, sentence, why), many in by_sentence.items():
         print(f"{name}, {place}: {why}\n    {sentence}")
         print("    " + "; ".join(f"{one.table}, {one.kind}" for one in many) + "\n")
     print(
-        f"{len(todo)} editions of a table in a chapter; {len(wrong)} sentences to mend, {len(found) - len(wrong)} to read."
+        f"{len(todo)} editions of a table in a chapter; {len(wrong)} sentences to mend, {len(flagged) - len(wrong)} to read."
     )
     return 1 if wrong else 0
 

@@ -44,11 +44,11 @@ def of_pip_audit(output: str, error: str) -> Answer:
     >>> of_pip_audit("", "Traceback\\nConnectionError: no such host").unanswered
     'ConnectionError: no such host'
     """
-    found = _json(output)
-    if not isinstance(found.get("dependencies"), list):
+    audit = _json(output)
+    if not isinstance(audit.get("dependencies"), list):
         return Answer(0, [], _last_line(error))
-    asked = [part for part in found["dependencies"] if "skip_reason" not in part]
-    skipped = [part for part in found["dependencies"] if "skip_reason" in part]
+    asked = [part for part in audit["dependencies"] if "skip_reason" not in part]
+    skipped = [part for part in audit["dependencies"] if "skip_reason" in part]
     known = [
         f"{part['name']} {part['version']}: {flaw['id']} ({_mended(flaw.get('fix_versions', []))})"
         for part in asked
@@ -67,26 +67,26 @@ def of_npm(output: str, error: str) -> Answer:
     >>> of_npm('{"message": "405 Method Not Allowed"}', "npm error").unanswered
     '405 Method Not Allowed'
     """
-    found = _json(output)
-    if not isinstance(found.get("vulnerabilities"), dict):
-        said = found.get("message") or found.get("error", {}).get("summary")
+    audit = _json(output)
+    if not isinstance(audit.get("vulnerabilities"), dict):
+        said = audit.get("message") or audit.get("error", {}).get("summary")
         return Answer(0, [], said or _last_line(error))
     known = [
         f"{name} {part['range']}: {flaw['url']}"
-        for name, part in found["vulnerabilities"].items()
+        for name, part in audit["vulnerabilities"].items()
         for flaw in part["via"]
         if isinstance(flaw, dict)
     ]
-    return Answer(found["metadata"]["dependencies"]["total"], known, "")
+    return Answer(audit["metadata"]["dependencies"]["total"], known, "")
 
 
 def _json(text: str) -> dict[str, Any]:
     """Return the object that a text holds, or none of its keys."""
     try:
-        found = json.loads(text)
+        parsed = json.loads(text)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
 def _last_line(text: str) -> str:

@@ -10,7 +10,7 @@ TEXT = "2022年，进出口{3864.7|3864.7|亿元|exact|2022}亿元，其中，�
 def test_a_key_pairs_numbers_and_relations_with_those_drafted():
     one = bench.measured(bench.marked("t", TEXT), times=6)
     assert one.rightly() == (3, 3, 0)
-    assert ([c.check for c in one.related.found], one.related.missed, one.alarms) == (["sum"], [], [])
+    assert ([c.check for c in one.related.proposed], one.related.missed, one.alarms) == (["sum"], [], [])
     assert (one.slips.changed, one.slips.reported) == (3, 3)
 
 
@@ -20,7 +20,7 @@ def test_a_wrong_key_is_not_met():
     )
     one = bench.measured(wrong, times=0)
     assert one.rightly()[0] == 2
-    assert len(one.found.none) == 1
+    assert len(one.matched.none) == 1
     assert len(one.related.missed) == 2
 
 
@@ -29,4 +29,6 @@ def test_the_short_texts_are_read_as_well_as_before():
     found = sum(one.rightly()[0] for one in done)
     assert found >= 0.98 * sum(len(one.quantities) for one in done)
     assert sum(len(one.alarms) for one in done) == 0
-    assert sum(len(one.related.found) for one in done) >= 0.9 * sum(len(bench.distinct(one.key.checks)) for one in done)
+    assert sum(len(one.related.proposed) for one in done) >= 0.9 * sum(
+        len(bench.distinct(one.key.checks)) for one in done
+    )
