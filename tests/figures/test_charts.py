@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import colorsys
 import copy
 import inspect
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,8 +20,10 @@ from handbook.figures import Chart, Column, Table, charts, theme
 from handbook.figures.charts.chart import Look
 from handbook.figures.drawing import specification
 from handbook.language import Language, written
+from handbook.site import render
 from samples import BOUNDS, CHARTS, COLUMNS, LABELS, LATER, RANKED, SALES, SPOKEN, WHOLE, both, contrast, drawn
 
+STATIC = Path(render.__file__).parent / "static"
 WITH_SALES = [name for name in CHARTS if "SALES" in inspect.getsource(CHARTS[name]) and name != "membership"]
 
 
@@ -238,9 +242,24 @@ def test_colours_can_be_seen_on_the_light_and_the_dark_page():
         assert contrast(colour, "#14181f") >= 3, colour
 
 
-def test_red_is_no_colour_of_a_thing():
-    """It stands for what is contradicted, and for nothing else."""
-    assert theme.RED not in {*COLOURS.values(), theme.ACCENT, theme.PRINTED, theme.COMPUTED}
+def hue(colour: str) -> float:
+    """Return the hue of a colour in degrees."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return 360 * colorsys.rgb_to_hls(red, green, blue)[0]
+
+
+def test_red_stands_for_what_is_contradicted_and_for_nothing_else():
+    css = (STATIC / "handbook.css").read_text(encoding="utf-8")
+    reds = re.findall(r"(?:--hb-contradicted:|\.hb-fill-contradicted { fill:) (#\w{6});", css)
+    assert len(reds) == 3, "the light and the dark page, and what is filled"
+    swapped = re.findall(r"\.hb-chart text\[fill=\"#\w{6}\"\] { fill: (#\w{6}); }", css)
+    assert len(swapped) == len(theme.PALETTE)
+    for colour in {*theme.PALETTE, *swapped, *COLOURS.values(), theme.ACCENT, theme.PRINTED, theme.COMPUTED}:
+        for red in reds:
+            assert abs((hue(colour) - hue(red) + 180) % 360 - 180) > 30, f"{colour} looks like {red}"
+    named = re.findall(r"([^{}]+){[^{}]*var\(--hb-contradicted(?:-soft)?\)", css)
+    assert named
+    assert [rule.strip() for rule in named if "contradicted" not in rule] == []
 
 
 def test_text_can_be_read():

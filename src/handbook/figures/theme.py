@@ -15,10 +15,13 @@ INK, MUTED, RULE = "#1f2430", "#5b6472", "#d5dae1"
 PAPER = "#fefefe"
 """What lies under a chart: hollow points hide their line with it. The site swaps it too."""
 
-PALETTE = ("#2272cb", "#b65e08", "#14826f", "#9752c2", "#cc3750", "#7d6e24", "#3a7b94", "#6b737e")
-"""Told apart with colour-blindness; at least 4.5:1 with white (text inside bars), 3.5:1 with the dark page."""
+PALETTE = ("#2272cb", "#b65e08", "#14826f", "#9752c2", "#cc14a8", "#7d6e24", "#3a7b94", "#6b737e")
+"""Told apart with colour-blindness; at least 4.5:1 with white (text inside bars), 3.5:1 with the dark page.
 
-BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE, STEEL, GREY = PALETTE
+None is red: red stands for what is contradicted, and for nothing else (``--hb-contradicted`` in ``handbook.css``).
+"""
+
+BLUE, ORANGE, TEAL, PURPLE, MAGENTA, OLIVE, STEEL, GREY = PALETTE
 
 FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 
@@ -80,7 +83,7 @@ CONFIG: dict[str, Any] = {
 }
 
 ACCENT = BLUE
-"""What is pointed out among grey others. Red stands for what is contradicted, and for nothing else."""
+"""What is pointed out among grey others."""
 
 PRINTED, COMPUTED = ORANGE, BLUE
 """Print and computation, wherever they stand side by side."""
