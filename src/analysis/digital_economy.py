@@ -172,7 +172,9 @@ def climb(tables: ChapterTables, ledger: ChapterLedger) -> Table:
         whole = f"digital_economy_size/size_tn_cny?year={year}&part=total&vintage=first_published"
         allowed = ledger.quantity(f"share(digital_economy_size/size_tn_cny?year={year}&{part}; {whole})")
         rows.append((str(year), *map(float, (printed.low, printed.high, allowed.low, allowed.high, printed.value))))
-    frame = pd.DataFrame(rows, columns=[*(columns := bounds(year=Column("Year"))), "share"])
+    published = (Column("Published share, from", "fraction"), Column("Published share, to", "fraction"))
+    columns = bounds(published, year=Column("Year"))
+    frame = pd.DataFrame(rows, columns=[*columns, "share"])
     return Table(frame, columns, ("digital_economy_composition", "digital_economy_size")).saying(
         printed=ledger.printed(INDUSTRY),
         before=Period(claimed - 1),

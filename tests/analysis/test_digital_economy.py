@@ -87,6 +87,8 @@ def test_the_climb_compares_the_year_of_the_claim_with_the_one_before(tables, le
     assert told(climb.facts, "direction", "before") == ["stayed the same", "2021"]
     # 40.95 to 41.05 or, cut off, 40.5 to 41.5 of 50.15 to 50.25.
     assert climb["low"].tolist()[1] == pytest.approx(40.5 / 50.25)
+    heads = [column.title for column in climb.columns.values()]
+    assert heads[:3] == ["Year", "Published share, from", "Published share, to"], "another source than the report"
 
 
 def test_the_highest_penetration_is_that_of_a_year_with_all_sectors(edition):

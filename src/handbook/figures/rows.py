@@ -187,19 +187,24 @@ def worded(tables: Described, rows: pd.DataFrame, **columns: Sequence[str]) -> p
     return rows.assign(**words).drop(columns=list(replaced))
 
 
-def bounds(**first: Column) -> dict[str, Column]:
-    """Return the columns of rows that hold what a report prints, and what was computed, as bounds in fractions of 1.
+def bounds(beside: tuple[Column, Column] | None = None, /, **first: Column) -> dict[str, Column]:
+    """Return the columns of rows that hold what is printed, and what was computed, as bounds in fractions of 1.
+
+    Args:
+        beside: the lower and the upper bound of what is printed, where that is not in the report.
+        first: columns before the bounds.
 
     >>> list(bounds(year=Column("Year")))
     ['year', 'printed_low', 'printed_high', 'low', 'high']
     """
-    titles = {
-        "printed_low": msgid("Report, from"),
-        "printed_high": msgid("Report, to"),
-        "low": msgid("Computed, from"),
-        "high": msgid("Computed, to"),
+    low, high = beside or (Column(msgid("Report, from"), "fraction"), Column(msgid("Report, to"), "fraction"))
+    computed = {"low": msgid("Computed, from"), "high": msgid("Computed, to")}
+    return {
+        **first,
+        "printed_low": low,
+        "printed_high": high,
+        **{name: Column(title, "fraction") for name, title in computed.items()},
     }
-    return {**first, **{name: Column(title, "fraction") for name, title in titles.items()}}
 
 
 def weaker(*grades: pd.Series) -> list[str]:
