@@ -111,11 +111,14 @@ def test_a_second_report_is_built_by_the_engine_alone(tmp_path):
     assert rows["L-2"]["reason"] == "A matter of taste."
 
 
+SHARED = {"claims", "checks", "figures", "names", "glossary", "employment"}
+"""Tables that any report may have by these names."""
+
+
 def words_of_this_report() -> set[str]:
     """Return what only this report has: its tables, chapters, ids, companies and its own name."""
     package = yaml.safe_load((ROOT / "data" / "datapackage.yaml").read_text(encoding="utf-8"))
-    shared = {"claims", "checks", "figures", "names", "glossary", "employment"}
-    tables = {entry["name"] for entry in package["resources"]} - shared
+    tables = {entry["name"] for entry in package["resources"]} - SHARED
     chapters = {file.stem for file in (ROOT / "book").glob("*.ipynb") if "_" in file.stem}
     with (ROOT / "data" / "names.csv").open(encoding="utf-8", newline="") as file:
         names = {row["name"] for row in csv.DictReader(file) if not row["name"].isascii()}
@@ -133,6 +136,39 @@ def test_nothing_of_this_report_stands_in_the_engine():
         for match in pattern.finditer(file.read_text(encoding="utf-8"))
     ]
     assert not found, "\n".join(sorted(set(found)))
+
+
+def columns_of_this_report() -> set[str]:
+    """Return the columns of several words that only this report's own tables have."""
+    package = yaml.safe_load((ROOT / "data" / "datapackage.yaml").read_text(encoding="utf-8"))
+    own, shared = set(), set()
+    for entry in package["resources"]:
+        columns = {field["name"] for field in entry["schema"]["fields"]}
+        (shared if entry["name"] in SHARED else own).update(columns)
+    return {column for column in own - shared if "_" in column}
+
+
+def test_no_column_of_this_report_is_named_in_the_code_of_the_engine():
+    columns = columns_of_this_report()
+    assert len(columns) > 50
+    found = []
+    for file in sorted(ENGINE.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        # What stands in an example is not what the engine looks for.
+        examples = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        found += [
+            f"{file.relative_to(ENGINE)}, line {node.lineno}: {node.value}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and id(node) not in examples and node.value in columns
+        ]
+    words = re.compile(rf"(?<!\w)({'|'.join(sorted(map(re.escape, columns)))})(?!\w)")
+    found += [
+        f"{file.relative_to(ENGINE)}: {match[0]}"
+        for file in sorted(ENGINE.rglob("*"))
+        if file.suffix in (".html", ".css", ".js")
+        for match in words.finditer(file.read_text(encoding="utf-8"))
+    ]
+    assert not found, "\n".join(found)
 
 
 LANGUAGES_NAMED = {

@@ -25,7 +25,7 @@ from handbook import terminal
 from handbook.audit import Ledger
 from handbook.audit.validate import problems
 from handbook.tables import rules
-from handbook.tables.likelihood import measures
+from handbook.tables.likelihood import measures, periods
 from handbook.tables.problems import Problem
 from handbook.tables.snapshot import TableError, Tables
 from tools import reliability
@@ -33,7 +33,6 @@ from tools import reliability
 __all__ = ["KINDS", "Slip", "main", "slips", "trial"]
 
 GOAL = 0.85
-PERIODS = ("year", "period", "list_year", "month")
 PROVENANCE = ("source", "evidence", "qualifier", "bound", "status")
 
 
@@ -149,7 +148,7 @@ KINDS = (*COLUMN, *ROWS)
 def slips(name: str, tables: Tables) -> Iterator[Slip]:
     """Yield the slips of one table; those that change nothing are none."""
     frame, rows = tables.text(name), rules.Rows(name, tables)
-    over = next((column for column in PERIODS if column in frame.columns), "")
+    over = next(iter(periods(rows)), "")
     for column in measures(rows):
         for kind, plant in COLUMN.items():
             planted = plant(frame, column, over)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from handbook import cli
@@ -79,6 +80,24 @@ def test_new_rows_are_held_against_their_series(base, other):
     assert found(written(*north, *south, last[0]), other, base) == [("missing", "2024: south", "incomplete")]
     copied = found(written(*north, *south, "north,2024,13.118", "south,2024,11.42"), other, base)
     assert copied == [("copied", "2024", "copied_step")]
+
+
+def test_the_years_of_a_series_may_have_any_name(project):
+    """A column is one of periods where the data package declares a series over its years, whatever it is called."""
+    file = project.root / "data" / "datapackage.yaml"
+    package = yaml.safe_load(file.read_text(encoding="utf-8"))
+    [sales] = [entry for entry in package["resources"] if entry["name"] == "sales"]
+    [year] = [entry for entry in sales["schema"]["fields"] if entry["name"] == "year"]
+    year.update(name="season", type="integer", unit="year")
+    sales["schema"]["primaryKey"] = ["region", "season"]
+    sales["series"] = {"over": "season"}
+    file.write_text(yaml.safe_dump(package, allow_unicode=True), encoding="utf-8")
+    own = project.file("sales").read_text(encoding="utf-8").replace("year", "season")
+    project.file("sales").write_text(own, encoding="utf-8")
+    folder = project.root / "next"
+    folder.mkdir()
+    later = own.replace("2022", "2023").replace("2021", "2022")
+    assert ("shifted", "", "later") in found(later, folder, Tables(project.root / "data"))
 
 
 def test_what_is_confirmed_is_no_doubt_until_it_changes(base, other):

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from handbook.tables.likelihood import Suspicion, measures, scale
+from handbook.tables.likelihood import Suspicion, measures, periods, scale
 from handbook.tables.rules import Rows
 
 __all__ = ["suspicions"]
@@ -22,7 +22,6 @@ REVISED = 1.5
 _NEXT = 8.0
 """The same for a value that is of a later period now."""
 
-_PERIODS = ("year", "period", "month", "list_year")
 _PROVENANCE = ("source", "evidence")
 _SHOWN = 4
 
@@ -35,6 +34,7 @@ class _Pair:
         old, new: the handbook's own, and the one that replaces it.
         rows_old, rows_new: positions by key.
         shared: the keys that both have.
+        periods: the columns that say of which period a row is.
     """
 
     old: Rows
@@ -42,6 +42,7 @@ class _Pair:
     rows_old: Mapping[tuple[str, ...], int]
     rows_new: Mapping[tuple[str, ...], int]
     shared: Sequence[tuple[str, ...]]
+    periods: Sequence[str]
 
     def was(self, column: str, key: tuple[str, ...]) -> str:
         """Return a cell of the handbook's own table."""
@@ -53,7 +54,7 @@ class _Pair:
 
     def moved_on(self, key: tuple[str, ...]) -> bool:
         """Return whether a row is of another period now, which stands outside of the key."""
-        outside = [column for column in _PERIODS if column in self.new.fields and column not in self.new.key()]
+        outside = [column for column in self.periods if column not in self.new.key()]
         return any(self.was(column, key) != self.now(column, key) for column in outside if column in self.old.fields)
 
 
@@ -63,7 +64,7 @@ def suspicions(new: Rows, old: Rows) -> Iterator[Suspicion]:
     if key != old.key() or new.text.equals(old.text) or not key:
         return
     rows_old, rows_new = ({at: place for place, at in enumerate(rows.tuples(key))} for rows in (old, new))
-    pair = _Pair(old, new, rows_old, rows_new, [at for at in rows_new if at in rows_old])
+    pair = _Pair(old, new, rows_old, rows_new, [at for at in rows_new if at in rows_old], periods(new))
     if not pair.shared:
         yield from _keys_exchanged(pair)
     yield from _gone(pair)
@@ -105,11 +106,11 @@ def _gone(pair: _Pair) -> Iterator[Suspicion]:
     if not gone or not pair.shared:
         return
     added = len(pair.rows_new) - len(pair.shared)
-    period = next((place for place, column in enumerate(pair.new.key()) if column in _PERIODS), None)
+    period = next((place for place, column in enumerate(pair.new.key()) if column in pair.periods), None)
     if period is not None and added:
         # Newer rows may stand there without the older ones; a year that is there should be whole.
-        periods = {key[period] for key in pair.rows_new}
-        gone = [key for key in gone if key[period] in periods]
+        there = {key[period] for key in pair.rows_new}
+        gone = [key for key in gone if key[period] in there]
     elif period is None and len(gone) > len(pair.shared):
         return  # another list
     if gone:
@@ -119,7 +120,7 @@ def _gone(pair: _Pair) -> Iterator[Suspicion]:
 
 def _later(pair: _Pair) -> Iterator[Suspicion]:
     """Yield that what stood at one step of a series stands at the next one, or the one before."""
-    over = next((column for column in _PERIODS if column in pair.new.key()), None)
+    over = next((column for column in pair.periods if column in pair.new.key()), None)
     if over is None or pair.new.fields[over].get("type") != "integer":
         return
     place = pair.new.key().index(over)
@@ -142,7 +143,7 @@ def _later(pair: _Pair) -> Iterator[Suspicion]:
 def _all_later(pair: _Pair) -> Iterator[Suspicion]:
     """Yield a year outside of the key that moved on in all rows, of which nothing else did."""
     rest = [column for column in pair.new.fields if column in pair.old.fields and column not in pair.new.key()]
-    for column in [one for one in rest if one in _PERIODS and pair.new.fields[one].get("type") == "integer"]:
+    for column in [one for one in rest if one in pair.periods and pair.new.fields[one].get("type") == "integer"]:
         others = [one for one in rest if one != column]
         moves = {
             int(pair.now(column, key)) - int(pair.was(column, key))
@@ -227,7 +228,7 @@ def _moved(pair: _Pair, column: str) -> Generator[Suspicion, None, bool]:
 
 def _of_the_year_before(pair: _Pair, column: str, changed: Sequence[tuple[str, ...]]) -> Iterator[Suspicion]:
     """Yield cells that hold the handbook's own value of the step before, and held another one."""
-    over = next((place for place, name in enumerate(pair.new.key()) if name in _PERIODS), None)
+    over = next((place for place, name in enumerate(pair.new.key()) if name in pair.periods), None)
     if over is None or column not in measures(pair.new):
         return
     for key in changed:

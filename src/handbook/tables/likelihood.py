@@ -17,10 +17,13 @@ from statistics import median
 
 from handbook.tables.rules import Rows
 
-__all__ = ["FACTOR", "Suspicion", "measures", "scale", "suspicions"]
+__all__ = ["FACTOR", "Suspicion", "measures", "periods", "scale", "suspicions"]
 
 FACTOR = 2.5
 """So many times more or less than its series promises a value may be, beside how unsteady the series is."""
+
+_PERIODS = ("year", "period", "month")
+"""Names of columns that say of which period a row is, whether or not a series is declared over them."""
 
 _FAR = 4.0
 """The same where the series is too short to promise anything."""
@@ -54,6 +57,13 @@ def measures(rows: Rows) -> list[str]:
         for name, entry in fields
         if entry.get("type") in ("integer", "number") and entry.get("unit") not in ("year", "rank") and name not in key
     ]
+
+
+def periods(rows: Rows) -> list[str]:
+    """Return the columns that say of which period a row is: by their name, or as the years that a series runs over."""
+    over = rows.resource.get("series", {}).get("over", "")
+    years = [over] if rows.fields.get(over, {}).get("unit") == "year" else []
+    return [column for column in dict.fromkeys([*_PERIODS, *years]) if column in rows.fields]
 
 
 def suspicions(rows: Rows) -> Iterator[Suspicion]:
