@@ -8,12 +8,14 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
 import myst_nb.core.render
 import myst_nb.sphinx_
 import pydata_sphinx_theme
+import pytest
 import sphinx
 import sphinx_book_theme
 from docutils import nodes
@@ -69,6 +71,29 @@ def test_jupyter_book_calls_sphinx_as_the_build_asks_it_to():
     taken = inspect.signature(internals.build_sphinx).parameters
     assert {keyword.arg for keyword in call.keywords} <= set(taken), "publish/pages.py hands over what is not taken"
     assert list(taken)[:2] == ["sourcedir", "outputdir"]
+
+
+@pytest.mark.parametrize(
+    ("of", "names"),
+    [
+        ("_LOADED_BY_EXTENSIONS", internals._LOADED_BY_EXTENSIONS),
+        ("builtin_extensions of Sphinx", internals.builtin_extensions),
+        ("default extensions of Jupyter Book", internals.get_default_sphinx_config()["extensions"]),
+    ],
+)
+def test_what_is_imported_before_a_process_is_forked_for_each_language_is_there(of, names):
+    gone = []
+    for name in names:
+        try:
+            import_module(name)
+        except ImportError as error:
+            gone.append(f"{name} ({error})")
+    assert not gone, f"{of}: {gone} moved. load_extensions passes over them: builds are slower, and nothing else breaks"
+
+
+def test_an_extension_that_is_not_there_stops_no_import(monkeypatch):
+    monkeypatch.setattr(internals, "_LOADED_BY_EXTENSIONS", ("handbook.no_such_module",))
+    internals.load_extensions()
 
 
 def test_mystnb_marks_cells_and_folds_code_as_gathered_code_reads_it():

@@ -86,7 +86,7 @@ def place_of(cell: nodes.Element, key: str) -> int:
 def load_extensions() -> None:
     """Import what Sphinx loads for every book, once, before a process is forked for each language."""
     for name in (*builtin_extensions, *get_default_sphinx_config()["extensions"], *_LOADED_BY_EXTENSIONS):
-        # What is not there is told by Sphinx, which needs it.
+        # Sphinx itself reports an extension that is missing.
         with contextlib.suppress(ImportError):
             import_module(name)
 
