@@ -19,23 +19,25 @@ from handbook.site.context import languages_of, locale_of, tables_of
 __all__ = ["beside", "elsewhere", "headings", "same_in_all"]
 
 
+_HEADING = re.compile(r"#|[=-][ \t]*(?:\r|$)", re.MULTILINE)
+"""Every heading has a # or an underline; most paragraphs have neither."""
+
+_FRONT_MATTER = re.compile(r"\A---[\r\n].*?[\r\n]---[\r\n]", re.DOTALL)
+
+
 def headings(text: str) -> list[str]:
     """Return the headings of a page of Markdown as plain text.
 
     >>> headings("# One `a`\\n\\n```python\\n# no heading\\n```\\n\\n## *Two*\\n")
     ['One a', 'Two']
+    >>> [headings(end.join(["---", "a: b", "---", "One", "===", ""])) for end in ("\\n", "\\r\\n", "\\r")]
+    [['One'], ['One'], ['One']]
     """
     if not _HEADING.search(text):
         return []
     tokens = MarkdownIt().parse(_FRONT_MATTER.sub("", text))
     opened = (tokens[at + 1].children or () for at, token in enumerate(tokens) if token.type == "heading_open")
     return ["".join(child.content for child in children) for children in opened]
-
-
-_HEADING = re.compile(r"#|[=-][ \t]*$", re.MULTILINE)
-"""What no heading is without; most paragraphs have none of it."""
-
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
 def same_in_all(app: Sphinx, doctree: nodes.document) -> None:
