@@ -262,7 +262,10 @@ def _replace(file: Path, old: str, new: str) -> None:
 
 VALUES = ("472", "473", "474", "471")
 ARTICLES = ("The", "A", "One", "Some")
-"""What a cell of a table and a heading are changed to, one after the other."""
+"""What a cell of a table and a heading hold, one after the other.
+
+The first is what stands there, the others are for three changes; all differ, so that no build has kept what one needs.
+"""
 
 
 def whole(source: Path, folder: Path) -> Iterator[Row]:
@@ -275,28 +278,28 @@ def whole(source: Path, folder: Path) -> Iterator[Row]:
     environment = {"PYTHONPATH": str(root / "src")}
     chapters = len(list((root / "book").glob("*.ipynb")))
 
-    def nothing(time: int) -> None:
+    def unchanged(turn: int) -> None:
         pass
 
-    def revalue(time: int) -> None:
+    def revalue(turn: int) -> None:
         cells = [f"2022,saas,{value}," for value in VALUES]
-        _replace(root / "data" / "cloud_market.csv", cells[time], cells[time + 1])
+        _replace(root / "data" / "cloud_market.csv", cells[turn], cells[turn + 1])
 
-    def reword(time: int) -> None:
+    def reword(turn: int) -> None:
         # A heading and what its translation belongs to.
         heads = [f"{article} cloud under" for article in ARTICLES]
-        _replace(root / "book" / "cloud.ipynb", f"# {heads[time]}", f"# {heads[time + 1]}")
+        _replace(root / "book" / "cloud.ipynb", f"# {heads[turn]}", f"# {heads[turn + 1]}")
         catalogue = root / "book" / "locale" / "zh" / "LC_MESSAGES" / "cloud.po"
-        _replace(catalogue, f'"{heads[time]}', f'"{heads[time + 1]}')
+        _replace(catalogue, f'"{heads[turn]}', f'"{heads[turn + 1]}')
 
     for step, change, times, arguments in (
-        ("cold", nothing, 1, ["--force"]),
-        ("no change", nothing, 3, []),
+        ("cold", unchanged, 1, ["--force"]),
+        ("no change", unchanged, 3, []),
         ("one table", revalue, 3, []),
         ("prose only", reword, 3, []),
-        ("cold, one process", nothing, 1, ["--force", "--jobs", "1"]),
-        ("cold, one language", nothing, 1, ["--force", "--language", "en"]),
-        ("all languages again", nothing, 1, ["--force"]),
+        ("cold, one process", unchanged, 1, ["--force", "--jobs", "1"]),
+        ("cold, one language", unchanged, 1, ["--force", "--language", "en"]),
+        ("all languages again", unchanged, 1, ["--force"]),
     ):
         measured = []
         for number in range(times):

@@ -110,7 +110,7 @@ def _whole(by: Rows) -> list[str]:
         "the goal is 0.35. Ours is the site in both languages, theirs in one.",
         *_second_language(by),
         "",
-        "Of our own cold build, the one in the middle of three:",
+        "As a share of our cold build (one run); each small change is the median of three:",
         "",
         *(
             f"- {step}: {row.wall / mine.wall:.3f} ({_number(row.wall)} s), {row.executed} executed; the goal is {goal}."
