@@ -47,7 +47,7 @@ class Commands(click.Group):
         # What a command reads stays until it ends, soon: to look through it for garbage again and again takes a tenth
         # of the time of a build.
         gc.set_threshold(RARELY, *gc.get_threshold()[1:])
-        # Nor when the interpreter ends: the system takes all of it back.
+        # At exit nothing is collected either: the system frees it all.
         atexit.register(gc.freeze)
         return super().main(*args, **more)
 

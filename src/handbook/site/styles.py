@@ -17,7 +17,7 @@ __all__ = ["NAME", "join", "trimmed", "vocabulary"]
 NAME = "site.css"
 
 _ATTRIBUTES = [re.compile(rf'{attribute}="([^"]*)"') for attribute in ("class", "id")]
-"""One pattern each: a search for one that begins with a word is seven times as fast."""
+"""A pattern that starts with a literal is searched seven times faster."""
 _WORD = re.compile(r"[\w-]+")
 _TOKEN = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)"']*\)|[{};]|[^{};"'/u]+|.""", re.DOTALL)
 _NAMED = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")

@@ -50,8 +50,8 @@ def guarded_rows(rows: Iterable[Sequence[object]]) -> Iterable[list[object]]:
 
 def guarded_cells(cells: Sequence[str]) -> Sequence[str]:
     """Return a column whose texts are guarded; the same one where there is nothing to guard."""
-    safe = {cell: guarded(cell) for cell in set(cells)}
-    return cells if all(cell == own for own, cell in safe.items()) else [safe[cell] for cell in cells]
+    safe_forms = {raw: guarded(raw) for raw in set(cells)}
+    return cells if all(raw == safe for raw, safe in safe_forms.items()) else [safe_forms[raw] for raw in cells]
 
 
 def guarded_frame(frame: pd.DataFrame) -> pd.DataFrame:
