@@ -190,6 +190,7 @@ def _first_contradicted(app: Sphinx) -> str:
 
 
 def _flagship(app: Sphinx) -> dict[str, Any]:
+    # Not `once`: what is drawn differs before and after the pages are read.
     # Their charts are taken from the chapters when the page is written: it has to be when one of these has changed.
     chosen = list(tables_of(app).package.get("featured", ()))
     digests = getattr(app.env, "handbook_figures", {})

@@ -31,14 +31,21 @@ __all__ = [
 ]
 
 
-# What is known of each page and kept between builds: digests of its computed parts, what its figures refer to, and a
-# digest of each figure.
-_KEPT = ("handbook_computed", "handbook_references", "handbook_figures")
+# What the environment keeps of each page between builds, by the page's name.
+
+_COMPUTED = "handbook_computed"
+"""Digests of its computed parts."""
+
+_REFERENCES = "handbook_references"
+"""What its figures and lists refer to: sources, claims, ids of figures and whether each has a chart."""
+
+_FIGURES = "handbook_figures"
+"""A digest of each of its figures."""
 
 
 def merged(app: Sphinx, env: Any, docnames: list[str], other: Any) -> None:
     """Take over from a process that read some of the pages what it knows of them."""
-    for kept in _KEPT:
+    for kept in (_COMPUTED, _REFERENCES, _FIGURES):
         known = {name: value for name, value in getattr(other, kept, {}).items() if name in docnames}
         setattr(env, kept, {**getattr(env, kept, {}), **known})
 
@@ -62,10 +69,10 @@ def remember(app: Sphinx, doctree: nodes.document) -> None:
         sources.update(dict.fromkeys(payload.get("sources", [])))
         for entry in [payload, *payload.get("figures", [])]:
             claims += entry.get("claims", [])
-    known = getattr(app.env, "handbook_references", {})
-    app.env.handbook_references = {**known, app.env.docname: (list(sources), claims, figures)}  # type: ignore[attr-defined]
-    known = getattr(app.env, "handbook_figures", {})
-    app.env.handbook_figures = {**known, app.env.docname: digests}  # type: ignore[attr-defined]
+    known = getattr(app.env, _REFERENCES, {})
+    setattr(app.env, _REFERENCES, {**known, app.env.docname: (list(sources), claims, figures)})
+    known = getattr(app.env, _FIGURES, {})
+    setattr(app.env, _FIGURES, {**known, app.env.docname: digests})
 
 
 def reads(app: Sphinx, env: Any, docnames: list[str]) -> None:
@@ -86,7 +93,7 @@ def changed_elsewhere(app: Sphinx, env: Any) -> list[str]:
     beside it, who made the book and where it stands, parts computed from tables and other pages, the verdicts on its
     claims with their way back and the full words of its sources.
     """
-    computed, references = (getattr(env, kept, {}) for kept in _KEPT[:2])
+    computed, references = getattr(env, _COMPUTED, {}), getattr(env, _REFERENCES, {})
     titles = sorted((name, env.titles[name].astext()) for name in env.found_docs)
     around = [titles, env.toctree_includes, asdict(imprint_of(app)), base_of(app), app.config.handbook_around]
     now = {}
@@ -121,7 +128,7 @@ def outdated(app: Sphinx, env: Any, added: set[str], changed: set[str], removed:
     # As of before they are read: what is edited from here on is seen by the next build.
     now = {docname: _content(_text(app, docname)) for docname in env.found_docs}
     app.handbook_made_of = now  # type: ignore[attr-defined]
-    before, computed = getattr(env, "handbook_made_of", {}), getattr(env, "handbook_computed", {})
+    before, computed = getattr(env, "handbook_made_of", {}), getattr(env, _COMPUTED, {})
     return [
         docname
         for docname, text in now.items()
