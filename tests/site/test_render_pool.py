@@ -43,7 +43,7 @@ def test_small_fonts_and_processes_change_no_byte_of_a_drawing(tmp_path, monkeyp
     if not (executors.can_fork() and render_pool._faces()):
         pytest.skip("needs fork, fc-list and Noto Sans CJK SC (apt-get install fontconfig fonts-noto-cjk)")
     monkeypatch.setattr(render_pool, "WORTH", 1)
-    # One that leaves the page with its address, one with signs that no chart has, and one that stays.
+    # One that leaves the page with its address, one with characters that no chart has, and one that stays.
     shared = Frame("题", "空心", "bars", "来源：统计局", "手册", "https://example.org/zh/a.html#F01")
     figures = [(drawn("bars", "zh"), shared), (drawn("timeline", "zh"), Frame("罕")), (drawn("lines"), None)]
     for name in ("together", "alone"):
@@ -101,20 +101,25 @@ render_pool.WORTH = 1
 with render_pool.begun([(figures[0], None)], cache, 1):
     assert render_pool.finished()
 render_pool.WORTH = 24
-_, signs = render_pool.cut_before(cache)
+_, characters = render_pool.largest_cut_font(cache)
 for figure, known in zip(figures[1:], (True, False)):
     with render_pool.awake(cache):
         [waiting] = multiprocessing.active_children()
         with render_pool.begun([(figure, None)], cache, 1):
             assert render_pool.finished()
-        assert (multiprocessing.active_children() == []) is known, "who waits has a font with all signs, or draws nothing"
-assert render_pool.cut_before(cache) == (next(cache.glob("fonts-*/fonts.conf")), signs), "no other font was cut"
+        assert (multiprocessing.active_children() == []) is known, "who waits has all characters, or draws nothing"
+cut = next(cache.glob("fonts-*/fonts.conf")), characters
+assert render_pool.largest_cut_font(cache) == cut, "no other font was cut"
+cut[0].with_name("characters.txt").unlink()
+assert render_pool.largest_cut_font(cache) is None
+assert render_pool.small_fonts(characters, cache) == cut[0]
+assert render_pool.largest_cut_font(cache) == cut, "the list is written again, the font stays"
 render_pool._faces = lambda: [("another.ttc", 0)]
-assert render_pool.cut_before(cache) is None, "the system has another font now"
+assert render_pool.largest_cut_font(cache) is None, "the system has another font now"
 """
 
 
-def test_few_drawings_take_a_font_that_was_cut_before_where_it_has_their_signs(tmp_path):
+def test_few_drawings_take_a_font_that_was_cut_before_where_it_has_their_characters(tmp_path):
     if not (executors.can_fork() and render_pool._faces()):
         pytest.skip("needs fork, fc-list and Noto Sans CJK SC (apt-get install fontconfig fonts-noto-cjk)")
     folders = [tmp_path / "changed", tmp_path / "alone"]

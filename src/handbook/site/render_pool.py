@@ -1,9 +1,9 @@
 """Draw the figures of a book beforehand, in processes of their own, while Sphinx reads.
 
 Drawing is most of the work of a new site, and nearly all of that is measuring Chinese text: the drawing library
-opens the font, 20 MB of it, for every sign. So a font is cut down to the signs that occur, which gives the same
-drawings to the byte in a third of the time; the few drawings of a change take a font that was cut before. Whatever is
-missing here (processes that fork, fontTools, the font), Sphinx draws for itself as it goes.
+opens the font, 20 MB of it, for every character. So a font is cut down to the characters that occur, which gives the
+same drawings to the byte in a third of the time; the few drawings of a change take a font that was cut before. Whatever
+is missing here (processes that fork, fontTools, the font), Sphinx draws for itself as it goes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -37,22 +37,37 @@ FEW = 4
 """So many drawings take as long as the drawing library takes to begin."""
 
 ALWAYS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2040), 0x2212, 0x2190, 0x2192)))
-"""Signs that a drawing may hold though its specification does not: digits, minus, ellipsis."""
+"""Characters that a drawing may hold though its specification does not: digits, minus, ellipsis."""
 
 Drawn = tuple[dict[str, Any] | None, Frame | None]
 """A chart (none where a figure is a table) and its frame (none where nothing of it leaves the page)."""
 
+
+@dataclass(frozen=True)
+class Waiting:
+    """A process that has the drawing library ready.
+
+    Attributes:
+        process: it, which draws once it is told to.
+        pipe: by which it is told what to draw.
+        characters: that its font has; None for all.
+    """
+
+    process: Any
+    pipe: Connection
+    characters: frozenset[str] | None
+
+
 _begun: list[tuple[Any, list[Drawn], Path]] = []
-_awake: list[tuple[Any, Connection, frozenset[str] | None]] = []
-"""A process that has the drawing library ready, where it is told what to draw, and the signs of its font; None for all."""
+_awake: list[Waiting] = []
 
 
 @contextlib.contextmanager
 def awake(cache: Path) -> Iterator[None]:
     """Have the drawing library ready as long as the block runs: it takes half a second to begin.
 
-    That is for the few drawings of a change, in a font that was cut before. A site that has no drawing yet gets processes
-    that begin with a font of its own.
+    That is for the few drawings of a change, in a font that was cut before. A first build cuts a font of its own and
+    starts its processes with it.
 
     Args:
         cache: folder that keeps drawings.
@@ -62,11 +77,11 @@ def awake(cache: Path) -> Iterator[None]:
         return
     fork = multiprocessing.get_context("fork")
     receiver, sender = fork.Pipe(duplex=False)
-    settings, signs = cut_before(cache) or (None, None)
+    settings, characters = largest_cut_font(cache) or (None, None)
     process = fork.Process(target=_when_told, args=(receiver, sender, settings), daemon=True)
     process.start()
     receiver.close()
-    _awake.append((process, sender, signs))
+    _awake.append(Waiting(process, sender, characters))
     try:
         yield
     finally:
@@ -93,14 +108,14 @@ def _told(figures: list[Drawn], cache: Path) -> Any:
     """Return the process that was ready, which now draws some figures; None where there is none for them."""
     if not _awake or len(figures) >= WORTH:
         return None
-    process, sender, signs = _awake[0]
-    if signs is not None and not _signs(figures) <= signs:
+    waiting = _awake[0]
+    if waiting.characters is not None and not _characters(figures) <= waiting.characters:
         return None
     try:
-        sender.send((figures, cache))
+        waiting.pipe.send((figures, cache))
     except OSError:  # it has ended before it was needed
         return None
-    return process
+    return waiting.process
 
 
 @contextlib.contextmanager
@@ -151,10 +166,10 @@ def finished() -> bool:
 
 def _all(figures: list[Drawn], cache: Path, workers: int, cut: bool) -> None:
     os.setpgid(0, 0)
-    signs = _signs(figures)
+    characters = _characters(figures)
     if cut:
-        _prefer(small_fonts(signs, cache, workers))
-    elif (before := cut_before(cache)) and signs <= before[1]:
+        _prefer(small_fonts(characters, cache, workers))
+    elif (before := largest_cut_font(cache)) and characters <= before[1]:
         _prefer(before[0])
     workers = max(1, min(workers, len(figures) // FEW))
     # Large ones first, dealt out in turn: the processes end together.
@@ -171,8 +186,8 @@ def _text(figure: Drawn) -> str:
     return json.dumps([spec, frame and asdict(frame)], ensure_ascii=False)
 
 
-def _signs(figures: list[Drawn]) -> frozenset[str]:
-    """Return the signs that drawings may hold."""
+def _characters(figures: list[Drawn]) -> frozenset[str]:
+    """Return the characters that drawings may hold."""
     return frozenset(ALWAYS).union(*map(_text, figures))
 
 
@@ -195,12 +210,12 @@ def _share(share: tuple[list[Drawn], Path, bool]) -> None:
 # ── small fonts ──────────────────────────────────────────────────────────────────────────────────
 
 
-def small_fonts(signs: Set[str], cache: Path, workers: int = 1) -> Path | None:
-    """Cut the font down to some signs; return settings for fontconfig that prefer it, None where that cannot be done."""
+def small_fonts(characters: Set[str], cache: Path, workers: int = 1) -> Path | None:
+    """Cut the font down to some characters; return settings for fontconfig that prefer it, None where that fails."""
     faces = _faces()
     if not faces:
         return None
-    text = "".join(sorted(signs))
+    text = "".join(sorted(characters))
     folder = _folder(cache, faces, text)
     settings = folder / SETTINGS
     if not settings.is_file():
@@ -210,7 +225,6 @@ def small_fonts(signs: Set[str], cache: Path, workers: int = 1) -> Path | None:
                 pass
         except (ImportError, OSError, executors.LostError):
             return None
-        (folder / SIGNS).write_text(text, encoding="utf-8")
         scratch = settings.with_suffix(".new")
         scratch.write_text(
             '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
@@ -218,29 +232,32 @@ def small_fonts(signs: Set[str], cache: Path, workers: int = 1) -> Path | None:
             encoding="utf-8",
         )
         scratch.replace(settings)
+    listed = folder / CHARACTERS
+    if not listed.is_file():
+        listed.write_text(text, encoding="utf-8")
     return settings
 
 
-SETTINGS, SIGNS = "fonts.conf", "signs.txt"
-"""Names of the settings that prefer cut fonts, and of the list of their signs, beside them."""
+SETTINGS, CHARACTERS = "fonts.conf", "characters.txt"
+"""Names of the settings that prefer cut fonts, and of the list of their characters, beside them."""
 
 
 def _folder(cache: Path, faces: list[tuple[str, int]], text: str) -> Path:
-    """Return the folder of the fonts that are cut from some faces down to the signs of a text."""
+    """Return the folder of the fonts that are cut from some faces down to the characters of a text."""
     return (cache / f"fonts-{hashlib.sha256(f'{faces}{text}'.encode()).hexdigest()[:16]}").absolute()
 
 
-def cut_before(cache: Path) -> tuple[Path, frozenset[str]] | None:
-    """Return the settings of the fonts with most signs that were cut before, and these signs; None where there are none.
+def largest_cut_font(cache: Path) -> tuple[Path, frozenset[str]] | None:
+    """Return the settings of those cut fonts that have most characters, and these; None where there are none.
 
-    Fonts that were cut from faces which are not the system's any more do not count, nor do damaged lists of signs.
+    Fonts that were cut from faces which are not the system's any more do not count, nor do damaged lists of characters.
     """
     faces, known = _faces(), []
     for settings in cache.absolute().glob(f"fonts-*/{SETTINGS}"):
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            signs = settings.with_name(SIGNS).read_text(encoding="utf-8")
-            if settings.parent == _folder(cache, faces, signs):
-                known.append((settings, frozenset(signs)))
+            characters = settings.with_name(CHARACTERS).read_text(encoding="utf-8")
+            if settings.parent == _folder(cache, faces, characters):
+                known.append((settings, frozenset(characters)))
     return max(known, key=lambda fonts: len(fonts[1]), default=None)
 
 
