@@ -50,7 +50,8 @@ def _audit_rows(tables: Tables, language: str) -> list[dict[str, Any]]:
     ledger = Ledger.of(tables)
     told, rows, forms = told_of(ledger), [], tables.derived(forms_in, language)
     for verdict in ledger.verdicts():
-        row = {**(kept := _as_row(ledger, verdict, language)), "readings": list(map(dict, kept["readings"]))}
+        kept = _as_row(ledger, verdict, language)
+        row = {**kept, "readings": list(map(dict, kept["readings"]))}
         slips = [wording.slip_text(diagnosis, language) for diagnosis in diagnose(ledger, verdict)]
         row["reason"] = joined([row["reason"], *slips], language)
         for told_why in (row, *row["readings"]):
@@ -63,14 +64,14 @@ def _audit_rows(tables: Tables, language: str) -> list[dict[str, Any]]:
 
 def _as_row(ledger: Ledger, verdict: Verdict, language: str) -> dict[str, Any]:
     """Return `as_row` of a verdict, worked out once; not to be changed."""
-    rows = ledger.tables.derived(_rows, language)
+    rows = ledger.tables.derived(_row_cache, language)
     if verdict.claim.claim not in rows:
         rows[verdict.claim.claim] = as_row(verdict, language)
     return rows[verdict.claim.claim]
 
 
-def _rows(tables: Tables, language: str) -> dict[str, dict[str, Any]]:
-    """Return a place for the rows of verdicts by their claims: chapters ask for some of them, the audit for all."""
+def _row_cache(tables: Tables, language: str) -> dict[str, dict[str, Any]]:
+    """Rows by claim, filled as they are asked for; derived once per snapshot."""
     return {}
 
 
