@@ -109,8 +109,8 @@ def _gone(pair: _Pair) -> Iterator[Suspicion]:
     period = next((place for place, column in enumerate(pair.new.key()) if column in pair.periods), None)
     if period is not None and added:
         # Newer rows may stand there without the older ones; a year that is there should be whole.
-        there = {key[period] for key in pair.rows_new}
-        gone = [key for key in gone if key[period] in there]
+        present = {key[period] for key in pair.rows_new}
+        gone = [key for key in gone if key[period] in present]
     elif period is None and len(gone) > len(pair.shared):
         return  # another list
     if gone:
