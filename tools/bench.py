@@ -158,7 +158,7 @@ def systems(venv: Path | None) -> list[System]:
     def notebooks(root: Path) -> list[Path]:
         return sorted((root / "book").glob("*.ipynb"))
 
-    found = [
+    compared = [
         System(
             OURS,
             lambda root: [[str(tool / "handbook"), "build"]],
@@ -166,7 +166,7 @@ def systems(venv: Path | None) -> list[System]:
         ),
     ]
     for mode in ("force", "cache"):
-        found.append(
+        compared.append(
             System(
                 f"Jupyter Book 1, {mode}",
                 lambda root: [[str(tool / "jupyter-book"), "build", "."]],
@@ -175,9 +175,9 @@ def systems(venv: Path | None) -> list[System]:
             )
         )
     if venv is None:
-        return found
+        return compared
     convert = [str(venv / "bin" / "jupyter-nbconvert"), "--to", "html", "--output-dir", "out"]
-    found += [
+    compared += [
         System(
             "nbconvert",
             lambda root: [[*convert, "--execute", *map(str, notebooks(root))]],
@@ -199,7 +199,7 @@ def systems(venv: Path | None) -> list[System]:
             _mkdocs,
         ),
     ]
-    return found
+    return compared
 
 
 PEERS = ("nbconvert", "mkdocs", "mkdocs-jupyter")

@@ -54,7 +54,7 @@ def report(result: dict[str, Any]) -> str:
         "## Machine",
         "",
         *(f"- {key}: {value}" for key, value in result["machine"].items()),
-        *(f"- {name}: {found}" for name, found in result["peers"].items()),
+        *(f"- {name}: {number}" for name, number in result["peers"].items()),
         "",
         *_systems(rows, by),
         *_whole(by),
@@ -91,8 +91,8 @@ def _systems(rows: list[Row], by: Rows) -> list[str]:
             f"| {name} | {' | '.join(cells)} | {counts} | {' | '.join(f'**{p}**' if p == 'stale' else p for p in pages)} |"
         )
     lines += ["", "### Cold build, times ours", ""]
-    ours = by[OURS, "cold"].wall
-    lines += [f"- {name}: {by[name, 'cold'].wall / ours:.1f}" for name in names if name != OURS]
+    wall = by[OURS, "cold"].wall
+    lines += [f"- {name}: {by[name, 'cold'].wall / wall:.1f}" for name in names if name != OURS]
     return lines
 
 
@@ -100,20 +100,20 @@ def _whole(by: Rows) -> list[str]:
     """Return how long the whole handbook took, beside Jupyter Book."""
     if ("Jupyter Book 1, force, whole handbook", "cold") not in by:
         return []
-    mine, theirs = by["whole handbook", "cold"], by["Jupyter Book 1, force, whole handbook", "cold"]
+    handbook, jupyter_book = by["whole handbook", "cold"], by["Jupyter Book 1, force, whole handbook", "cold"]
     return [
         "",
         "## The whole handbook",
         "",
-        f"{mine.executed} chapters, the same pages: ours takes **{mine.wall / theirs.wall:.2f}** of the time of",
-        f"`jupyter-book build` that executes the chapters ({_number(mine.wall)} s and {_number(theirs.wall)} s);",
+        f"{handbook.executed} chapters, the same pages: ours takes **{handbook.wall / jupyter_book.wall:.2f}** of the time of",
+        f"`jupyter-book build` that executes the chapters ({_number(handbook.wall)} s and {_number(jupyter_book.wall)} s);",
         "the goal is 0.35. Ours is the site in both languages, theirs in one.",
         *_second_language(by),
         "",
         "As a share of our cold build (one run); each small change is the median of three:",
         "",
         *(
-            f"- {step}: {row.wall / mine.wall:.3f} ({_number(row.wall)} s), {row.executed} executed; the goal is {goal}."
+            f"- {step}: {row.wall / handbook.wall:.3f} ({_number(row.wall)} s), {row.executed} executed; the goal is {goal}."
             for step, goal in (("no change", "0.02"), ("one table", "0.2"), ("prose only", "0.3"))
             if (row := by.get(("whole handbook", step)))
         ),
