@@ -192,6 +192,21 @@ def test_damaged_copy_or_record_runs_the_chapter_and_says_why(project, build):
     assert build() == {}
 
 
+@pytest.mark.parametrize("part", [{"reads": None}, {"reads": ["sales"]}, {"key": []}, {"copy": 1}])
+def test_record_of_another_form_runs_the_chapter_and_says_why(project, build, part):
+    record = project.root / "_build" / "executed" / "sales.json"
+    record.write_text(json.dumps({**json.loads(record.read_text(encoding="utf-8")), **part}), encoding="utf-8")
+    assert build() == {"sales": execute.DAMAGED}
+
+
+@pytest.mark.parametrize("read", ["verdicts?", "verdicts?chapter=sales&bogus=1", "sales?nowhere=1", "nothing"])
+def test_record_that_names_what_there_is_not_runs_the_chapter(project, build, read):
+    record = project.root / "_build" / "executed" / "sales.json"
+    content = json.loads(record.read_text(encoding="utf-8"))
+    record.write_text(json.dumps({**content, "reads": {**content["reads"], read: "a digest"}}), encoding="utf-8")
+    assert build() == {"sales": f"{read} changed"}
+
+
 def test_forced_run_runs_everything(project, build):
     done = execute.execute_all(jobs(project), workers=1, force=True)
     assert [result.why for result in done] == ["forced", "forced"]

@@ -110,10 +110,12 @@ for figure, known in zip(figures[1:], (True, False)):
         assert (multiprocessing.active_children() == []) is known, "who waits has all characters, or draws nothing"
 cut = next(cache.glob("fonts-*/fonts.conf")), characters
 assert render_pool.largest_cut_font(cache) == cut, "no other font was cut"
-cut[0].with_name("characters.txt").unlink()
-assert render_pool.largest_cut_font(cache) is None
-assert render_pool.small_fonts(characters, cache) == cut[0]
-assert render_pool.largest_cut_font(cache) == cut, "the list is written again, the font stays"
+for damaged in sorted(cut[0].parent.iterdir()):
+    for content in (damaged.read_bytes()[:-9], b"", b"\\xff"):
+        damaged.write_bytes(content)
+        assert render_pool.largest_cut_font(cache) is None, damaged
+    assert render_pool.small_fonts(characters, cache) == cut[0]
+    assert render_pool.largest_cut_font(cache) == cut, "what is damaged is cut again"
 render_pool._faces = lambda: [("another.ttc", 0)]
 assert render_pool.largest_cut_font(cache) is None, "the system has another font now"
 """
@@ -224,3 +226,15 @@ def test_nothing_begun_is_nothing_finished():
 def test_no_font_no_small_fonts(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", os.devnull)
     assert render_pool.small_fonts({"a"}, tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "said", [r"printf '\377\376|0\n'", "echo hello world", "echo '/a.ttc|'", "exit 3", "exec nothing"]
+)
+def test_program_that_lists_fonts_oddly_is_as_good_as_none(tmp_path, monkeypatch, said):
+    program = tmp_path / "fc-list"
+    program.write_text(f"#!/bin/sh\n{said}\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert render_pool.small_fonts({"a"}, tmp_path) is None
+    assert render_pool.largest_cut_font(tmp_path) is None

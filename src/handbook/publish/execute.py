@@ -234,7 +234,8 @@ def _current(key: str, tables: Tables) -> str:
                 known[key] = diff.revisions_digest(scope, tables)
             else:
                 known[key] = tables.digest(key)
-        except TableError:
+        except (AttributeError, KeyError, TableError, ValueError):
+            # The table is gone, or a column of it, or no table is called so.
             known[key] = ""
     return known[key]
 
@@ -250,7 +251,8 @@ def why(job: Job, force: bool = False) -> str:
     if not (job.target.is_file() and job.record.is_file()):
         return "never run"
     record = read_state(job.record, "key", "reads", "copy")
-    if record is None or record["copy"] != hashlib.sha256(job.target.read_bytes()).hexdigest():
+    whole = record is not None and isinstance(record["key"], dict) and isinstance(record["reads"], dict)
+    if record is None or not whole or record["copy"] != hashlib.sha256(job.target.read_bytes()).hexdigest():
         return DAMAGED
     for part, digest in _key(job).items():
         if record["key"].get(part) != digest:

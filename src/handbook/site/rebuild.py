@@ -65,7 +65,8 @@ def remember(app: Sphinx, doctree: nodes.document) -> None:
             continue
         if payload["kind"] == "figure":
             figures[payload["id"]] = element["spec"] is not None
-            digests[payload["id"]] = digest_of({"payload": payload, "spec": element["spec"]})
+            # A page of others' figures shows the first that has an id.
+            digests.setdefault(payload["id"], digest_of({"payload": payload, "spec": element["spec"]}))
         sources.update(dict.fromkeys(payload.get("sources", [])))
         for entry in [payload, *payload.get("figures", [])]:
             claims += entry.get("claims", [])

@@ -218,28 +218,44 @@ def small_fonts(characters: Set[str], cache: Path, workers: int = 1) -> Path | N
     text = "".join(sorted(characters))
     folder = _folder(cache, faces, text)
     settings = folder / SETTINGS
-    if not settings.is_file():
+    if _cut_before(folder) != text:
         jobs = [(file, index, text, folder / f"{place}.otf") for place, (file, index) in enumerate(faces)]
         try:
             for _ in executors.Forks(workers).map(_cut, jobs):
                 pass
         except (ImportError, OSError, executors.LostError):
             return None
-        scratch = settings.with_suffix(".new")
-        scratch.write_text(
-            '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
-            f'<dir>{folder}</dir><include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>\n',
-            encoding="utf-8",
-        )
-        scratch.replace(settings)
-    listed = folder / CHARACTERS
-    if not listed.is_file():
-        listed.write_text(text, encoding="utf-8")
+        settings.write_text(_preferring(folder), encoding="utf-8")
+        record = {"characters": text, "fonts": _digest(folder)}
+        (folder / RECORD).write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
     return settings
 
 
-SETTINGS, CHARACTERS = "fonts.conf", "characters.txt"
-"""Names of the settings that prefer cut fonts, and of the list of their characters, beside them."""
+SETTINGS, RECORD = "fonts.conf", "cut.json"
+"""Names of the settings that prefer cut fonts, and of what says which characters they have, beside them."""
+
+
+def _preferring(folder: Path) -> str:
+    """Return settings for fontconfig that look into a folder before they look where the system keeps its fonts."""
+    return (
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
+        f'<dir>{folder}</dir><include ignore_missing="yes">/etc/fonts/fonts.conf</include></fontconfig>\n'
+    )
+
+
+def _digest(folder: Path) -> str:
+    """Return a digest of the fonts in a folder."""
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(folder.glob("*.otf")))).hexdigest()
+
+
+def _cut_before(folder: Path) -> str | None:
+    """Return the characters of the fonts in a folder; None where fonts or settings are not as they were written."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        settings = (folder / SETTINGS).read_text(encoding="utf-8")
+        if settings == _preferring(folder) and record["fonts"] == _digest(folder):
+            return str(record["characters"])
+    return None
 
 
 def _folder(cache: Path, faces: list[tuple[str, int]], text: str) -> Path:
@@ -250,14 +266,13 @@ def _folder(cache: Path, faces: list[tuple[str, int]], text: str) -> Path:
 def largest_cut_font(cache: Path) -> tuple[Path, frozenset[str]] | None:
     """Return the settings of those cut fonts that have most characters, and these; None where there are none.
 
-    Fonts that were cut from faces which are not the system's any more do not count, nor do damaged lists of characters.
+    Fonts that were cut from faces which are not the system's any more do not count, nor do damaged ones.
     """
     faces, known = _faces(), []
-    for settings in cache.absolute().glob(f"fonts-*/{SETTINGS}"):
-        with contextlib.suppress(OSError, UnicodeDecodeError):
-            characters = settings.with_name(CHARACTERS).read_text(encoding="utf-8")
-            if settings.parent == _folder(cache, faces, characters):
-                known.append((settings, frozenset(characters)))
+    for folder in cache.absolute().glob("fonts-*"):
+        characters = _cut_before(folder)
+        if characters is not None and folder == _folder(cache, faces, characters):
+            known.append((folder / SETTINGS, frozenset(characters)))
     return max(known, key=lambda fonts: len(fonts[1]), default=None)
 
 
@@ -266,11 +281,13 @@ def _faces() -> list[tuple[str, int]]:
     program = shutil.which("fc-list")
     if program is None or "FONTCONFIG_FILE" in os.environ:
         return []
-    listed = subprocess.run(
-        [program, "--format", "%{file}|%{index}\n", FAMILY], capture_output=True, text=True, check=False, timeout=20
-    )
-    lines = sorted(line.rpartition("|") for line in listed.stdout.split("\n") if line)
-    return [(file, int(index)) for file, _, index in lines] if len(lines) <= 4 else []
+    command = [program, "--format", "%{file}|%{index}\n", FAMILY]
+    # Drawings need no answer: the system's font is found by the drawing library too.
+    with contextlib.suppress(OSError, ValueError, subprocess.SubprocessError):
+        listed = subprocess.run(command, capture_output=True, text=True, check=False, timeout=5).stdout
+        lines = sorted(line.rpartition("|") for line in listed.split("\n") if line)
+        return [(file, int(index)) for file, _, index in lines] if len(lines) <= 4 else []
+    return []
 
 
 def _cut(job: tuple[str, int, str, Path]) -> None:
