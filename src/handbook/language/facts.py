@@ -82,13 +82,16 @@ def unfilled(book: Path, helpers: Path, in_tables: Callable[[str], bool]) -> Ite
     """Yield the places in the sentences of chapters that nothing can fill: neither code nor tables know such a name.
 
     Facts may be called after what stands in a table, or by a name that is put together; which of the known names a
-    sentence is handed is seen when its chapter runs. What cannot be read is passed over, as in `problems`.
+    sentence is handed is seen when its chapter runs, and all of it where the helpers are installed elsewhere. What cannot
+    be read is passed over, as in `problems`.
 
     Args:
         book: folder with the chapters.
         helpers: folder of the report's helper package.
         in_tables: whether a name stands in a cell of a table.
     """
+    if not helpers.is_dir():
+        return
     try:
         shared = set().union(*(_names(file.read_text(encoding="utf-8")) for file in sorted(helpers.glob("*.py"))))
         chapters = notebooks.chapters(book.parent)
