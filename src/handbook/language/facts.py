@@ -111,7 +111,9 @@ def unfilled(book: Path, helpers: Path, in_tables: Callable[[str], bool]) -> Ite
         for sentence in sentences:
             for place in places(sentence.text):
                 # Where all values are handed over by name, `handbook.language.extract.problems` compares them.
-                if not (sentence.complete or place in names or _put_together(place, names) or in_tables(place)):
+                if sentence.complete or place in names or _put_together(place, names):
+                    continue
+                if not in_tables(place) and place not in _names_of_engine():
                     near = difflib.get_close_matches(place, sorted(filter(str.isidentifier, names)), n=3)
                     remedy = f"Near names: {', '.join(near)}." if near else "Hand one over, or take it out."
                     yield sentence.problem(f"{{{place}}}", "a value for each place", remedy)
@@ -131,6 +133,13 @@ def _names(source: str) -> set[str]:
             case ast.Constant(value=str(name)):
                 names.add(name)
     return names
+
+
+@lru_cache(maxsize=1)
+def _names_of_engine() -> frozenset[str]:
+    """Return the names in what makes figures and tables of the engine, which has facts of its own to hand over."""
+    modules = sorted((Path(__file__).parents[1] / "figures").rglob("*.py"))
+    return frozenset().union(*(_names(module.read_text(encoding="utf-8")) for module in modules))
 
 
 def _put_together(place: str, names: Iterable[str]) -> bool:
