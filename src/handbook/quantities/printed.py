@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from handbook.quantities.units import Unit, unit
+from handbook.quantities.words import CHINESE
 
 __all__ = [
     "APPROXIMATE",
@@ -266,19 +267,18 @@ _DISPLAY = {
     "days": "天",
     "percentage_points": "百分点",
 }
-_PREFIXES = {"tn_": "万亿", "bn_": "十亿", "100m_": "亿", "million_": "百万", "10k_": "万", "thousand_": "千"}
 _BARE = frozenset({"fraction", "ratio", "index", "count", "year", "years", "rank", "年份", "members", "entries"})
 
 
 def display_unit(measure: Unit) -> str:
     """Return the unit as a reader sees it beside a number (empty for fractions, counts and years).
 
-    >>> display_unit(unit("100m_cny")), display_unit(unit("year"))
-    ('亿元', '')
+    >>> display_unit(unit("100m_cny")), display_unit(unit("10m_cny")), display_unit(unit("year"))
+    ('亿元', '千万元', '')
     """
     if measure.name in _BARE:
         return ""
-    for prefix, word in _PREFIXES.items():
+    for word, prefix in CHINESE.items():
         rest = measure.name.removeprefix(prefix)
         if rest != measure.name:
             return word + ("" if rest in _BARE else _DISPLAY.get(rest, rest))

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-__all__ = ["moved", "named", "parted"]
+from handbook.quantities.units import MAGNITUDES
 
-PREFIXES = {
-    "tn_": 12,
-    "100bn_": 11,
-    "bn_": 9,
-    "100m_": 8,
-    "10m_": 7,
-    "million_": 6,
-    "10k_": 4,
-    "thousand_": 3,
-}
+__all__ = ["CHINESE", "PREFIXES", "moved", "named", "parted"]
+
+PREFIXES = {word: len(str(size)) - 1 for word, size in MAGNITUDES if word.endswith("_")}
 """Powers of ten that may precede the name of a unit."""
 
-
-_CHINESE = {
-    "万亿": "tn_",
-    "千亿": "100bn_",
-    "亿": "100m_",
-    "千万": "10m_",
-    "百万": "million_",
-    "万": "10k_",
-    "千": "thousand_",
+_PREFIX_OF = {power: prefix for prefix, power in PREFIXES.items()}
+CHINESE = {
+    word: _PREFIX_OF[len(str(size)) - 1]
+    for word, size in MAGNITUDES
+    if word not in PREFIXES and len(str(size)) - 1 in _PREFIX_OF
 }
+"""The words of a Chinese text for them, each with its prefix."""
+
 _BASES = {
     "元": "cny",
     "元人民币": "cny",
@@ -61,7 +52,7 @@ def named(unit: str) -> str:
     """
     if unit.isascii() and unit != "%":
         return unit
-    for word, prefix in _CHINESE.items():
+    for word, prefix in CHINESE.items():
         rest = unit.removeprefix(word)
         if rest != unit:
             return f"{prefix}{_BASES.get(rest, 'count')}"
@@ -87,5 +78,4 @@ def moved(name: str, shift: int) -> str:
     ('bn_cny', 'persons', 'million_persons')
     """
     power, base = parted(name)
-    prefix = {0: ""} | {power: prefix for prefix, power in PREFIXES.items()}
-    return prefix[power + shift] + base
+    return ({0: ""} | _PREFIX_OF)[power + shift] + base
