@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from handbook.quantities.units import Unit, unit
-from handbook.quantities.words import CHINESE
+from handbook.quantities.words import BASES, CHINESE
 
 __all__ = [
     "APPROXIMATE",
@@ -253,21 +253,11 @@ def printed(
     return Quantity(value, low, high, measure.dimension, step, frozenset({evidence}), shown, (place,))
 
 
-_DISPLAY = {
-    "cny": "元",
-    "cny_per_person": "元/人",
-    "cny_per_t": "元/吨",
-    "usd": "美元",
-    "usd_per_hour": "美元每小时",
-    "intl2021ppp_per_hour": "国际元每小时",
-    "persons": "人",
-    "companies": "家",
-    "m2": "m²",
-    "t": "吨",
-    "days": "天",
-    "percentage_points": "百分点",
-}
 _BARE = frozenset({"fraction", "ratio", "index", "count", "year", "years", "rank", "年份", "members", "entries"})
+
+
+_DISPLAY = {name: word for word, name in reversed(BASES.items())}
+"""The word beside a number for each unit, the first of several."""
 
 
 def display_unit(measure: Unit) -> str:

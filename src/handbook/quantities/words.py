@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handbook.quantities.units import MAGNITUDES
 
-__all__ = ["CHINESE", "PREFIXES", "moved", "named", "parted"]
+__all__ = ["BASES", "CHINESE", "PREFIXES", "moved", "named", "parted"]
 
 PREFIXES = {word: len(str(size)) - 1 for word, size in MAGNITUDES if word.endswith("_")}
 """Powers of ten that may precede the name of a unit."""
@@ -17,13 +17,14 @@ CHINESE = {
 }
 """The words of a Chinese text for them, each with its prefix."""
 
-_BASES = {
+BASES = {
     "元": "cny",
     "元人民币": "cny",
     "元/人": "cny_per_person",
     "元/吨": "cny_per_t",
     "美元": "usd",
     "美元每小时": "usd_per_hour",
+    "国际元每小时": "intl2021ppp_per_hour",
     "家": "companies",
     "人": "persons",
     "吨": "t",
@@ -40,6 +41,7 @@ _BASES = {
     "百分点": "percentage_points",
     "个百分点": "percentage_points",
 }
+"""The names of units by the words of a Chinese text; of several words for one, the first stands beside a number."""
 
 
 def named(unit: str) -> str:
@@ -55,8 +57,8 @@ def named(unit: str) -> str:
     for word, prefix in CHINESE.items():
         rest = unit.removeprefix(word)
         if rest != unit:
-            return f"{prefix}{_BASES.get(rest, 'count')}"
-    return _BASES.get(unit, "count")
+            return f"{prefix}{BASES.get(rest, 'count')}"
+    return BASES.get(unit, "count")
 
 
 def parted(name: str) -> tuple[int, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from handbook.language import wording
 from handbook.language.catalogue import WRITTEN_IN
 from handbook.language.interface import localized, msgid, say
+from handbook.language.numbers import number
 from handbook.language.printed import readable
 from handbook.language.units import unit_words
 from handbook.quantities.printed import display_unit
@@ -134,4 +135,4 @@ def _bound(value: float | None, field: dict[str, Any]) -> str:
     """Return a bound with thousands separators, a year without; nothing where there is none."""
     if value is None:
         return ""
-    return str(value) if field.get("unit") == "year" else f"{value:,}"
+    return str(value) if field.get("unit") == "year" else number(value)
