@@ -271,7 +271,7 @@ The first is what stands there, the others are for three changes; all differ, so
 def whole(source: Path, folder: Path) -> Iterator[Row]:
     """Yield the rows of the whole handbook: ours, and Jupyter Book executing the same chapters with the same pages.
 
-    What takes seconds is measured three times, with three changes: the one in the middle counts.
+    What is done after a small change, or none, is measured three times: the one in the middle counts.
     """
     tool = Path(sys.executable).parent
     root = _copy(source, folder / "whole")

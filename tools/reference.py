@@ -41,8 +41,9 @@ def helpers_page(root: Path = ROOT, package: str = "analysis") -> str:
     """Return the reference of the helper package: each function with its docstring and an example that a chapter runs."""
     parts = [
         f"# Reference of `{package}`",
-        "Written by `make reference` from the docstrings and the chapters. Each example is a statement of a chapter; nbval "
-        "runs it and compares what it gives with what is stored.",
+        "Written by `make reference` from the docstrings and the chapters. Each example is the first statement of a chapter "
+        "that calls the function, or of another helper where no chapter does; nbval runs the chapters and compares what they "
+        "give with what is stored.",
     ]
     examples = dict(_examples(root, package))
     for file in sorted((root / "src" / package).glob("[!_]*.py")):

@@ -138,7 +138,11 @@ def test_a_value_without_a_place_and_a_place_without_a_value_are_named(add, proj
 def test_a_place_that_nothing_can_fill_is_named_with_near_names(add, project):
     """What a sentence is handed in a dictionary is not known before it runs: what nobody calls so is in none."""
     sentences = {"Sales": "销售额", "Sales {change}.": "销售额{change}。", "Sales by region.": "各地区销售额。"}
-    told = {"In {first_yaer}.": "{first_yaer}年。", "In {of_2022}, {north}.": "{of_2022}，{north}。", "{zzz}": "{zzz}"}
+    told = {
+        "In {first_yaer}.": "{first_yaer}年。",
+        "In {of_2022}, {north}, {region}.": "{of_2022}，{north}，{region}。",
+        "{zzz}": "{zzz}",
+    }
     project.translate("sales", {**sentences, **told})
     helpers = project.root / "src" / "analysis"
     helpers.mkdir(parents=True)
@@ -151,7 +155,7 @@ def test_a_place_that_nothing_can_fill_is_named_with_near_names(add, project):
     add('chapter.figure("F01", table=sales, title="{zzz}")')
     [line] = check()
     assert line.startswith("sales.ipynb, cell 6: found '{zzz}', expected a value for each place.")
-    add('chapter.text("In {of_2022}, {north}.", {f"of_{year}": 1 for year in years}, regions)')
+    add('chapter.text("In {of_2022}, {north}, {region}.", {f"of_{year}": 1 for year in years}, rows)')
     assert check() == [], "names that are put together, and what tables hold"
 
 
@@ -161,6 +165,9 @@ def test_a_value_of_a_figure_without_a_place_is_named(add, project):
     add('chapter.figure("F01", table=sales, title="{a} and {b}", caption="In {c}.", a=1, b=2, c=3, d=4)')
     [line] = check()
     assert line.startswith("sales.ipynb, cell 6: found '{d}', expected a place for each value.")
+    for elsewhere in ('title=said, caption="In {c}."', 'title="{a} and {b}", missing=Phrase(said)'):
+        add(f'chapter.figure("F01", table=sales, {elsewhere}, a=1, b=2, c=3, d=4)')
+        assert check() == [], "what has places may be worked out elsewhere"
     about = [name for name, one in signature(Chapter.figure).parameters.items() if one.kind is not one.VAR_KEYWORD]
     assert set(about) - {"self"} == extract.ABOUT_FIGURES
 

@@ -132,6 +132,7 @@ def in_code(source: str, file: str, line: int = 0, calls: Mapping[str, int] = _C
         tree = parsed(source)
     except SyntaxError as error:
         raise CodeError(file, line, error) from None
+    called = _called(tree)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
@@ -144,9 +145,27 @@ def in_code(source: str, file: str, line: int = 0, calls: Mapping[str, int] = _C
             arguments.insert(0, node.args[calls[name]])
         if name == "figure":
             named = tuple(_idle(node))
+        arguments = [
+            called.get(argument.id, argument) if isinstance(argument, ast.Name) else argument for argument in arguments
+        ]
         for text in (text for argument in arguments for text in _strings(argument)):
             yield Sentence(text, file, line or node.lineno, named, complete, context)
             named = () if name == "figure" else named  # told once, of its first sentence
+
+
+def _called(tree: ast.Module) -> dict[str, ast.expr]:
+    """Return the texts that code gives a name before it hands them over, by that name.
+
+    >>> [s.text for s in in_code('axis = "Size"\nf(axis=axis, title=other)', "a.py")]
+    ['Size']
+    """
+    return {
+        target.id: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 ABOUT_FIGURES = frozenset({"figure", "chart", "table", "title", "caption", "facts", "part", "missing", "bars"})
@@ -154,7 +173,12 @@ ABOUT_FIGURES = frozenset({"figure", "chart", "table", "title", "caption", "fact
 
 
 def _idle(figure: ast.Call) -> Iterator[str]:
-    """Yield the values that a figure is handed by name and none of its texts has a place for."""
+    """Yield the values that a figure is handed by name and none of its texts has a place for.
+
+    Where a text is worked out elsewhere, its places are seen when the chapter runs.
+    """
+    if any(k.arg in ("title", "caption", "missing") and not list(_strings(k.value)) for k in figure.keywords):
+        return
     texts = (node.value for node in ast.walk(figure) if isinstance(node, ast.Constant) and isinstance(node.value, str))
     said = {place for text in texts for place in places(text)}
     yield from (k.arg for k in figure.keywords if k.arg and k.arg not in ABOUT_FIGURES | said)

@@ -88,12 +88,12 @@ def unfilled(book: Path, helpers: Path, in_tables: Callable[[str], bool]) -> Ite
     Args:
         book: folder with the chapters.
         helpers: folder of the report's helper package.
-        in_tables: whether a name stands in a cell of a table.
+        in_tables: whether a name stands in a table: a column, or what a cell holds.
     """
     if not helpers.is_dir():
         return
     try:
-        shared = set().union(*(_names(file.read_text(encoding="utf-8")) for file in sorted(helpers.glob("*.py"))))
+        shared = set().union(*(_names(file.read_text(encoding="utf-8")) for file in sorted(helpers.rglob("*.py"))))
         chapters = notebooks.chapters(book.parent)
     except (notebooks.NotebookError, SyntaxError):
         return

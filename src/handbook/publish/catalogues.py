@@ -29,20 +29,20 @@ def problems(tables: Tables, root: Path, built: Sequence[str] = ()) -> list[Prob
     return [
         *extract.problems(root / "book", helpers, languages, built),
         *facts.problems(root / "book", helpers),
-        *facts.unfilled(root / "book", helpers, lambda name: name in tables.derived(_cells)),
+        *facts.unfilled(root / "book", helpers, lambda name: name in tables.derived(_names)),
         *shown.problems(root),
         *phrases.problems(built or languages.codes),
     ]
 
 
-def _cells(tables: Tables) -> frozenset[str]:
-    """Return what stands in the cells of all tables that can be read, and may be a name."""
-    cells: set[str] = set()
+def _names(tables: Tables) -> frozenset[str]:
+    """Return the columns of all tables that can be read, and what stands in their cells and may be a name."""
+    names: set[str] = set()
     for name in tables.names:
         with contextlib.suppress(TableError):  # what keeps it from being read is said where tables are checked
             if table := tables.readable(name):
-                cells.update(cell for column in table.frame for cell in table.frame[column].unique())
-    return frozenset(filter(str.isidentifier, cells))
+                names.update(map(str, table.frame), *(table.frame[column].unique() for column in table.frame))
+    return frozenset(filter(str.isidentifier, names))
 
 
 def bring_up(tables: Tables) -> Iterator[extract.Translation]:
