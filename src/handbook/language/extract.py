@@ -156,7 +156,7 @@ def in_code(source: str, file: str, line: int = 0, calls: Mapping[str, int] = _C
 def _called(tree: ast.Module) -> dict[str, ast.expr]:
     """Return the texts that code gives a name before it hands them over, by that name.
 
-    >>> [s.text for s in in_code('axis = "Size"\nf(axis=axis, title=other)', "a.py")]
+    >>> [s.text for s in in_code('axis = "Size"\\nf(axis=axis, title=other)', "a.py")]
     ['Size']
     """
     return {
